@@ -1,0 +1,123 @@
+//! The embedded reference tables: materials, processes, factors, vehicles, codes and communes, each row with its source.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{MaterialId, ProcessId};
+use crate::quantity::{EurosPerTonne, KgCo2ePerTonne};
+
+/// A text in both languages of the reports.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bilingual {
+    /// French.
+    pub fr: String,
+    /// English.
+    pub en: String,
+}
+
+/// Who states a row: the embedded catalogue, or the dataset, which extends or overrides it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The embedded catalogue.
+    Catalogue,
+    /// A table of the dataset.
+    Dataset,
+}
+
+/// A material: what flows are made of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Material {
+    /// Identifier.
+    pub id: MaterialId,
+    /// Label for people.
+    pub label: Bilingual,
+    /// Family (`weee`, `wood`, `paper`...): streams and processes may name a family instead of a material.
+    pub family: String,
+    /// List of Waste code, six digits, for waste materials.
+    pub code: Option<String>,
+    /// Bulk density, t/m3.
+    pub density_t_per_m3: Option<f64>,
+    /// Mass of one piece, kg.
+    pub unit_kg: Option<f64>,
+    /// What the material is sold for when it has no taker in the territory; none: it has no market.
+    pub market: Option<EurosPerTonne>,
+    /// Emissions of producing one tonne of it new.
+    pub virgin_co2e: Option<KgCo2ePerTonne>,
+    /// Source of the figures.
+    pub source: String,
+    /// Who states the row.
+    pub origin: Origin,
+}
+
+/// One output of a process.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Yield {
+    /// What comes out.
+    pub output: MaterialId,
+    /// Tonnes of output per tonne of input.
+    pub ratio: f64,
+}
+
+/// A process: turns one tonne of its input into its yields; without yields it is final.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Process {
+    /// Identifier.
+    pub id: ProcessId,
+    /// A material, or a family of materials.
+    pub input: String,
+    /// Recovery or disposal operation, R1..R13 or D1..D15.
+    pub operation_code: Option<String>,
+    /// Emissions of processing one tonne of input (net of what the factor's source credits).
+    pub co2e: KgCo2ePerTonne,
+    /// What comes out; what is missing to 1 is loss.
+    pub yields: Vec<Yield>,
+    /// Source of the figures.
+    pub source: String,
+    /// Who states the row.
+    pub origin: Origin,
+}
+
+impl Process {
+    /// Whether the process takes this material, by name or by family.
+    #[must_use]
+    pub fn accepts(&self, material: &Material) -> bool {
+        self.input == material.id.as_str() || self.input == material.family
+    }
+
+    /// Whether what enters is recovered (reuse, recycling, energy) rather than disposed of.
+    #[must_use]
+    pub fn is_recovery(&self) -> bool {
+        self.operation_code.as_deref().is_none_or(|code| code.starts_with('R'))
+    }
+}
+
+/// How well a factor is founded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Quality {
+    /// Read in the named source itself.
+    Sourced,
+    /// Quoted by somebody else.
+    Secondary,
+    /// Computed from sourced figures; the source says how.
+    Derived,
+    /// Nobody states it: a choice to dispute.
+    Assumption,
+}
+
+/// A figure with its source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Factor {
+    /// Identifier.
+    pub id: String,
+    /// Value, in `unit`.
+    pub value: f64,
+    /// Unit.
+    pub unit: String,
+    /// Year the figure speaks of.
+    pub year: Option<u16>,
+    /// Source.
+    pub source: String,
+    /// How well it is founded.
+    pub quality: Quality,
+}

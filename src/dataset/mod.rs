@@ -1,0 +1,226 @@
+//! Company tables, read and checked: a `Dataset` exists only if it is valid.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::{Material, Process};
+use crate::geo::Point;
+use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId, VehicleId};
+use crate::quantity::{
+    Euros, EurosPerHour, EurosPerKm, EurosPerTonne, Hours, HoursPerTonne, KgCo2ePerKm, Kilometres, Tonnes,
+};
+
+/// One physical establishment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the columns of companies.csv, described in docs/dataset.md")]
+pub struct Company {
+    pub id: CompanyId,
+    pub name: String,
+    pub siret: Option<String>,
+    pub naf: Option<String>,
+    pub commune: Option<String>,
+    /// Its own coordinates, else its commune's; none only when `distances` covers it.
+    pub point: Option<Point>,
+    pub employees: Option<u32>,
+    pub contact_role: Option<String>,
+}
+
+/// Which way a flow goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// The company takes it in.
+    In,
+    /// The company gives it out.
+    Out,
+}
+
+/// How a flow is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the words are the meaning")]
+pub enum Evidence {
+    Measured,
+    Declared,
+    Estimated,
+    Typical,
+}
+
+/// What a quality row says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bound {
+    /// What an output contains.
+    Content,
+    /// The most an input tolerates.
+    AtMost,
+    /// The least an input needs.
+    AtLeast,
+    /// What the virgin supply of an input contains; 0 unless said.
+    Virgin,
+}
+
+/// One property of a flow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the columns of qualities.csv, described in docs/dataset.md")]
+pub struct Property {
+    pub property: String,
+    pub bound: Bound,
+    pub value: f64,
+}
+
+/// What a company takes in or gives out of one material in a year.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Flow {
+    /// Identifier; `company/material` when the table gives none.
+    pub id: FlowId,
+    /// Whose.
+    pub company: CompanyId,
+    /// Which way.
+    pub direction: Direction,
+    /// Of what.
+    pub material: MaterialId,
+    /// The company's own words for it.
+    pub label: Option<String>,
+    /// Tonnes a year.
+    pub quantity: Tonnes,
+    /// Least tonnes a year.
+    pub quantity_min: Option<Tonnes>,
+    /// Most tonnes a year.
+    pub quantity_max: Option<Tonnes>,
+    /// Pieces a year, when the material is counted in pieces.
+    pub units: Option<f64>,
+    /// All that the company pays today (transport and treatment, or purchase); negative when it is paid.
+    pub cost: Option<EurosPerTonne>,
+    /// What can be stored on site.
+    pub storage: Option<Tonnes>,
+    /// How often it is collected today.
+    pub pickups_per_year: Option<f64>,
+    /// Where it goes to or comes from today.
+    pub facility: Option<FacilityId>,
+    /// What is done to it there today.
+    pub process: Option<ProcessId>,
+    /// How the figure is known.
+    pub evidence: Evidence,
+    /// Properties, sorted by name.
+    pub qualities: Vec<Property>,
+    /// Row in flows.csv.
+    pub row: usize,
+}
+
+/// A place that runs processes, existing or candidate, or a hub.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Facility {
+    /// Identifier.
+    pub id: FacilityId,
+    /// Name for people.
+    pub name: String,
+    /// The company that hosts it.
+    pub company: Option<CompanyId>,
+    /// Commune.
+    pub commune: Option<String>,
+    /// Its own coordinates, else its host's, else its commune's.
+    pub point: Option<Point>,
+    /// In the territory.
+    pub local: bool,
+    /// Existing (else a candidate, which must be opened).
+    pub existing: bool,
+    /// Yearly cost of opening a candidate.
+    pub opening: Euros,
+    /// Tonnes it can take in a year, all processes together.
+    pub capacity: Option<Tonnes>,
+    /// Whether rounds and own deliveries may be brought together here.
+    pub hub: bool,
+}
+
+/// A process run at a facility.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Operation {
+    /// Where.
+    pub facility: FacilityId,
+    /// What.
+    pub process: ProcessId,
+    /// Gate fee.
+    pub gate_fee: EurosPerTonne,
+    /// Tonnes of input a year.
+    pub capacity: Option<Tonnes>,
+    /// Pieces of input a year.
+    pub capacity_units: Option<f64>,
+    /// Hours of work-integration employment per tonne of input.
+    pub insertion: HoursPerTonne,
+    /// Source of the figures.
+    pub source: String,
+}
+
+/// A vehicle class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the columns of vehicles.csv, described in docs/dataset.md")]
+pub struct Vehicle {
+    pub id: VehicleId,
+    pub payload: Tonnes,
+    pub volume_m3: Option<f64>,
+    pub eur_per_km: EurosPerKm,
+    pub eur_per_hour: EurosPerHour,
+    pub eur_per_round: Euros,
+    pub co2e_per_km: KgCo2ePerKm,
+    /// Mean speed; the scenario's assumption when absent.
+    pub speed_kmh: Option<f64>,
+    /// Where it starts and ends; the place of unloading when absent.
+    pub depot: Option<PlaceId>,
+    pub source: String,
+}
+
+/// A row of distances.csv.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the columns of distances.csv, described in docs/dataset.md")]
+pub struct Leg {
+    pub km: Kilometres,
+    pub time: Option<Hours>,
+}
+
+/// What kind of data this is: shown in every report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Collected from the companies named.
+    #[default]
+    Real,
+    /// Rebuilt from published totals.
+    Reconstruction,
+    /// Made up to show the program.
+    Illustrative,
+}
+
+/// A row of about.csv.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the columns of about.csv, described in docs/dataset.md")]
+pub struct About {
+    pub status: Status,
+    pub note_fr: String,
+    pub note_en: String,
+    pub source: String,
+}
+
+/// A valid territory: every reference resolves, every quantity is finite and in tonnes a year.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Dataset {
+    /// What kind of data.
+    pub about: About,
+    /// By id.
+    pub companies: BTreeMap<CompanyId, Company>,
+    /// By id.
+    pub flows: BTreeMap<FlowId, Flow>,
+    /// By id.
+    pub facilities: BTreeMap<FacilityId, Facility>,
+    /// By facility and process.
+    pub operations: BTreeMap<(FacilityId, ProcessId), Operation>,
+    /// Every material that the dataset can meet (its own, and the catalogue's that its flows and yields name).
+    pub materials: BTreeMap<MaterialId, Material>,
+    /// Every process that an operation or a flow names.
+    pub processes: BTreeMap<ProcessId, Process>,
+    /// By id.
+    pub vehicles: BTreeMap<VehicleId, Vehicle>,
+    /// By origin and destination.
+    pub distances: BTreeMap<(PlaceId, PlaceId), Leg>,
+}

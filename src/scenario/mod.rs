@@ -1,0 +1,272 @@
+//! The scenario: what an analyst asks, resolved from YAML, with where each value came from.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Place;
+use crate::id::{StreamId, VehicleId};
+use crate::quantity::{
+    Euros, EurosPerHour, EurosPerKm, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes,
+};
+
+/// Language of the reports.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the words are the meaning")]
+pub enum Language {
+    #[default]
+    Fr,
+    En,
+}
+
+/// Title in both languages; the name stands in for a missing one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words are the meaning")]
+pub struct Title {
+    pub fr: String,
+    pub en: String,
+}
+
+/// What reuse links may be proposed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reuse {
+    /// Longest link.
+    pub max_km: Kilometres,
+    /// Most processes between an output and an input; 0: direct reuse only.
+    pub max_steps: usize,
+    /// Smallest yearly tonnage of a link.
+    pub min_lot: Tonnes,
+    /// Yearly cost of having a link (contract, follow-up).
+    pub link_cost: Euros,
+}
+
+/// How a company can be served by a collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// By a round that visits several companies.
+    Round,
+    /// By its own delivery to a hub.
+    DropOff,
+    /// By a haulier that comes for it alone.
+    Alone,
+}
+
+/// A haulier's tariff for one company served alone; treatment is paid apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the keys of the scenario")]
+pub struct Alone {
+    pub eur_per_pickup: Euros,
+    pub eur_per_t: EurosPerTonne,
+}
+
+/// What a company's own delivery to a hub costs and emits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the keys of the scenario")]
+pub struct DropOff {
+    pub max_km: Kilometres,
+    pub eur_per_km: EurosPerKm,
+    pub co2e_per_km: KgCo2ePerKm,
+}
+
+/// One collection programme.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stream {
+    /// Its name.
+    pub id: StreamId,
+    /// Materials, or families of materials.
+    pub materials: Vec<String>,
+    /// Modes allowed, sorted.
+    pub modes: Vec<Mode>,
+    /// No company may stay with its outlet of today.
+    pub compulsory: bool,
+    /// Vehicles that may run rounds.
+    pub vehicles: Vec<VehicleId>,
+    /// Vehicle that hauls from a hub to a facility; the first of `vehicles` unless said.
+    pub trunk: Option<VehicleId>,
+    /// Visits a year that may be chosen, sorted.
+    pub frequency: Vec<u32>,
+    /// Needed by mode `alone`.
+    pub alone: Option<Alone>,
+    /// Needed by mode `drop_off`.
+    pub drop_off: Option<DropOff>,
+    /// Where the stream is written.
+    pub place: Place,
+}
+
+/// What is minimised first; the others break ties, in this order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Minimise {
+    /// Euros, with emissions and insertion hours at their stated prices.
+    #[default]
+    NetCost,
+    /// kgCO2e.
+    Co2e,
+    /// Vehicle kilometres.
+    Km,
+}
+
+/// The objective.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Objective {
+    /// What is minimised.
+    pub minimise: Minimise,
+    /// Price of emissions in the net cost, EUR per tonne of CO2e.
+    pub co2e_eur_per_t: f64,
+    /// Value of an hour of work-integration employment in the net cost.
+    pub insertion_value: EurosPerHour,
+}
+
+/// What a target is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// Share of the outgoing tonnes that reach recovery (reuse, recycling, energy), 0 to 1.
+    DiversionRate,
+    /// Share of the outgoing tonnes that are treated or reused in the territory, 0 to 1.
+    LocalRate,
+    /// Net spending, EUR a year, of all companies and facilities together, without carbon price.
+    BudgetEur,
+    /// Emissions, kgCO2e a year.
+    Co2eKg,
+    /// Vehicle kilometres a year.
+    Km,
+    /// Hours of work-integration employment a year.
+    InsertionHours,
+    /// Tonnes taken by the collections.
+    CollectedT,
+    /// Tonnes of inputs replaced by by-products.
+    ReusedT,
+}
+
+/// Which way a target binds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// Not less than.
+    AtLeast(f64),
+    /// Not more than.
+    AtMost(f64),
+}
+
+/// A target of the scenario; it remembers its line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the words are the meaning")]
+pub struct Target {
+    pub metric: Metric,
+    pub limit: Limit,
+    pub place: Place,
+}
+
+/// A what-if edit of the data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which table (`flows`).
+    pub table: String,
+    /// What to do to which rows.
+    pub edit: Edit,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// The edit itself; cells are text, as in the tables.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edit {
+    /// Sets columns of the rows where all `filter` columns have the given values.
+    #[expect(missing_docs, reason = "the words are the meaning")]
+    Set { filter: Vec<(String, String)>, set: Vec<(String, String)> },
+    /// Removes the rows where all columns have the given values, and all rows of other tables that name them.
+    Drop(Vec<(String, String)>),
+    /// Adds a row.
+    Add(Vec<(String, String)>),
+}
+
+/// Haulage of direct links, which no round serves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the keys of the scenario")]
+pub struct Haulage {
+    pub eur_per_t_km: f64,
+    pub eur_per_t: EurosPerTonne,
+    pub co2e_kg_per_t_km: f64,
+    /// Mean load over all kilometres, empty ones included: km driven = t.km / load.
+    pub load: Tonnes,
+}
+
+/// Every default that a user may dispute.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Assumptions {
+    /// Road distance over great-circle distance.
+    pub detour_factor: f64,
+    /// Mean speed of a vehicle whose table gives none, km/h.
+    pub speed_kmh: f64,
+    /// Longest duration of a round, h.
+    pub working_time_h: f64,
+    /// Time at each stop, minutes.
+    pub service_min: f64,
+    /// Time at the place of unloading, minutes.
+    pub unload_min: f64,
+    /// Direct links.
+    pub haulage: Haulage,
+    /// Emissions of the vehicle that serves one company alone, today or by mode `alone`, all kilometres.
+    pub pickup_co2e: KgCo2ePerKm,
+    /// Cost of residues of processes that nobody takes.
+    pub disposal_cost: EurosPerTonne,
+    /// Emissions of those residues' disposal.
+    pub disposal_co2e: KgCo2ePerTonne,
+}
+
+/// Solver settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the keys of the scenario")]
+pub struct SolverOptions {
+    /// `auto`, or the name of a compiled-in solver.
+    pub name: String,
+    /// Relative gap at which an answer counts as proven.
+    pub gap: f64,
+    pub time_limit_s: f64,
+}
+
+/// Where one value of the resolved scenario came from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Key path (`assume.haulage.eur_per_t`).
+    pub key: String,
+    /// Value, as YAML writes it.
+    pub value: String,
+    /// The file and line, or none for a default.
+    pub place: Option<Place>,
+    /// For a default: the factor of the catalogue that it comes from.
+    pub factor: Option<String>,
+}
+
+/// A resolved scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// Name; the result folder is called so.
+    pub name: String,
+    /// Title.
+    pub title: Title,
+    /// Folder of the dataset, resolved against the file that states it.
+    pub dataset: PathBuf,
+    /// Language of the reports.
+    pub language: Language,
+    /// Reuse links; none: none are proposed.
+    pub reuse: Option<Reuse>,
+    /// Collections.
+    pub collection: Vec<Stream>,
+    /// What is minimised.
+    pub objective: Objective,
+    /// Targets, in the order of the file.
+    pub targets: Vec<Target>,
+    /// Edits, in order.
+    pub changes: Vec<Change>,
+    /// Assumptions.
+    pub assume: Assumptions,
+    /// Solver settings.
+    pub solver: SolverOptions,
+    /// Every leaf value, with its origin.
+    pub provenance: Vec<Provenance>,
+}
