@@ -224,3 +224,19 @@ pub struct Dataset {
     /// By origin and destination.
     pub distances: BTreeMap<(PlaceId, PlaceId), Leg>,
 }
+
+impl Flow {
+    /// The value of a property, where a row of qualities.csv states it.
+    #[must_use]
+    pub fn quality(&self, property: &str, bound: Bound) -> Option<f64> {
+        self.qualities.iter().find(|q| q.property == property && q.bound == bound).map(|q| q.value)
+    }
+}
+
+impl Dataset {
+    /// All that leaves companies in a year.
+    #[must_use]
+    pub fn total_output(&self) -> Tonnes {
+        self.flows.values().filter(|flow| flow.direction == Direction::Out).map(|flow| flow.quantity).sum()
+    }
+}

@@ -53,6 +53,18 @@ pub enum Mode {
     Alone,
 }
 
+impl Mode {
+    /// The word of the scenario file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Round => "round",
+            Self::DropOff => "drop_off",
+            Self::Alone => "alone",
+        }
+    }
+}
+
 /// A haulier's tariff for one company served alone; treatment is paid apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the keys of the scenario")]
@@ -139,6 +151,23 @@ pub enum Metric {
     CollectedT,
     /// Tonnes of inputs replaced by by-products.
     ReusedT,
+}
+
+impl Metric {
+    /// The word of the scenario file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::DiversionRate => "diversion_rate",
+            Self::LocalRate => "local_rate",
+            Self::BudgetEur => "budget_eur",
+            Self::Co2eKg => "co2e_kg",
+            Self::Km => "km",
+            Self::InsertionHours => "insertion_hours",
+            Self::CollectedT => "collected_t",
+            Self::ReusedT => "reused_t",
+        }
+    }
 }
 
 /// Which way a target binds.
