@@ -1,5 +1,10 @@
 //! From a solution to an outcome: mass, money, carbon, transport and work, today and proposed, and for whom.
 
+pub mod results;
+pub mod tables;
+
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Factor;
@@ -214,4 +219,6 @@ pub struct Outcome {
     pub factors: Vec<Factor>,
     /// What the reader must know (missing costs, edits of the data...), in the report's language.
     pub notes: Vec<String>,
+    /// Coordinates (lon, lat) of companies and facilities by id, where known.
+    pub places: BTreeMap<String, [f64; 2]>,
 }

@@ -1,6 +1,17 @@
 //! The embedded reference tables: materials, processes, factors, vehicles, codes and communes, each row with its source.
 
+mod commune;
+mod embedded;
+mod fold;
+mod naf;
+mod tables;
+mod waste_code;
+
 use serde::{Deserialize, Serialize};
+
+pub use commune::Commune;
+pub use embedded::Catalogue;
+pub use waste_code::WasteCode;
 
 use crate::id::{MaterialId, ProcessId};
 use crate::quantity::{EurosPerTonne, KgCo2ePerTonne};

@@ -1,0 +1,164 @@
+//! The tables of a dataset, their columns, and which cells name rows of other tables.
+
+/// One table: `NAME.csv`.
+#[derive(Debug)]
+pub(super) struct Schema {
+    pub name: &'static str,
+    /// What a row is called in messages.
+    pub noun: &'static str,
+    /// Columns that together say which row is which; empty when the table has a single row.
+    pub key: &'static [&'static str],
+    pub required: &'static [&'static str],
+    pub optional: &'static [&'static str],
+}
+
+impl Schema {
+    pub fn columns(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.required.iter().chain(self.optional).copied()
+    }
+
+    pub fn file(&self) -> String {
+        format!("{}.csv", self.name)
+    }
+}
+
+/// Every table, in the order in which they are read.
+pub(super) const SCHEMAS: &[Schema] = &[
+    Schema { name: "about", noun: "row", key: &[], required: &["status"], optional: &["note_fr", "note_en", "source"] },
+    Schema {
+        name: "companies",
+        noun: "company",
+        key: &["company"],
+        required: &["company", "name"],
+        optional: &["siret", "naf", "commune", "lat", "lon", "employees", "contact_role"],
+    },
+    Schema {
+        name: "flows",
+        noun: "flow",
+        key: &["flow"],
+        required: &["company", "direction", "quantity", "unit"],
+        optional: &[
+            "flow",
+            "material",
+            "label",
+            "quantity_min",
+            "quantity_max",
+            "per",
+            "cost_eur_per_t",
+            "storage_t",
+            "pickups_per_year",
+            "facility",
+            "process",
+            "evidence",
+        ],
+    },
+    Schema {
+        name: "qualities",
+        noun: "quality",
+        key: &["flow", "property", "bound"],
+        required: &["flow", "property", "value", "bound"],
+        optional: &[],
+    },
+    Schema {
+        name: "facilities",
+        noun: "facility",
+        key: &["facility"],
+        required: &["facility", "name"],
+        optional: &["company", "commune", "lat", "lon", "local", "status", "opening_eur_per_year", "capacity_t", "hub"],
+    },
+    Schema {
+        name: "operations",
+        noun: "operation",
+        key: &["facility", "process"],
+        required: &["facility", "process"],
+        optional: &["cost_eur_per_t", "capacity_t", "capacity_units", "insertion_hours_per_t", "source"],
+    },
+    Schema {
+        name: "processes",
+        noun: "process",
+        key: &["process"],
+        required: &["process", "input"],
+        optional: &["operation_code", "co2e_kg_per_t", "source"],
+    },
+    Schema {
+        name: "yields",
+        noun: "yield",
+        key: &["process", "output"],
+        required: &["process", "output", "yield"],
+        optional: &[],
+    },
+    Schema {
+        name: "materials",
+        noun: "material",
+        key: &["material"],
+        required: &["material"],
+        optional: &[
+            "label",
+            "family",
+            "code",
+            "density_t_per_m3",
+            "unit_kg",
+            "market_eur_per_t",
+            "virgin_co2e_kg_per_t",
+            "source",
+        ],
+    },
+    Schema {
+        name: "vehicles",
+        noun: "vehicle",
+        key: &["vehicle"],
+        required: &["vehicle", "payload_t"],
+        optional: &[
+            "volume_m3",
+            "eur_per_km",
+            "eur_per_hour",
+            "eur_per_round",
+            "co2e_kg_per_km",
+            "speed_kmh",
+            "depot",
+            "source",
+        ],
+    },
+    Schema {
+        name: "distances",
+        noun: "distance",
+        key: &["from", "to"],
+        required: &["from", "to", "km"],
+        optional: &["minutes"],
+    },
+];
+
+/// The table of that name.
+pub(super) fn schema(name: &str) -> Option<&'static Schema> {
+    SCHEMAS.iter().find(|schema| schema.name == name)
+}
+
+/// What a row that names a dropped row of another table undergoes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OnDrop {
+    /// It goes too.
+    Goes,
+    /// It cannot be left as it is: the edit is an error unless the row goes for another reason.
+    Forbids,
+}
+
+/// Cells that name a row of another table: (table named, table, column, what happens on a drop).
+pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
+    ("companies", "flows", "company", OnDrop::Goes),
+    ("companies", "facilities", "company", OnDrop::Goes),
+    ("companies", "distances", "from", OnDrop::Goes),
+    ("companies", "distances", "to", OnDrop::Goes),
+    ("companies", "vehicles", "depot", OnDrop::Goes),
+    ("flows", "qualities", "flow", OnDrop::Goes),
+    ("facilities", "operations", "facility", OnDrop::Goes),
+    ("facilities", "distances", "from", OnDrop::Goes),
+    ("facilities", "distances", "to", OnDrop::Goes),
+    ("facilities", "vehicles", "depot", OnDrop::Goes),
+    ("facilities", "flows", "facility", OnDrop::Forbids),
+    ("processes", "yields", "process", OnDrop::Goes),
+    ("processes", "operations", "process", OnDrop::Goes),
+    ("processes", "flows", "process", OnDrop::Forbids),
+    ("materials", "yields", "output", OnDrop::Goes),
+    ("materials", "processes", "input", OnDrop::Goes),
+    ("materials", "flows", "material", OnDrop::Goes),
+];
