@@ -130,20 +130,13 @@ impl<'a> Formulation<'a> {
     /// Builds the program, with the targets given, and without any round yet.
     #[must_use]
     pub fn build(problem: Problem<'a>, targets: &[Target]) -> Self {
-        let products = problem
-            .candidates
-            .operations
-            .iter()
-            .flat_map(|(_, process, _)| &problem.dataset.processes[process].yields)
-            .map(|y| y.output.clone())
-            .collect();
         let mut built = Self {
             problem,
             program: Program::default(),
             columns: Columns::default(),
             round_rows: RoundRows::default(),
             targets: Vec::new(),
-            products,
+            products: problem.candidates.products(problem.dataset),
         };
         built.flow_columns();
         built.link_columns();
