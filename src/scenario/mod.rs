@@ -1,5 +1,18 @@
 //! The scenario: what an analyst asks, resolved from YAML, with where each value came from.
 
+mod changes;
+pub mod defaults;
+mod goals;
+mod inherit;
+mod load;
+mod node;
+mod provenance;
+mod reader;
+mod resolved;
+mod settings;
+mod synergies;
+mod yaml;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -125,7 +138,7 @@ pub enum Minimise {
 pub struct Objective {
     /// What is minimised.
     pub minimise: Minimise,
-    /// Price of emissions in the net cost, EUR per tonne of CO2e.
+    /// Price of emissions in the net cost, EUR per tonne of `CO2e`.
     pub co2e_eur_per_t: f64,
     /// Value of an hour of work-integration employment in the net cost.
     pub insertion_value: EurosPerHour,
