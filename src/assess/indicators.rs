@@ -7,16 +7,10 @@ use crate::dataset::Dataset;
 use crate::id::{MaterialId, ProcessId};
 
 /// Figures in a fixed order: mass, places, transport, money, carbon, work, then by process and by component.
-///
-/// `products` are the materials that operations make: treating them again does not count as companies' tonnes.
 #[must_use]
-pub fn indicators(
-    dataset: &Dataset,
-    products: &BTreeSet<MaterialId>,
-    today: &[Entry],
-    proposed: &[Entry],
-) -> Vec<Indicator> {
-    let sums = [Sums::of(dataset, products, today), Sums::of(dataset, products, proposed)];
+pub fn indicators(dataset: &Dataset, today: &[Entry], proposed: &[Entry]) -> Vec<Indicator> {
+    let products = dataset.products();
+    let sums = [Sums::of(dataset, &products, today), Sums::of(dataset, &products, proposed)];
     let mut figures = Vec::new();
     let mut add = |id: String, unit: &str, value: &dyn Fn(&Sums) -> f64| {
         let (today, proposed) = (value(&sums[0]), value(&sums[1]));

@@ -4,12 +4,14 @@ mod gains;
 mod indicators;
 mod ledger;
 mod outcome;
-mod sources;
 pub mod results;
+mod sources;
 mod synergies;
 pub mod tables;
+mod verify;
 
 pub use self::outcome::assess;
+pub use self::verify::{Inputs, Violation, verify};
 
 use std::collections::BTreeMap;
 

@@ -17,7 +17,6 @@ use crate::scenario::{Language, Minimise};
 pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) -> Outcome {
     let (scenario, dataset) = (problem.scenario, problem.dataset);
     let (today, proposed) = (today(problem), proposed(problem, solution));
-    let products = problem.candidates.products(dataset);
     let rounds: Vec<RoundPlan> =
         solution.rounds.iter().enumerate().map(|(number, round)| plan(problem, number, round)).collect();
     let mut companies = gains::gains(dataset, &today, &proposed);
@@ -35,7 +34,7 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         language: scenario.language,
         about: dataset.about.clone(),
         certificate: certificate(problem, solution),
-        indicators: indicators::indicators(dataset, &products, &today, &proposed),
+        indicators: indicators::indicators(dataset, &today, &proposed),
         synergies: synergies::synergies(problem, solution),
         today,
         proposed,

@@ -11,6 +11,7 @@ pub(super) fn of_tables(problem: Problem<'_>) -> Vec<Factor> {
     let today = dataset.flows.values().filter_map(|flow| flow.process.as_ref());
     let proposed = problem.candidates.operations.iter().map(|(_, process, _)| process);
     let used: BTreeSet<_> = today.chain(proposed).collect();
+    let products = dataset.products();
     let mut factors = Vec::new();
     for process in used.into_iter().map(|process| &dataset.processes[process]) {
         let (id, value) = (format!("process.{}.co2e", process.id), process.co2e.value());
@@ -18,7 +19,7 @@ pub(super) fn of_tables(problem: Problem<'_>) -> Vec<Factor> {
     }
     for material in dataset.materials.values() {
         let bought = dataset.flows.values().any(|flow| flow.material == material.id);
-        let made = problem.candidates.products(dataset).contains(&material.id);
+        let made = products.contains(&material.id);
         if let Some(factor_co2e) = material.virgin_co2e.filter(|_| bought || made) {
             let id = format!("material.{}.virgin_co2e", material.id);
             factors.push(factor(id, factor_co2e.value(), "kgCO2e/t", &material.source, material.origin));
@@ -31,8 +32,20 @@ pub(super) fn of_tables(problem: Problem<'_>) -> Vec<Factor> {
         .collect();
     for vehicle in vehicles.into_iter().map(|vehicle| &dataset.vehicles[vehicle]) {
         let id = format!("vehicle.{}", vehicle.id);
-        factors.push(factor(format!("{id}.co2e"), vehicle.co2e_per_km.value(), "kgCO2e/km", &vehicle.source, Origin::Dataset));
-        factors.push(factor(format!("{id}.eur"), vehicle.eur_per_km.value(), "EUR/km", &vehicle.source, Origin::Dataset));
+        factors.push(factor(
+            format!("{id}.co2e"),
+            vehicle.co2e_per_km.value(),
+            "kgCO2e/km",
+            &vehicle.source,
+            Origin::Dataset,
+        ));
+        factors.push(factor(
+            format!("{id}.eur"),
+            vehicle.eur_per_km.value(),
+            "EUR/km",
+            &vehicle.source,
+            Origin::Dataset,
+        ));
     }
     for operation in dataset.operations.values() {
         let key = (&operation.facility, &operation.process);

@@ -52,7 +52,8 @@ fn mutualisations(problem: Problem<'_>, solution: &Solution) -> Vec<Synergy> {
                 continue;
             };
             let stop = &stream.stops[index];
-            let collected = solution.collected.iter().filter(|((at, flow, _), _)| *at == s && stop.flows.contains(flow));
+            let collected =
+                solution.collected.iter().filter(|((at, flow, _), _)| *at == s && stop.flows.contains(flow));
             let (giver, taker) = (PlaceId::from(&stop.company), PlaceId::from(&to));
             all.push(Synergy {
                 id: format!("collection:{}:{}", stream.id, stop.company),

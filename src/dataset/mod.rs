@@ -1,6 +1,10 @@
 //! Company tables, read and checked: a `Dataset` exists only if it is valid.
 
-use std::collections::BTreeMap;
+mod snapshot;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use self::snapshot::Snapshot;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +14,7 @@ use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId, V
 use crate::quantity::{
     Euros, EurosPerHour, EurosPerKm, EurosPerTonne, Hours, HoursPerTonne, KgCo2ePerKm, Kilometres, Tonnes,
 };
+use crate::scenario::Stream;
 
 /// One physical establishment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -234,6 +239,29 @@ impl Flow {
 }
 
 impl Dataset {
+    /// The materials that some operation makes. Treating any other material counts as treating companies' tonnes.
+    #[must_use]
+    pub fn products(&self) -> BTreeSet<MaterialId> {
+        let yields = self.operations.keys().flat_map(|(_, process)| &self.processes[process].yields);
+        yields.map(|y| y.output.clone()).collect()
+    }
+
+    /// The materials that flows carry or operations make.
+    #[must_use]
+    pub fn used_materials(&self) -> BTreeSet<MaterialId> {
+        let mut used = self.products();
+        used.extend(self.flows.values().map(|flow| flow.material.clone()));
+        used
+    }
+
+    /// The outputs that a collection stream takes, in the order of their ids.
+    pub fn flows_of<'a>(&'a self, stream: &'a Stream) -> impl Iterator<Item = &'a Flow> {
+        self.flows.values().filter(|flow| flow.direction == Direction::Out).filter(|flow| {
+            let family = &self.materials[&flow.material].family;
+            stream.materials.iter().any(|m| m == flow.material.as_str() || m == family)
+        })
+    }
+
     /// All that leaves companies in a year.
     #[must_use]
     pub fn total_output(&self) -> Tonnes {

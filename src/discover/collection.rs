@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Candidates, Reason, Rejection};
-use crate::dataset::{Dataset, Direction, Vehicle};
+use crate::dataset::{Dataset, Vehicle};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, StreamId, VehicleId};
 use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres, Tonnes};
@@ -152,11 +152,8 @@ pub(super) fn find(
 
 fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
     let mut stops: BTreeMap<CompanyId, Stop> = BTreeMap::new();
-    for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
+    for flow in dataset.flows_of(stream) {
         let material = &dataset.materials[&flow.material];
-        if !stream.materials.iter().any(|m| m == flow.material.as_str() || *m == material.family) {
-            continue;
-        }
         let stop = stops.entry(flow.company.clone()).or_insert_with(|| Stop {
             company: flow.company.clone(),
             flows: Vec::new(),

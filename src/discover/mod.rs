@@ -65,13 +65,6 @@ pub fn discover(dataset: &Dataset, network: &Network, scenario: &Scenario) -> Ca
 }
 
 impl Candidates {
-    /// The materials that some operation makes. Treating any other material counts as treating companies' tonnes.
-    #[must_use]
-    pub fn products(&self, dataset: &Dataset) -> BTreeSet<MaterialId> {
-        let yields = self.operations.iter().flat_map(|(_, process, _)| &dataset.processes[process].yields);
-        yields.map(|y| y.output.clone()).collect()
-    }
-
     /// The companies that a compulsory stream cannot serve at all.
     #[must_use]
     pub fn unserved(&self) -> Vec<Unserved> {

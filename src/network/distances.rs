@@ -19,7 +19,9 @@ pub struct Distances {
 }
 
 impl Distances {
-    pub(super) fn new(dataset: &Dataset, assume: &Assumptions) -> Self {
+    /// The distances of a dataset under a scenario's assumptions.
+    #[must_use]
+    pub fn new(dataset: &Dataset, assume: &Assumptions) -> Self {
         let companies = dataset.companies.values().map(|c| (PlaceId::from(&c.id), c.point));
         let facilities = dataset.facilities.values().map(|f| (PlaceId::from(&f.id), f.point));
         Self {

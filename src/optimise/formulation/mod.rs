@@ -136,7 +136,7 @@ impl<'a> Formulation<'a> {
             columns: Columns::default(),
             round_rows: RoundRows::default(),
             targets: Vec::new(),
-            products: problem.candidates.products(problem.dataset),
+            products: problem.dataset.products(),
         };
         built.flow_columns();
         built.link_columns();
