@@ -249,6 +249,19 @@ fn every_assumed_default_is_the_catalogues_factor() {
     }
 }
 
+#[test]
+fn the_users_guide_states_each_assumed_default() {
+    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scenario.md")).unwrap();
+    for row in ASSUMED {
+        let key = if row.section.is_empty() { row.key.to_owned() } else { format!("{}.{}", row.section, row.key) };
+        let stated = guide.lines().any(|line| {
+            line.starts_with(&format!("| `{key}` |"))
+                && line.ends_with(&format!("| {} | `{}` |", row.value, row.factor))
+        });
+        assert!(stated, "docs/scenario.md does not state `{key}` with {} and `{}`", row.value, row.factor);
+    }
+}
+
 /// A scenario without the places where its values are written.
 fn placeless(mut scenario: Scenario) -> Scenario {
     scenario.provenance.clear();
