@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::assess::tables::{Number, Row};
+use crate::assess::tables::{Number, Row, write_table};
 use crate::report::layout::{Side, heading, table, wrap};
 use crate::report::typography::{decimals, number};
 use crate::report::words::Words;
@@ -50,6 +50,15 @@ pub fn text(rows: &[CandidateRow], language: Language) -> String {
         text += &block(&rejected, &words, &["from", "to", "what", "reason"], language);
     }
     text
+}
+
+/// The same rows as CSV, with the columns of [`CandidateRow`].
+///
+/// # Errors
+/// When a row cannot be written.
+pub fn csv(rows: &[CandidateRow]) -> std::io::Result<String> {
+    let bytes = write_table(rows.iter().cloned())?;
+    String::from_utf8(bytes).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
 }
 
 fn block(rows: &[&CandidateRow], words: &Words, texts: &[&str], language: Language) -> String {
