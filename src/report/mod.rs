@@ -1,1 +1,16 @@
-//! To come.
+//! An outcome as bytes: the summary on the terminal and the files of a result folder.
+
+pub mod breakdown;
+pub mod candidates;
+pub mod comparison;
+pub mod csv;
+pub mod folder;
+pub mod geojson;
+pub mod layout;
+pub mod starter;
+pub mod terminal;
+pub mod typography;
+pub mod words;
+
+#[cfg(test)]
+pub(crate) mod fixture;

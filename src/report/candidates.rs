@@ -1,0 +1,81 @@
+//! What `discover` shows: every possibility before any optimisation, and why others are rejected.
+
+use serde::{Deserialize, Serialize};
+
+use crate::assess::tables::{Number, Row, write_table};
+use crate::report::layout::{Side, heading, table, wrap};
+use crate::report::typography::{decimals, number};
+use crate::report::words::Words;
+use crate::scenario::Language;
+
+/// A possibility: kept when it has no reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CandidateRow {
+    /// `substitution` or `mutualisation`.
+    pub kind: String,
+    /// Giver.
+    pub from: String,
+    /// Taker, when it is a pair.
+    pub to: Option<String>,
+    /// Material or stream.
+    pub what: String,
+    /// The most tonnes a year that it could carry.
+    pub tonnes_t: Option<Number>,
+    /// Distance, one way.
+    pub km: Option<Number>,
+    /// Reason code when it is rejected.
+    pub reason: Option<String>,
+    /// The reason with its figures (English).
+    pub detail: Option<String>,
+}
+
+impl Row for CandidateRow {
+    const FILE: &'static str = "candidates.csv";
+    const HEADER: &'static [&'static str] = &["kind", "from", "to", "what", "tonnes_t", "km", "reason", "detail"];
+}
+
+/// Possibilities kept, then those rejected, as tables.
+#[must_use]
+pub fn text(rows: &[CandidateRow], language: Language) -> String {
+    let words = Words::new(language);
+    let (rejected, kept): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.reason.is_some());
+    let mut text = words.get("heading-candidates") + "\n";
+    if kept.is_empty() {
+        text += &wrap(&words.get("no-candidates"), " ", " ");
+    } else {
+        text += &block(&kept, &words, &["from", "to", "what"], language);
+    }
+    if !rejected.is_empty() {
+        text += &heading(&words.get("heading-rejected"));
+        text += &block(&rejected, &words, &["from", "to", "what", "reason"], language);
+    }
+    text
+}
+
+/// The same rows as CSV, with the columns of [`CandidateRow`].
+///
+/// # Errors
+/// When a row cannot be written.
+pub fn csv(rows: &[CandidateRow]) -> std::io::Result<String> {
+    let bytes = write_table(rows.iter().cloned())?;
+    String::from_utf8(bytes).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+}
+
+fn block(rows: &[&CandidateRow], words: &Words, texts: &[&str], language: Language) -> String {
+    let left = texts.iter().map(|id| (words.get(&format!("column-{id}")), Side::Left));
+    let right = ["tonnes", "km"].map(|id| (words.get(&format!("column-{id}")), Side::Right));
+    let columns: Vec<_> = left.chain(right).collect();
+    let cells = |row: &&CandidateRow| {
+        let mut cells = vec![row.from.clone(), row.to.clone().unwrap_or_default(), row.what.clone()];
+        if texts.len() > 3 {
+            let detail = row.detail.clone().filter(|detail| !detail.is_empty());
+            cells.push(detail.unwrap_or_else(|| words.reason(row.reason.as_deref().unwrap_or_default())));
+        }
+        let show = |value: Option<Number>, unit: &str| {
+            value.map(|it| number(language, it.0, decimals(unit, it.0))).unwrap_or_default()
+        };
+        cells.extend([show(row.tonnes_t, "t"), show(row.km, "km")]);
+        cells
+    };
+    table(&columns, &rows.iter().map(cells).collect::<Vec<_>>())
+}

@@ -1,0 +1,190 @@
+//! A comparison as text: up to three results fit 80 columns, more grow wider.
+
+use crate::compare::{Changed, Comparison, Line};
+use crate::report::layout::{Side, heading, table, wrap};
+use crate::report::terminal::title;
+use crate::report::typography::{decimals, number, signed};
+use crate::report::words::Words;
+
+use crate::assess::{Indicator, Synergy};
+
+/// The comparison in the language of its first result.
+#[must_use]
+pub fn text(comparison: &Comparison) -> String {
+    let words = Words::new(comparison.language);
+    let count = comparison.results.len().to_string();
+    [
+        format!("{}\n", words.with("heading-comparison", &[("count", &count)])),
+        results(comparison, &words),
+        inputs(comparison, &words),
+        indicators(comparison, &words),
+        proposals(comparison, &words),
+    ]
+    .concat()
+}
+
+fn results(comparison: &Comparison, words: &Words) -> String {
+    let mut text = String::new();
+    for (index, result) in comparison.results.iter().enumerate() {
+        let title = title(&result.title, "", words.language());
+        let reference = if index == 0 { format!(" ({})", words.get("reference-result")) } else { String::new() };
+        text += &wrap(&format!("{}{reference} {title}", result.name), " - ", "   ");
+    }
+    text
+}
+
+fn names(comparison: &Comparison) -> impl Iterator<Item = String> {
+    comparison.results.iter().map(|result| result.name.clone())
+}
+
+fn inputs(comparison: &Comparison, words: &Words) -> String {
+    let head = heading(&words.get("heading-inputs"));
+    if comparison.scenario.is_empty() && comparison.inputs.is_empty() {
+        return head + &format!(" {}\n", words.get("no-change-inputs"));
+    }
+    let mut columns = vec![(words.get("column-key"), Side::Left)];
+    columns.extend(names(comparison).map(|name| (name, Side::Left)));
+    let absent = words.get("absent");
+    let cells = |change: &Changed, of: &dyn Fn(&String) -> String| {
+        let values = change.values.iter().map(|value| value.as_ref().map_or_else(|| absent.clone(), of));
+        std::iter::once(change.key.clone()).chain(values).collect::<Vec<_>>()
+    };
+    let scenario = comparison.scenario.iter().map(|change| cells(change, &Clone::clone));
+    // The first eight digits tell two checksums apart for the eye; the JSON has them whole.
+    let short = |checksum: &String| checksum.chars().take(8).collect::<String>();
+    let inputs = comparison.inputs.iter().map(|change| cells(change, &short));
+    head + &table(&columns, &scenario.chain(inputs).collect::<Vec<_>>())
+}
+
+fn indicators(comparison: &Comparison, words: &Words) -> String {
+    let language = words.language();
+    let mut columns = vec![(words.get("column-indicator"), Side::Left)];
+    for (index, name) in names(comparison).enumerate() {
+        columns.push((name, Side::Right));
+        if index > 0 {
+            columns.push((words.get("column-difference"), Side::Right));
+        }
+    }
+    let row = |line: &Line| {
+        let scale = if line.unit == "share" { 100.0 } else { 1.0 };
+        let largest = line.values.iter().flatten().fold(0.0, |max: f64, value| max.max(value.abs()));
+        let places = decimals(&line.unit, largest);
+        let mut row = vec![label(line, words)];
+        for (index, (value, difference)) in line.values.iter().zip(&line.differences).enumerate() {
+            row.push(value.map_or_else(|| words.get("absent"), |value| number(language, value * scale, places)));
+            if index > 0 {
+                row.push(difference.map_or_else(String::new, |value| signed(language, value * scale, places)));
+            }
+        }
+        row
+    };
+    let shown = comparison.indicators.iter().filter(|line| line.values.iter().flatten().any(|value| *value != 0.0));
+    heading(&words.get("heading-results")) + &table(&columns, &shown.map(row).collect::<Vec<_>>())
+}
+
+/// The indicator's words with its unit, so that the cells are bare numbers.
+fn label(line: &Line, words: &Words) -> String {
+    let indicator = Indicator { id: line.id.clone(), unit: line.unit.clone(), today: 0.0, proposed: 0.0 };
+    let words = words.indicator(&indicator);
+    match line.unit.as_str() {
+        "units" => words,
+        "EUR" => format!("{words} (€)"),
+        "share" => format!("{words} (%)"),
+        unit => format!("{words} ({unit})"),
+    }
+}
+
+fn proposals(comparison: &Comparison, words: &Words) -> String {
+    let mut text = heading(&words.get("heading-proposals"));
+    let before = text.len();
+    for result in &comparison.proposals {
+        for (id, list) in [("added", &result.added), ("removed", &result.removed)] {
+            if !list.is_empty() {
+                text += &wrap(&words.with(id, &[("name", &result.name)]), " ", " ");
+            }
+            for synergy in list {
+                text += &wrap(&proposal(synergy, words), "  - ", "    ");
+            }
+        }
+    }
+    if text.len() == before {
+        text += &wrap(&words.get("no-change-proposals"), " ", " ");
+    }
+    text
+}
+
+fn proposal(synergy: &Synergy, words: &Words) -> String {
+    let tonnes = number(words.language(), synergy.tonnes.value(), decimals("t", synergy.tonnes.value()));
+    let mode = synergy.mode.as_ref().map(|mode| format!(", {}", words.served(mode))).unwrap_or_default();
+    format!("{} → {}, {}{mode}, {tonnes}\u{a0}t", synergy.from, synergy.to, synergy.what)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::assess::results::ResultFolder;
+    use crate::compare::compare;
+    use crate::report::{fixture, folder};
+    use crate::scenario::Language;
+
+    fn results(dir: &Path, scenarios: &[(&str, f64, &str)]) -> Vec<ResultFolder> {
+        let mut folders = Vec::new();
+        for (index, (name, km, gap)) in scenarios.iter().enumerate() {
+            let mut outcome = fixture::outcome(Language::Fr);
+            (*name).clone_into(&mut outcome.scenario);
+            outcome.indicators[2].proposed = *km;
+            if index > 0 {
+                outcome.synergies.remove(0);
+            }
+            let extra = json!({
+                "scenario": [{"key": "name", "value": name}, {"key": "solver.gap", "value": gap}],
+                "inputs": { "flows.csv": "0123456789abcdef" },
+            });
+            folders.push(ResultFolder::open(&folder::write(&outcome, extra, &[], dir).unwrap()).unwrap());
+        }
+        folders
+    }
+
+    #[test]
+    fn inputs_indicators_and_proposals_that_differ_are_shown() {
+        let dir = tempfile::tempdir().unwrap();
+        let comparison = compare(&results(dir.path(), &[("classique", 460.0, "1e-6"), ("local", 160.0, "0.01")]));
+        assert_eq!(comparison.scenario.len(), 1);
+        assert_eq!(comparison.scenario[0].values, [Some("1e-6".to_owned()), Some("0.01".to_owned())]);
+        assert!(comparison.inputs.is_empty());
+        // 160 km less 460 km.
+        assert_eq!(comparison.indicators[2].differences, [Some(0.0), Some(-300.0)]);
+        assert_eq!(comparison.proposals[0].removed[0].id, "reuse:acme>bois-du-gatinais:pallet");
+        assert!(comparison.proposals[0].added.is_empty());
+        let text = text(&comparison);
+        assert!(text.contains("Retiré dans local"), "{text}");
+        let km = text.lines().find(|line| line.contains("Kilomètres")).unwrap();
+        assert_eq!(
+            km.split_whitespace().collect::<Vec<_>>(),
+            ["Kilomètres", "parcourus", "(km)", "460", "160", "−300"]
+        );
+    }
+
+    #[test]
+    fn three_results_fit_eighty_columns() {
+        let dir = tempfile::tempdir().unwrap();
+        let names = [("3e-aujourd-hui", 460.0, "1"), ("3e-classique", 160.0, "2"), ("3e-local", 12345.0, "3")];
+        let text = text(&compare(&results(dir.path(), &names)));
+        for line in text.lines().filter(|line| !line.contains("tmp")) {
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
+        }
+    }
+
+    #[test]
+    fn equal_results_say_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let one = results(dir.path(), &[("a", 1.0, "1")]);
+        let text = text(&compare(&[one[0].clone(), one[0].clone()]));
+        assert!(text.contains("Aucune donnée ne change."), "{text}");
+        assert!(text.contains("Aucune proposition ne change."), "{text}");
+    }
+}

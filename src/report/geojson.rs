@@ -1,0 +1,90 @@
+//! The map of a proposal: RFC 7946, WGS 84, longitude first.
+
+use geojson::{Feature, FeatureCollection, Geometry, JsonObject};
+use serde_json::{Value, json};
+
+use crate::assess::{Outcome, RoundPlan, Synergy};
+
+/// Name of the file.
+pub const FILE: &str = "synergies.geojson";
+
+/// Synergies and rounds as lines, companies and facilities as points; what has no known coordinates is left out.
+///
+/// # Errors
+/// When the writer of JSON fails.
+pub fn map(outcome: &Outcome) -> serde_json::Result<Vec<u8>> {
+    let synergies = outcome.synergies.iter().filter_map(synergy);
+    let rounds = outcome.rounds.iter().filter_map(|plan| round(outcome, plan));
+    let places = outcome.places.iter().map(|(id, at)| place(outcome, id, *at));
+    let collection = FeatureCollection::new(synergies.chain(rounds).chain(places));
+    let mut bytes = serde_json::to_vec(&collection)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn synergy(synergy: &Synergy) -> Option<Feature> {
+    let properties = json!({
+        "id": synergy.id, "kind": synergy.kind, "from": synergy.from, "to": synergy.to, "what": synergy.what,
+        "mode": synergy.mode, "tonnes_t": synergy.tonnes, "km": synergy.km,
+    });
+    Some(feature(Geometry::new_line_string(synergy.line?), properties))
+}
+
+fn round(outcome: &Outcome, plan: &RoundPlan) -> Option<Feature> {
+    let path: Option<Vec<[f64; 2]>> = plan.path.iter().map(|place| outcome.places.get(place).copied()).collect();
+    let path = path.filter(|path| path.len() >= 2)?;
+    let properties = json!({
+        "id": format!("round:{}", plan.round), "kind": "round", "what": plan.stream, "vehicle": plan.vehicle,
+        "times_per_year": plan.frequency, "path": plan.path, "load_t": plan.load, "km": plan.km,
+    });
+    Some(feature(Geometry::new_line_string(path), properties))
+}
+
+fn place(outcome: &Outcome, id: &str, at: [f64; 2]) -> Feature {
+    let company = outcome.companies.iter().find(|gain| gain.company.as_ref().is_some_and(|it| it.as_str() == id));
+    let properties = match company {
+        Some(gain) => json!({ "id": id, "kind": "company", "name": gain.name, "served": gain.served }),
+        None => json!({ "id": id, "kind": "facility" }),
+    };
+    feature(Geometry::new_point(at), properties)
+}
+
+fn feature(geometry: Geometry, properties: Value) -> Feature {
+    let properties: Option<JsonObject> = match properties {
+        Value::Object(object) => Some(object),
+        _ => None,
+    };
+    Feature { geometry: Some(geometry), properties, ..Feature::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::scenario::Language;
+
+    #[test]
+    fn what_has_coordinates_is_drawn_and_the_rest_is_not() {
+        let bytes = map(&fixture::outcome(Language::Fr)).unwrap();
+        let read: geojson::GeoJson = String::from_utf8(bytes).unwrap().parse().unwrap();
+        let collection = FeatureCollection::try_from(read).unwrap();
+        let kinds: Vec<&str> =
+            collection.features.iter().map(|it| it.property("kind").unwrap().as_str().unwrap()).collect();
+        // The collection of acme has no line; the round visits only places with coordinates.
+        assert_eq!(kinds, ["substitution", "round", "company", "facility", "company"]);
+        let geojson::GeometryValue::LineString { coordinates } =
+            &collection.features[0].geometry.as_ref().unwrap().value
+        else {
+            panic!("a synergy is a line");
+        };
+        assert_eq!(coordinates[0].as_slice(), [2.7, 48.0]);
+    }
+
+    #[test]
+    fn a_round_through_a_place_unknown_is_not_drawn() {
+        let mut outcome = fixture::outcome(Language::Fr);
+        outcome.places.remove("alpej");
+        let text = String::from_utf8(map(&outcome).unwrap()).unwrap();
+        assert!(!text.contains("round:1"));
+    }
+}

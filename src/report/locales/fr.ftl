@@ -1,0 +1,142 @@
+# Mots des rapports en français. Une ligne par message ; les mêmes messages que dans en.ftl.
+
+# Présentation des données
+about-reconstruction = DONNÉES RECONSTITUÉES à partir de totaux publiés
+about-illustrative = DONNÉES FICTIVES, pour montrer le programme
+about-source = Source : { $source }
+
+# Preuve
+proof-optimal = Optimum prouvé
+proof-within = Proposition à au plus { $gap } de l'optimum
+proof-none = Proposition dont l'optimalité n'est pas prouvée
+proof-objective = objectif { $value }, solveur { $solver }
+
+# Titres
+heading-indicators = Ce que la proposition change, par an
+heading-links = Réemplois proposés, par an
+heading-rounds = Tournées proposées
+heading-components = Coûts et émissions par poste, par an
+heading-processes = Ce que devient la matière, par an
+heading-companies = Ce que chaque entreprise gagne, par an
+heading-notes = À savoir
+heading-rejected = Écarté
+heading-factors = Facteurs employés
+heading-files = Fichiers
+heading-comparison = Comparaison de { $count } résultats
+heading-inputs = Ce qui change dans les données
+heading-results = Ce qui change dans les résultats, par an
+heading-proposals = Ce qui change dans les propositions
+heading-candidates = Synergies possibles
+
+# Colonnes
+column-indicator = indicateur
+column-today = aujourd'hui
+column-proposed = proposé
+column-difference = écart
+column-component = poste
+column-eur-today = € aujourd'hui
+column-eur-proposed = € proposé
+column-co2e-today = kgCO2e aujourd'hui
+column-co2e-proposed = kgCO2e proposé
+column-process = opération
+column-tonnes-today = t aujourd'hui
+column-tonnes-proposed = t proposé
+column-units-today = pièces aujourd'hui
+column-units-proposed = pièces proposé
+column-company = entreprise
+column-served = desserte
+column-gain = gain €
+column-co2e-gain = gain kgCO2e
+column-round = n°
+column-path = trajet
+column-times = fois par an
+column-load = t par tour
+column-km = km
+column-km-round = km par tour
+column-from = de
+column-to = vers
+column-what = matière
+column-tonnes = t
+column-key = clé
+column-reason = motif
+
+# Totaux
+total = Total
+total-of = { $total } : { $component }
+all-others = hors entreprises
+more = et { $count } de plus dans { $file }
+
+# Postes
+kind-outlet = Exutoires d'aujourd'hui
+kind-purchase = Achats de matière
+kind-haulage = Transport direct
+kind-link = Suivi des réemplois
+kind-round = Tournées
+kind-drop-off = Apports volontaires
+kind-alone = Enlèvements individuels
+kind-trunk = Transport depuis le regroupement
+kind-treatment = Traitement
+kind-sale = Ventes
+kind-disposal = Élimination des refus
+kind-opening = Ouverture d'installations
+component-transport = transport
+component-avoided = production évitée
+component-supply = approvisionnement
+component-fixed = coûts fixes
+
+# Dessertes
+served-round = tournée
+served-drop-off = apport
+served-alone = individuel
+served-reuse = réemploi
+served-today = inchangé
+
+# Indicateurs
+indicator-tonnes = Tonnes
+indicator-tonnes-out = Tonnes sortantes
+indicator-tonnes-collected = Tonnes collectées
+indicator-tonnes-reused = Matière neuve remplacée
+indicator-tonnes-diverted = Tonnes détournées de l'exutoire actuel
+indicator-tonnes-local = Tonnes traitées sur le territoire
+indicator-tonnes-treated = Tonnes traitées
+indicator-diversion-rate = Taux de valorisation
+indicator-local-rate = Part traitée sur le territoire
+indicator-km = Kilomètres parcourus
+indicator-eur = Coût net
+indicator-budget-eur = Dépense nette
+indicator-co2e = Émissions
+indicator-co2e-avoided = Émissions évitées
+indicator-hours = Heures d'insertion
+indicator-insertion-hours = Heures d'insertion
+indicator-units = Pièces
+indicator-rounds = Tournées
+indicator-companies = Entreprises
+indicator-companies-served = Entreprises desservies
+indicator-objective = Objectif
+process-tonnes = { $process } : tonnes
+process-units = { $process } : pièces
+process-hours = { $process } : heures d'insertion
+
+# Facteurs et rejets
+quality-sourced = sourcé
+quality-secondary = cité par un tiers
+quality-derived = calculé
+quality-assumption = HYPOTHÈSE
+rejected-count = Possibilités écartées : { $count } ({ $reasons }).
+rejected-where = Ce qu'il faudrait changer : rejected.csv.
+reason-too-far = trop loin
+reason-below-lot = sous le lot minimal
+reason-no-process = aucune opération
+reason-quality = qualité
+reason-capacity = capacité
+reason-excluded = exclu par le scénario
+
+# Comparaison
+absent = absent
+added = Ajouté dans { $name }
+removed = Retiré dans { $name }
+no-change-inputs = Aucune donnée ne change.
+no-change-proposals = Aucune proposition ne change.
+file-changed = contenu différent
+no-candidates = Aucune synergie possible.
+reference-result = référence

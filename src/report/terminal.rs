@@ -1,0 +1,368 @@
+//! The summary of an outcome for a terminal of 80 columns, the most important first.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::assess::{Certificate, CompanyGain, Indicator, Outcome};
+use crate::catalogue::{Factor, Quality};
+use crate::dataset::{About, Status};
+use crate::report::breakdown::{self, Both};
+use crate::report::layout::{Side, heading, table, wrap};
+use crate::report::typography::{decimals, difference, exact, number, percent, quantity, quantity_as, signed};
+use crate::report::words::{KINDS, Words};
+use crate::scenario::{Language, Title};
+
+/// Rows that a section shows before it points to its file.
+const SHOWN: usize = 20;
+
+/// The whole summary; `folder` is where the files were written, if they were.
+#[must_use]
+pub fn summary(outcome: &Outcome, folder: Option<&Path>) -> String {
+    let words = Words::new(outcome.language);
+    [
+        head(outcome, &words),
+        indicators(outcome, &words),
+        links(outcome, &words),
+        rounds(outcome, &words),
+        components(outcome, &words),
+        processes(outcome, &words),
+        companies(outcome, &words),
+        notes(outcome, &words),
+        rejected(outcome, &words),
+        factors(outcome, &words),
+        folder.map(|folder| files(folder, &words)).unwrap_or_default(),
+    ]
+    .concat()
+}
+
+/// The title in a language; the other one, then the name, stand in for it.
+#[must_use]
+pub fn title<'a>(title: &'a Title, name: &'a str, language: Language) -> &'a str {
+    let order = match language {
+        Language::Fr => [title.fr.as_str(), title.en.as_str()],
+        Language::En => [title.en.as_str(), title.fr.as_str()],
+    };
+    order.into_iter().find(|text| !text.is_empty()).unwrap_or(name)
+}
+
+fn head(outcome: &Outcome, words: &Words) -> String {
+    let title = title(&outcome.title, &outcome.scenario, outcome.language);
+    let name = if title == outcome.scenario { String::new() } else { format!(" ({})", outcome.scenario) };
+    [wrap(&format!("{title}{name}"), "", ""), about(&outcome.about, words), proof(&outcome.certificate, words)].concat()
+}
+
+fn about(about: &About, words: &Words) -> String {
+    let status = match about.status {
+        Status::Real => return String::new(),
+        Status::Reconstruction => words.get("about-reconstruction"),
+        Status::Illustrative => words.get("about-illustrative"),
+    };
+    let note = match words.language() {
+        Language::Fr => &about.note_fr,
+        Language::En => &about.note_en,
+    };
+    let source =
+        if about.source.is_empty() { String::new() } else { words.with("about-source", &[("source", &about.source)]) };
+    let parts: Vec<&str> = [status.as_str(), note, &source].into_iter().filter(|part| !part.is_empty()).collect();
+    wrap(&parts.join(". ").replace("..", "."), "! ", "  ")
+}
+
+fn proof(certificate: &Certificate, words: &Words) -> String {
+    let language = words.language();
+    let claim = match (certificate.status.as_str(), certificate.gap) {
+        ("optimal", _) => words.get("proof-optimal"),
+        (_, Some(gap)) if gap.is_finite() => {
+            // Rounded up: the claim must hold.
+            let gap = (gap * 1000.0 - 1e-6).ceil().max(0.0) / 1000.0;
+            words.with("proof-within", &[("gap", &percent(language, gap, 1))])
+        }
+        _ => words.get("proof-none"),
+    };
+    let value = quantity(language, certificate.objective, &certificate.unit);
+    let objective = words.with("proof-objective", &[("value", &value), ("solver", &certificate.solver)]);
+    wrap(&format!("{claim} ({objective})"), "", "")
+}
+
+fn columns(words: &Words, ids: &[(&str, Side)]) -> Vec<(String, Side)> {
+    ids.iter().map(|(id, side)| (words.get(&format!("column-{id}")), *side)).collect()
+}
+
+fn section(words: &Words, id: &str, ids: &[(&str, Side)], rows: &[Vec<String>]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    heading(&words.get(&format!("heading-{id}"))) + &table(&columns(words, ids), rows)
+}
+
+/// Total and rates only: components and processes have tables of their own.
+fn is_headline(indicator: &Indicator) -> bool {
+    let component = indicator.id.starts_with("eur.") || indicator.id.starts_with("co2e.");
+    let process = indicator.id.starts_with("process.");
+    !component && !process && (indicator.today != 0.0 || indicator.proposed != 0.0)
+}
+
+fn indicators(outcome: &Outcome, words: &Words) -> String {
+    let language = words.language();
+    let row = |it: &Indicator| {
+        let places = decimals(&it.unit, it.today.abs().max(it.proposed.abs()));
+        vec![
+            words.indicator(it),
+            quantity_as(language, it.today, &it.unit, places),
+            quantity_as(language, it.proposed, &it.unit, places),
+            difference(language, it.proposed - it.today, &it.unit, places),
+        ]
+    };
+    let rows: Vec<_> = outcome.indicators.iter().filter(|it| is_headline(it)).map(row).collect();
+    let ids =
+        [("indicator", Side::Left), ("today", Side::Right), ("proposed", Side::Right), ("difference", Side::Right)];
+    section(words, "indicators", &ids, &rows)
+}
+
+fn links(outcome: &Outcome, words: &Words) -> String {
+    let language = words.language();
+    let mut links: Vec<_> = outcome.synergies.iter().filter(|it| it.kind == "substitution").collect();
+    links.sort_by(|a, b| b.tonnes.value().total_cmp(&a.tonnes.value()).then_with(|| a.id.cmp(&b.id)));
+    let rows: Vec<_> = links
+        .iter()
+        .take(SHOWN)
+        .map(|it| {
+            let tonnes = number(language, it.tonnes.value(), decimals("t", it.tonnes.value()));
+            vec![it.from.clone(), it.to.clone(), it.what.clone(), tonnes, number(language, it.km.value(), 0)]
+        })
+        .collect();
+    let ids =
+        [("from", Side::Left), ("to", Side::Left), ("what", Side::Left), ("tonnes", Side::Right), ("km", Side::Right)];
+    section(words, "links", &ids, &rows) + &more(words, links.len(), "synergies.csv")
+}
+
+fn rounds(outcome: &Outcome, words: &Words) -> String {
+    let language = words.language();
+    let rows: Vec<_> = outcome
+        .rounds
+        .iter()
+        .take(SHOWN)
+        .map(|it| {
+            vec![
+                it.round.to_string(),
+                it.path.join(" → "),
+                it.frequency.to_string(),
+                number(language, it.load.value(), decimals("t", it.load.value())),
+                number(language, it.km.value(), 0),
+            ]
+        })
+        .collect();
+    let ids = [
+        ("round", Side::Right),
+        ("path", Side::Left),
+        ("times", Side::Right),
+        ("load", Side::Right),
+        ("km-round", Side::Right),
+    ];
+    section(words, "rounds", &ids, &rows) + &more(words, outcome.rounds.len(), "rounds.csv")
+}
+
+fn components(outcome: &Outcome, words: &Words) -> String {
+    let language = words.language();
+    let figures = |label: String, it: [f64; 4]| {
+        let mut row = vec![label];
+        row.extend(it.map(|value| number(language, value, 0)));
+        row
+    };
+    let of = |it: &Both| [it.today.eur, it.proposed.eur, it.today.co2e, it.proposed.co2e];
+    let sums = breakdown::by_kind(outcome);
+    let mut rows = Vec::new();
+    let mut total = [0.0; 4];
+    for kind in KINDS {
+        let Some(figure) = sums.get(kind).map(of) else { continue };
+        if figure.iter().any(|value| value.abs() >= 0.5) {
+            rows.push(figures(words.kind(*kind), figure));
+        }
+        for (sum, value) in total.iter_mut().zip(figure) {
+            *sum += value;
+        }
+    }
+    if rows.is_empty() {
+        return String::new();
+    }
+    rows.push(figures(words.get("total"), total));
+    let ids = [
+        ("component", Side::Left),
+        ("eur-today", Side::Right),
+        ("eur-proposed", Side::Right),
+        ("co2e-today", Side::Right),
+        ("co2e-proposed", Side::Right),
+    ];
+    section(words, "components", &ids, &rows)
+}
+
+fn processes(outcome: &Outcome, words: &Words) -> String {
+    let language = words.language();
+    let sums = breakdown::by_process(outcome);
+    let pieces = sums.values().any(|it| it.today.units > 0.0 || it.proposed.units > 0.0);
+    let row = |(process, it): (&String, &Both)| {
+        let places = decimals("t", it.today.tonnes.max(it.proposed.tonnes));
+        let tonnes = [it.today.tonnes, it.proposed.tonnes].map(|value| number(language, value, places));
+        let units = [it.today.units, it.proposed.units].map(|value| number(language, value, 0));
+        let mut row = vec![process.clone()];
+        row.extend(tonnes);
+        row.extend(units.into_iter().filter(|_| pieces));
+        row
+    };
+    let rows: Vec<_> = sums.iter().map(row).collect();
+    let ids = [
+        ("process", Side::Left),
+        ("tonnes-today", Side::Right),
+        ("tonnes-proposed", Side::Right),
+        ("units-today", Side::Right),
+        ("units-proposed", Side::Right),
+    ];
+    section(words, "processes", if pieces { &ids } else { &ids[..3] }, &rows)
+}
+
+fn companies(outcome: &Outcome, words: &Words) -> String {
+    let language = words.language();
+    let gain = |it: &CompanyGain| it.eur_today.value() - it.eur_proposed.value();
+    let (mut named, others): (Vec<_>, Vec<_>) = outcome.companies.iter().partition(|it| it.company.is_some());
+    // By gain, the greatest first; the sort is stable, so equal gains stay in the order of their ids.
+    named.sort_by(|a, b| gain(b).total_cmp(&gain(a)));
+    let count = named.len();
+    let row = |it: &CompanyGain| {
+        let name = if it.company.is_none() && it.name.is_empty() { words.get("all-others") } else { it.name.clone() };
+        vec![
+            name,
+            words.served(&it.served),
+            number(language, it.eur_today.value(), 0),
+            number(language, it.eur_proposed.value(), 0),
+            signed(language, gain(it), 0),
+            signed(language, it.co2e_today.value() - it.co2e_proposed.value(), 0),
+        ]
+    };
+    let rows: Vec<_> = named.into_iter().take(SHOWN).chain(others).map(row).collect();
+    let ids = [
+        ("company", Side::Left),
+        ("served", Side::Left),
+        ("eur-today", Side::Right),
+        ("eur-proposed", Side::Right),
+        ("gain", Side::Right),
+        ("co2e-gain", Side::Right),
+    ];
+    section(words, "companies", &ids, &rows) + &more(words, count, "companies.csv")
+}
+
+fn more(words: &Words, count: usize, file: &str) -> String {
+    if count <= SHOWN {
+        return String::new();
+    }
+    let rest = (count - SHOWN).to_string();
+    format!(" {}\n", words.with("more", &[("count", &rest), ("file", file)]))
+}
+
+fn notes(outcome: &Outcome, words: &Words) -> String {
+    if outcome.notes.is_empty() {
+        return String::new();
+    }
+    let lines = outcome.notes.iter().map(|note| wrap(note, " - ", "   "));
+    heading(&words.get("heading-notes")) + &lines.collect::<String>()
+}
+
+fn rejected(outcome: &Outcome, words: &Words) -> String {
+    if outcome.rejected.is_empty() {
+        return String::new();
+    }
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in &outcome.rejected {
+        *reasons.entry(&row.reason).or_default() += 1;
+    }
+    let each: Vec<String> = reasons.iter().map(|(reason, count)| format!("{} {count}", words.reason(reason))).collect();
+    let count = outcome.rejected.len().to_string();
+    let text = words.with("rejected-count", &[("count", &count), ("reasons", &each.join(", "))]);
+    heading(&words.get("heading-rejected")) + &wrap(&format!("{text} {}", words.get("rejected-where")), " ", " ")
+}
+
+fn factors(outcome: &Outcome, words: &Words) -> String {
+    if outcome.factors.is_empty() {
+        return String::new();
+    }
+    let line = |it: &Factor| {
+        let unit = if it.unit == "1" { String::new() } else { format!("\u{a0}{}", it.unit) };
+        let year = it.year.map(|year| format!(", {year}")).unwrap_or_default();
+        let quality = words.get(match it.quality {
+            Quality::Sourced => "quality-sourced",
+            Quality::Secondary => "quality-secondary",
+            Quality::Derived => "quality-derived",
+            Quality::Assumption => "quality-assumption",
+        });
+        let text = format!("{} = {}{unit} ({quality}) {}{year}", it.id, exact(words.language(), it.value), it.source);
+        wrap(&text, " - ", "   ")
+    };
+    heading(&words.get("heading-factors")) + &outcome.factors.iter().map(line).collect::<String>()
+}
+
+fn files(folder: &Path, words: &Words) -> String {
+    format!("{} {}\n", heading(&words.get("heading-files")), folder.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+    use crate::report::fixture;
+
+    #[rstest]
+    fn every_line_fits_eighty_columns(#[values(Language::Fr, Language::En)] language: Language) {
+        let text = summary(&fixture::outcome(language), Some(Path::new("results/essai")));
+        for line in text.lines() {
+            assert!(line.width() <= 80, "{} columns: {line}", line.width());
+        }
+        assert!(text.is_ascii() || !text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn the_french_summary_says_it_all() {
+        let text = summary(&fixture::outcome(Language::Fr), Some(Path::new("results/essai")));
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn the_english_summary_says_it_all() {
+        let text = summary(&fixture::outcome(Language::En), Some(Path::new("results/essai")));
+        insta::assert_snapshot!(text);
+    }
+
+    #[rstest]
+    #[case("optimal", Some(0.0), "Optimum prouvé")]
+    #[case("feasible", Some(0.008), "à au plus 0,8\u{a0}% de l'optimum")]
+    // 0.81 % is rounded up: the claim must hold.
+    #[case("feasible", Some(0.0081), "à au plus 0,9\u{a0}% de l'optimum")]
+    #[case("feasible", None, "dont l'optimalité n'est pas prouvée")]
+    #[case("feasible", Some(f64::INFINITY), "dont l'optimalité n'est pas prouvée")]
+    fn the_proof_claims_no_more_than_is_proven(#[case] status: &str, #[case] gap: Option<f64>, #[case] says: &str) {
+        let mut outcome = fixture::outcome(Language::Fr);
+        outcome.certificate = fixture::certificate(status, gap);
+        let text = summary(&outcome, None);
+        assert!(text.contains(says), "{text}");
+    }
+
+    #[test]
+    fn real_data_have_no_banner_and_empty_sections_no_heading() {
+        let mut outcome = fixture::outcome(Language::Fr);
+        outcome.about.status = Status::Real;
+        outcome.rounds.clear();
+        outcome.notes.clear();
+        let text = summary(&outcome, None);
+        for absent in ["RECONSTITU", "Tournées proposées", "À savoir", "Fichiers"] {
+            assert!(!text.contains(absent), "{absent}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_long_list_ends_with_how_many_more_and_where() {
+        let mut outcome = fixture::outcome(Language::Fr);
+        let one = outcome.companies[0].clone();
+        outcome.companies =
+            (0..25).map(|i| CompanyGain { company: Some(format!("c{i}").into()), ..one.clone() }).collect();
+        assert!(summary(&outcome, None).contains("et 5 de plus dans companies.csv"));
+    }
+}
