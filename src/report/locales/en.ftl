@@ -71,6 +71,7 @@ kind-outlet = Outlets of today
 kind-purchase = Purchase of materials
 kind-haulage = Direct haulage
 kind-link = Follow-up of reuse links
+kind-collected = Collected
 kind-round = Rounds
 kind-drop-off = Own deliveries
 kind-alone = Individual pickups

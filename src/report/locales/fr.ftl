@@ -71,6 +71,7 @@ kind-outlet = Exutoires d'aujourd'hui
 kind-purchase = Achats de matière
 kind-haulage = Transport direct
 kind-link = Suivi des réemplois
+kind-collected = Collecte
 kind-round = Tournées
 kind-drop-off = Apports volontaires
 kind-alone = Enlèvements individuels
