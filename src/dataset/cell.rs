@@ -29,8 +29,8 @@ pub(super) fn number(text: &str) -> Option<f64> {
 fn ungroup(whole: &str) -> Option<String> {
     let groups: Vec<&str> = whole.split([' ', '\u{a0}', '\u{202f}', '\u{2009}']).collect();
     let digits_only = groups.iter().all(|group| group.chars().all(|letter| letter.is_ascii_digit()));
-    let well_grouped = groups.len() == 1
-        || (matches!(groups[0].len(), 1..=3) && groups[1..].iter().all(|group| group.len() == 3));
+    let well_grouped =
+        groups.len() == 1 || (matches!(groups[0].len(), 1..=3) && groups[1..].iter().all(|group| group.len() == 3));
     (digits_only && well_grouped).then(|| groups.concat())
 }
 
@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_none() {
-        for text in ["", "-", ",", "1,234.5", "12 34", "1 2345", "inf", "NaN", "1e999", "1e", "5 t", "0x1", "--1", "1.2.3"]
+        for text in
+            ["", "-", ",", "1,234.5", "12 34", "1 2345", "inf", "NaN", "1e999", "1e", "5 t", "0x1", "--1", "1.2.3"]
         {
             assert_eq!(number(text), None, "{text}");
         }

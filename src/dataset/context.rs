@@ -20,7 +20,8 @@ pub(super) struct Names {
 impl Names {
     fn of(raw: &RawTables, table: &'static str, column: &str, noun: &'static str, home: &'static str) -> Self {
         let ids = (!raw.broken.contains(&table)).then(|| {
-            let rows = raw.tables.get(table).into_iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)));
+            let rows =
+                raw.tables.get(table).into_iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)));
             rows.filter_map(|(table, row)| table.cell(row, column)).map(str::to_owned).collect()
         });
         Self { noun, home, ids }
@@ -41,7 +42,8 @@ impl Names {
     fn finding(&self, code: &'static str, name: &str) -> Finding {
         let known = self.ids.iter().flatten().map(String::as_str);
         let otherwise = format!("add it to {}, or correct the name", self.home.split(' ').next().unwrap_or_default());
-        Finding::error(code, format!("{} `{name}` is not in {}", self.noun, self.home)).did_you_mean(name, known, otherwise)
+        Finding::error(code, format!("{} `{name}` is not in {}", self.noun, self.home))
+            .did_you_mean(name, known, otherwise)
     }
 }
 
@@ -69,7 +71,8 @@ impl<'a> Context<'a> {
         let own_families = Names::of(raw, "materials", "family", "family", "materials.csv");
         let facilities = Names::of(raw, "facilities", "facility", "facility", "facilities.csv");
         let mut places = Names::of(raw, "companies", "company", "place", "companies.csv nor in facilities.csv");
-        places.ids = places.ids.zip(facilities.ids.clone()).map(|(companies, more)| companies.into_iter().chain(more).collect());
+        places.ids =
+            places.ids.zip(facilities.ids.clone()).map(|(companies, more)| companies.into_iter().chain(more).collect());
         let kinds = Names::of(raw, "materials", "material", "material or family", "materials.csv nor in the catalogue")
             .and(own_families.ids.iter().flatten().map(String::as_str))
             .and(families.chain(materials.clone()));
@@ -80,7 +83,8 @@ impl<'a> Context<'a> {
             flows: Names::of(raw, "flows", "flow", "flow", "flows.csv"),
             facilities,
             materials: own_materials.and(materials),
-            processes: Names::of(raw, "processes", "process", "process", "processes.csv nor in the catalogue").and(processes),
+            processes: Names::of(raw, "processes", "process", "process", "processes.csv nor in the catalogue")
+                .and(processes),
             places,
             kinds,
         }

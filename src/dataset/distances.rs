@@ -55,7 +55,8 @@ pub(super) fn check_coverage(spots: &[Spot], legs: &BTreeMap<(PlaceId, PlaceId),
             Finding::error("facilities.hub-without-place", format!("hub `{}` has no place", spot.id))
                 .help("give its coordinates, its commune or its host company")
         } else {
-            let more = if missing.len() > 1 { format!(" (and {} more pairs)", missing.len() - 1) } else { String::new() };
+            let more =
+                if missing.len() > 1 { format!(" (and {} more pairs)", missing.len() - 1) } else { String::new() };
             let message = format!("`{}` has no place, and no distance leads to `{}`{more}", spot.id, first.id);
             Finding::error("distances.uncovered", message)
                 .help("give its coordinates or its commune, or its distance to every company and facility")

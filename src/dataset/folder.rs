@@ -68,7 +68,8 @@ fn read_one(folder: &Path, schema: &'static super::schema::Schema, raw: &mut Raw
     let table = match std::fs::read(&path) {
         Ok(bytes) => {
             let digest = Sha256::digest(&bytes);
-            raw.checksums.insert(schema.file(), digest.iter().map(|byte| format!("{byte:02x}")).collect());
+            let hex = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+            raw.checksums.insert(schema.file(), hex);
             table::read(schema, &file, &bytes, findings)
         }
         Err(error) => {
@@ -91,16 +92,19 @@ fn read_one(folder: &Path, schema: &'static super::schema::Schema, raw: &mut Raw
 /// A mistyped file name would otherwise be a table left out without a word.
 fn unknown_tables(folder: &Path, files: &[String], findings: &mut Findings) {
     let known: Vec<String> = SCHEMAS.iter().map(super::schema::Schema::file).collect();
-    for file in files.iter().filter(|file| file.ends_with(".csv") && !file.starts_with("x_")) {
+    for file in files.iter().filter(|file| file.to_lowercase().ends_with(".csv") && !file.starts_with("x_")) {
         if !known.contains(file) {
             findings.push(
-                Finding::warning("folder.unknown-table", format!("`{file}` is not a table of a dataset and is not read"))
-                    .at_place(Place::file(folder.join(file).display().to_string()))
-                    .did_you_mean(
-                        file,
-                        known.iter().map(String::as_str),
-                        format!("remove it, or name it `x_{file}` so that it is left aside"),
-                    ),
+                Finding::warning(
+                    "folder.unknown-table",
+                    format!("`{file}` is not a table of a dataset and is not read"),
+                )
+                .at_place(Place::file(folder.join(file).display().to_string()))
+                .did_you_mean(
+                    file,
+                    known.iter().map(String::as_str),
+                    format!("remove it, or name it `x_{file}` so that it is left aside"),
+                ),
             );
         }
     }

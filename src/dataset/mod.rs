@@ -1,5 +1,31 @@
 //! Company tables, read and checked: a `Dataset` exists only if it is valid.
 
+mod about;
+mod against_scenario;
+mod cell;
+mod changes;
+mod companies;
+mod context;
+mod distances;
+mod facilities;
+mod flows;
+mod folder;
+mod implicit;
+mod load;
+mod materials;
+mod operations;
+mod place;
+mod processes;
+mod qualities;
+mod records;
+mod repeated;
+mod row;
+mod schema;
+mod siret;
+mod table;
+mod unit;
+mod vehicles;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +33,10 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::{Material, Process};
 use crate::geo::Point;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId, VehicleId};
+pub use against_scenario::check_scenario;
+pub use load::Loaded;
+pub use table::{RawRow, RawTable};
+
 use crate::quantity::{
     Euros, EurosPerHour, EurosPerKm, EurosPerTonne, Hours, HoursPerTonne, KgCo2ePerKm, Kilometres, Tonnes,
 };

@@ -69,8 +69,7 @@ impl<'a> Row<'a, '_> {
             Finding::error("table.not-positive", format!("`{text}` is not above 0"))
                 .help("write a number above 0, or leave the cell empty when it is not known")
         } else {
-            Finding::error("table.negative", format!("`{text}` is negative"))
-                .help("write a number that is not below 0")
+            Finding::error("table.negative", format!("`{text}` is negative")).help("write a number that is not below 0")
         };
         self.push(column, finding);
         None

@@ -112,7 +112,7 @@ fn decode<'a>(file: &str, bytes: &'a [u8], findings: &mut Findings) -> Option<&'
         Ok(text) if !text.contains('\0') => Some(text),
         other => {
             let at = other.map_or_else(|error| error.valid_up_to(), |text| text.find('\0').unwrap_or_default());
-            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = bytes[..at].split(|byte| *byte == b'\n').count();
             findings.push(
                 Finding::error("table.not-utf8", format!("the text is not UTF-8: see line {line} of the file"))
                     .at_place(Place::file(file))
@@ -185,7 +185,7 @@ fn cells(frame: &DataFrame, records: &[&Record<'_>]) -> Result<Vec<RawRow>, Stri
         .collect();
     for column in frame.columns() {
         let texts = column.str().map_err(|error| error.to_string())?;
-        for (row, cell) in rows.iter_mut().zip(texts) {
+        for (row, cell) in rows.iter_mut().zip(texts.iter()) {
             let cell = cell.map(str::trim).filter(|text| !text.is_empty());
             row.cells.push(cell.map(str::to_owned));
         }
@@ -203,9 +203,11 @@ fn check_header(schema: &Schema, file: &str, columns: &[String], findings: &mut 
         if columns[..index].contains(column) {
             usable = false;
             let message = format!("column `{column}` stands twice in the header");
-            findings.push(Finding::error("table.repeated-column", message).at(file, 1, column.as_str()).help(
-                "keep one of the two, or begin the name of the other with `x_` so that it is left aside",
-            ));
+            findings.push(
+                Finding::error("table.repeated-column", message)
+                    .at(file, 1, column.as_str())
+                    .help("keep one of the two, or begin the name of the other with `x_` so that it is left aside"),
+            );
         } else if !schema.columns().any(|known| known == column) {
             findings.push(unknown_column(schema, column).at(file, 1, column.as_str()));
         }

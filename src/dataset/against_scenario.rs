@@ -1,0 +1,100 @@
+//! What only the dataset and the scenario together can tell.
+
+use std::collections::BTreeSet;
+
+use super::{Dataset, Direction};
+use crate::catalogue::{Catalogue, Material};
+use crate::diagnostic::{Finding, Findings};
+use crate::id::VehicleId;
+use crate::scenario::{Mode, Scenario, Stream};
+
+/// Checks what the scenario names against the dataset; findings stand at the scenario's lines.
+#[must_use]
+pub fn check_scenario(dataset: &Dataset, scenario: &Scenario, catalogue: &Catalogue) -> Findings {
+    let mut findings = Findings::new();
+    for stream in &scenario.collection {
+        let all_known = check_materials(dataset, stream, catalogue, &mut findings);
+        if all_known {
+            check_fed(dataset, stream, &mut findings);
+            check_destination(dataset, stream, &mut findings);
+        }
+        check_vehicles(dataset, stream, &mut findings);
+    }
+    findings
+}
+
+/// Whether the stream takes the material, by name or by family.
+fn takes(stream: &Stream, material: &Material) -> bool {
+    stream.materials.iter().any(|name| name == material.id.as_str() || *name == material.family)
+}
+
+fn check_materials(dataset: &Dataset, stream: &Stream, catalogue: &Catalogue, findings: &mut Findings) -> bool {
+    let all = dataset.materials.values().chain(catalogue.materials.values());
+    let known: BTreeSet<&str> = all.flat_map(|material| [material.id.as_str(), material.family.as_str()]).collect();
+    let mut all_known = true;
+    for name in stream.materials.iter().filter(|name| !known.contains(name.as_str())) {
+        all_known = false;
+        let message = format!("stream `{}` takes `{name}`, which is no material or family", stream.id);
+        findings.push(
+            Finding::error("stream.unknown-material", message)
+                .did_you_mean(name, known.iter().copied(), "name a material or family of the dataset or the catalogue")
+                .at_place(stream.place.clone()),
+        );
+    }
+    all_known
+}
+
+fn check_fed(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
+    let mut outputs = dataset.flows.values().filter(|flow| flow.direction == Direction::Out);
+    if !outputs.any(|flow| dataset.materials.get(&flow.material).is_some_and(|material| takes(stream, material))) {
+        findings.push(
+            Finding::warning("stream.nothing-to-collect", format!("no flow feeds stream `{}`", stream.id))
+                .at_place(stream.place.clone())
+                .help("name the materials that the companies give out, or remove the stream"),
+        );
+    }
+}
+
+/// What is brought together must be unloaded somewhere.
+fn check_destination(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
+    if !stream.modes.iter().any(|mode| matches!(mode, Mode::Round | Mode::DropOff)) {
+        return;
+    }
+    let hub = dataset.facilities.values().any(|facility| facility.hub);
+    let received =
+        dataset.operations.keys().filter_map(|(_, process)| dataset.processes.get(process)).any(|process| {
+            dataset.materials.values().any(|material| takes(stream, material) && process.accepts(material))
+        });
+    if !hub && !received {
+        let message =
+            format!("stream `{}` has nowhere to unload: no hub, and no facility takes its materials", stream.id);
+        findings.push(
+            Finding::error("stream.no-destination", message)
+                .at_place(stream.place.clone())
+                .help("add a hub to facilities.csv, or to operations.csv a process that takes the materials"),
+        );
+    }
+}
+
+fn check_vehicles(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
+    if stream.modes.contains(&Mode::Round) && stream.vehicles.is_empty() {
+        findings.push(
+            Finding::error("stream.no-vehicle", format!("stream `{}` allows rounds and names no vehicle", stream.id))
+                .at_place(stream.place.clone())
+                .help("name vehicles of vehicles.csv under `vehicles`, or remove `round` from `modes`"),
+        );
+    }
+    for vehicle in stream.vehicles.iter().chain(&stream.trunk).filter(|vehicle| !dataset.vehicles.contains_key(vehicle))
+    {
+        let message = format!("stream `{}` names vehicle `{vehicle}`, which is not in vehicles.csv", stream.id);
+        findings.push(
+            Finding::error("stream.unknown-vehicle", message)
+                .did_you_mean(
+                    vehicle.as_str(),
+                    dataset.vehicles.keys().map(VehicleId::as_str),
+                    "add it to vehicles.csv, or correct the name",
+                )
+                .at_place(stream.place.clone()),
+        );
+    }
+}
