@@ -1,7 +1,17 @@
 //! From a solution to an outcome: mass, money, carbon, transport and work, today and proposed, and for whom.
 
+mod gains;
+mod indicators;
+mod ledger;
+mod outcome;
 pub mod results;
+mod sources;
+mod synergies;
 pub mod tables;
+mod verify;
+
+pub use self::outcome::assess;
+pub use self::verify::{Inputs, Violation, verify};
 
 use std::collections::BTreeMap;
 
@@ -35,6 +45,8 @@ pub enum Kind {
     Trunk,
     /// A process run at a facility: gate fee, emissions of the process, insertion hours.
     Treatment,
+    /// A flow that a collection brings to where it is unloaded; the service's own entry bears the cost.
+    Collected,
     /// A product sold outside: revenue, and the production that it avoids.
     Sale,
     /// Residue that nobody takes.
@@ -52,8 +64,10 @@ pub struct Entry {
     pub from: String,
     /// To where.
     pub to: String,
-    /// Flow of the dataset concerned, if one.
+    /// Flow of the dataset concerned, if one (the output, for links).
     pub flow: Option<FlowId>,
+    /// Input flow that takes it, for links to an input.
+    pub taker: Option<FlowId>,
     /// Stream concerned, if one.
     pub stream: Option<StreamId>,
     /// Round concerned, if one (its number in rounds.csv).
@@ -221,4 +235,34 @@ pub struct Outcome {
     pub notes: Vec<String>,
     /// Coordinates (lon, lat) of companies and facilities by id, where known.
     pub places: BTreeMap<String, [f64; 2]>,
+}
+
+impl RoundPlan {
+    /// The companies visited, in order.
+    pub fn stops(&self) -> impl Iterator<Item = &str> {
+        let last = self.path.len().saturating_sub(2);
+        self.path.iter().take(last).skip(1).map(String::as_str)
+    }
+}
+
+impl Kind {
+    /// The word used in tables and indicators.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Outlet => "outlet",
+            Self::Purchase => "purchase",
+            Self::Haulage => "haulage",
+            Self::Link => "link",
+            Self::Round => "round",
+            Self::DropOff => "drop_off",
+            Self::Alone => "alone",
+            Self::Trunk => "trunk",
+            Self::Treatment => "treatment",
+            Self::Collected => "collected",
+            Self::Sale => "sale",
+            Self::Disposal => "disposal",
+            Self::Opening => "opening",
+        }
+    }
 }

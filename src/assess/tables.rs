@@ -163,8 +163,8 @@ table! {
 table! {
     /// A line of either ledger; `state` says which.
     FlowRow in "flows.csv" {
-        state: State, kind: Kind, from: String, to: String, flow: Option<FlowId>, stream: Option<StreamId>,
-        round: Option<usize>, process: Option<ProcessId>, material: Option<MaterialId>, tonnes_t: Number,
+        state: State, kind: Kind, from: String, to: String, flow: Option<FlowId>, taker: Option<FlowId>,
+        stream: Option<StreamId>, round: Option<usize>, process: Option<ProcessId>, material: Option<MaterialId>, tonnes_t: Number,
         units: Option<Number>, km: Number, eur: Number, co2e_kg: Number, hours_h: Number,
     }
 }
@@ -240,6 +240,7 @@ impl FlowRow {
             from: entry.from.clone(),
             to: entry.to.clone(),
             flow: entry.flow.clone(),
+            taker: entry.taker.clone(),
             stream: entry.stream.clone(),
             round: entry.round,
             process: entry.process.clone(),
@@ -261,6 +262,7 @@ impl From<FlowRow> for Entry {
             from: row.from,
             to: row.to,
             flow: row.flow,
+            taker: row.taker,
             stream: row.stream,
             round: row.round,
             process: row.process,

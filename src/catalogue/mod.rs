@@ -95,10 +95,10 @@ impl Process {
         self.input == material.id.as_str() || self.input == material.family
     }
 
-    /// Whether what enters is recovered (reuse, recycling, energy) rather than disposed of.
+    /// Whether what enters is recovered (reuse, recycling, energy); a process without a code is not counted as such.
     #[must_use]
     pub fn is_recovery(&self) -> bool {
-        self.operation_code.as_deref().is_none_or(|code| code.starts_with('R'))
+        self.operation_code.as_deref().is_some_and(|code| code.starts_with('R'))
     }
 }
 

@@ -22,14 +22,16 @@ mod repeated;
 mod row;
 mod schema;
 mod siret;
+mod snapshot;
 mod table;
 mod unit;
 mod vehicles;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::snapshot::Snapshot;
 use crate::catalogue::{Material, Process};
 use crate::geo::Point;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId, VehicleId};
@@ -40,6 +42,7 @@ pub use table::{RawRow, RawTable};
 use crate::quantity::{
     Euros, EurosPerHour, EurosPerKm, EurosPerTonne, Hours, HoursPerTonne, KgCo2ePerKm, Kilometres, Tonnes,
 };
+use crate::scenario::Stream;
 
 /// One physical establishment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -253,4 +256,43 @@ pub struct Dataset {
     pub vehicles: BTreeMap<VehicleId, Vehicle>,
     /// By origin and destination.
     pub distances: BTreeMap<(PlaceId, PlaceId), Leg>,
+}
+
+impl Flow {
+    /// The value of a property, where a row of qualities.csv states it.
+    #[must_use]
+    pub fn quality(&self, property: &str, bound: Bound) -> Option<f64> {
+        self.qualities.iter().find(|q| q.property == property && q.bound == bound).map(|q| q.value)
+    }
+}
+
+impl Dataset {
+    /// The materials that some operation makes. Treating any other material counts as treating companies' tonnes.
+    #[must_use]
+    pub fn products(&self) -> BTreeSet<MaterialId> {
+        let yields = self.operations.keys().flat_map(|(_, process)| &self.processes[process].yields);
+        yields.map(|y| y.output.clone()).collect()
+    }
+
+    /// The materials that flows carry or operations make.
+    #[must_use]
+    pub fn used_materials(&self) -> BTreeSet<MaterialId> {
+        let mut used = self.products();
+        used.extend(self.flows.values().map(|flow| flow.material.clone()));
+        used
+    }
+
+    /// The outputs that a collection stream takes, in the order of their ids.
+    pub fn flows_of<'a>(&'a self, stream: &'a Stream) -> impl Iterator<Item = &'a Flow> {
+        self.flows.values().filter(|flow| flow.direction == Direction::Out).filter(|flow| {
+            let family = &self.materials[&flow.material].family;
+            stream.materials.iter().any(|m| m == flow.material.as_str() || m == family)
+        })
+    }
+
+    /// All that leaves companies in a year.
+    #[must_use]
+    pub fn total_output(&self) -> Tonnes {
+        self.flows.values().filter(|flow| flow.direction == Direction::Out).map(|flow| flow.quantity).sum()
+    }
 }

@@ -1,1 +1,84 @@
-//! To come.
+//! What could be proposed: every admissible reuse link and every way to collect, and for the rest the reason why not.
+
+mod collection;
+mod links;
+mod reason;
+
+use std::collections::BTreeSet;
+
+pub use self::collection::{AloneOption, DropOffOption, RoundOption, Stop, StreamCandidates, TrunkOption};
+pub use self::links::{Link, Source, Taker};
+pub use self::reason::{Reason, Rejection};
+use crate::dataset::{Dataset, Direction};
+use crate::id::{CompanyId, FacilityId, MaterialId, ProcessId, StreamId};
+use crate::network::{Network, Node};
+use crate::scenario::Scenario;
+
+/// Everything the program may choose from.
+#[derive(Debug, Clone, Default)]
+pub struct Candidates {
+    /// Direct links, in the order of their ends.
+    pub links: Vec<Link>,
+    /// Operations that may run: facility, process, material.
+    pub operations: Vec<(FacilityId, ProcessId, MaterialId)>,
+    /// Collections.
+    pub streams: Vec<StreamCandidates>,
+    /// What was rejected, sorted.
+    pub rejected: Vec<Rejection>,
+}
+
+/// A collection is compulsory for a company that no mode can serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unserved {
+    /// The stream.
+    pub stream: StreamId,
+    /// The company.
+    pub company: CompanyId,
+}
+
+/// Derives the candidates of a scenario from the network.
+#[must_use]
+pub fn discover(dataset: &Dataset, network: &Network, scenario: &Scenario) -> Candidates {
+    let mut candidates = Candidates::default();
+    let steps = scenario.reuse.as_ref().map_or(1, |reuse| reuse.max_steps);
+    let sources: BTreeSet<Node> = dataset
+        .flows
+        .values()
+        .filter(|flow| flow.direction == Direction::Out)
+        .map(|flow| Node::Output(flow.id.clone()))
+        .collect();
+    let reach = network.steps(&sources);
+    if scenario.reuse.is_some() || !scenario.collection.is_empty() {
+        links::operations(dataset, &reach, steps, &mut candidates);
+    }
+    if let Some(reuse) = &scenario.reuse {
+        links::find(dataset, network, reuse, &reach, &mut candidates);
+    }
+    for stream in &scenario.collection {
+        let found = collection::find(dataset, network, scenario, stream, &mut candidates);
+        candidates.streams.push(found);
+    }
+    links::without_taker(dataset, network, scenario, &mut candidates);
+    candidates.rejected.sort();
+    candidates.rejected.dedup();
+    candidates
+}
+
+impl Candidates {
+    /// The companies that a compulsory stream cannot serve at all.
+    #[must_use]
+    pub fn unserved(&self) -> Vec<Unserved> {
+        let mut unserved = Vec::new();
+        for stream in self.streams.iter().filter(|stream| stream.compulsory) {
+            for (index, stop) in stream.stops.iter().enumerate() {
+                let served = stream.drop_offs.iter().any(|d| d.stop == index)
+                    || stream.alones.iter().any(|a| a.stop == index)
+                    || stream.rounds.iter().any(|r| r.stops.contains(&index));
+                if !served {
+                    unserved.push(Unserved { stream: stream.id.clone(), company: stop.company.clone() });
+                }
+            }
+        }
+        unserved
+    }
+}

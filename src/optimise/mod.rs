@@ -1,1 +1,26 @@
-//! To come.
+//! The program, its rounds, its solvers, and what to say when targets conflict.
+
+pub mod diagnosis;
+pub mod formulation;
+pub mod lp_format;
+pub mod program;
+pub mod rounds;
+pub mod solution;
+pub mod solve;
+pub mod solver;
+
+pub use self::diagnosis::{Reach, diagnose};
+pub use self::formulation::{Formulation, Problem};
+pub use self::solution::Solution;
+pub use self::solve::{Solved, Task, solve};
+pub use self::solver::{SolveError, Solver};
+
+/// Solves a scenario: its targets, and its objective with ties broken.
+///
+/// # Errors
+/// As [`solve`].
+pub fn optimise(problem: Problem<'_>) -> Result<Solved<'_>, SolveError> {
+    let scenario = problem.scenario;
+    let weights = problem.objectives(scenario.objective.minimise);
+    solve(problem, Task { targets: &scenario.targets, objectives: &weights }, &scenario.solver)
+}

@@ -1,5 +1,18 @@
 //! The scenario: what an analyst asks, resolved from YAML, with where each value came from.
 
+mod changes;
+pub mod defaults;
+mod goals;
+mod inherit;
+mod load;
+mod node;
+mod provenance;
+mod reader;
+mod resolved;
+mod settings;
+mod synergies;
+mod yaml;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -51,6 +64,18 @@ pub enum Mode {
     DropOff,
     /// By a haulier that comes for it alone.
     Alone,
+}
+
+impl Mode {
+    /// The word of the scenario file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Round => "round",
+            Self::DropOff => "drop_off",
+            Self::Alone => "alone",
+        }
+    }
 }
 
 /// A haulier's tariff for one company served alone; treatment is paid apart.
@@ -113,7 +138,7 @@ pub enum Minimise {
 pub struct Objective {
     /// What is minimised.
     pub minimise: Minimise,
-    /// Price of emissions in the net cost, EUR per tonne of CO2e.
+    /// Price of emissions in the net cost, EUR per tonne of `CO2e`.
     pub co2e_eur_per_t: f64,
     /// Value of an hour of work-integration employment in the net cost.
     pub insertion_value: EurosPerHour,
@@ -139,6 +164,23 @@ pub enum Metric {
     CollectedT,
     /// Tonnes of inputs replaced by by-products.
     ReusedT,
+}
+
+impl Metric {
+    /// The word of the scenario file.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::DiversionRate => "diversion_rate",
+            Self::LocalRate => "local_rate",
+            Self::BudgetEur => "budget_eur",
+            Self::Co2eKg => "co2e_kg",
+            Self::Km => "km",
+            Self::InsertionHours => "insertion_hours",
+            Self::CollectedT => "collected_t",
+            Self::ReusedT => "reused_t",
+        }
+    }
 }
 
 /// Which way a target binds.

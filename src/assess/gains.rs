@@ -1,0 +1,164 @@
+//! What each company gains.
+//!
+//! A company bears its own outlets, purchases, deliveries and pickups. Rounds and trunk haulage of a stream are shared
+//! by the tonnes collected from each. The treatment of what companies sent is shared by the tonnes of that material
+//! that each sent. Direct haulage and the upkeep of a link are halved between two companies, and borne by the company
+//! where the other end is a facility. Opening, sales, disposal and the treatment of products are borne by no company.
+//! Before any price that partners agree on: a giver saves its outlet, a taker saves its purchase.
+
+use std::collections::BTreeMap;
+
+use super::{CompanyGain, Entry, Kind};
+use crate::dataset::Dataset;
+use crate::id::{CompanyId, FlowId, MaterialId, StreamId};
+use crate::quantity::{Euros, KgCo2e, Kilometres, Tonnes};
+
+/// Who bears what part of an entry; the parts sum to 1, and `None` is nobody in particular.
+type Shares = Vec<(Option<CompanyId>, f64)>;
+
+/// The gain of every company, in the order of their ids, and last of what no company bears.
+#[must_use]
+pub fn gains(dataset: &Dataset, today: &[Entry], proposed: &[Entry]) -> Vec<CompanyGain> {
+    let mut rows: BTreeMap<Option<CompanyId>, CompanyGain> =
+        dataset.companies.values().map(|c| (Some(c.id.clone()), empty(Some(c.id.clone()), &c.name))).collect();
+    rows.insert(None, empty(None, ""));
+    for (ledger, state) in [(today, 0), (proposed, 1)] {
+        let bearing = Bearing::new(dataset, ledger);
+        for entry in ledger {
+            for (company, share) in bearing.shares(entry) {
+                let row = rows.entry(company.clone()).or_insert_with(|| empty(company, ""));
+                let (eur, co2e, km) = if state == 0 {
+                    (&mut row.eur_today, &mut row.co2e_today, &mut row.km_today)
+                } else {
+                    (&mut row.eur_proposed, &mut row.co2e_proposed, &mut row.km_proposed)
+                };
+                *eur += entry.eur * share;
+                *co2e += entry.co2e * share;
+                *km += entry.km * share;
+            }
+        }
+    }
+    for entry in proposed {
+        served(dataset, entry, &mut rows);
+    }
+    let nobody = rows.remove(&None);
+    let mut gains: Vec<CompanyGain> = rows.into_values().collect();
+    for row in &mut gains {
+        if row.served.is_empty() {
+            "today".clone_into(&mut row.served);
+        }
+    }
+    gains.extend(nobody);
+    gains
+}
+
+fn empty(company: Option<CompanyId>, name: &str) -> CompanyGain {
+    CompanyGain {
+        company,
+        name: name.to_owned(),
+        diverted: Tonnes::ZERO,
+        served: String::new(),
+        eur_today: Euros::ZERO,
+        eur_proposed: Euros::ZERO,
+        co2e_today: KgCo2e::ZERO,
+        co2e_proposed: KgCo2e::ZERO,
+        km_today: Kilometres::ZERO,
+        km_proposed: Kilometres::ZERO,
+    }
+}
+
+/// Notes how a company is served, and what of it leaves today's outlet.
+fn served(dataset: &Dataset, entry: &Entry, rows: &mut BTreeMap<Option<CompanyId>, CompanyGain>) {
+    let company = |flow: &Option<FlowId>| flow.as_ref().map(|flow| dataset.flows[flow].company.clone());
+    let mut note = |company: Option<CompanyId>, word: &str, tonnes: Tonnes| {
+        if let Some(row) = company.and_then(|company| rows.get_mut(&Some(company))) {
+            row.diverted += tonnes;
+            let mut words: Vec<&str> = row.served.split('+').filter(|w| !w.is_empty()).collect();
+            if !word.is_empty() && !words.contains(&word) {
+                words.push(word);
+                words.sort_unstable();
+                row.served = words.join("+");
+            }
+        }
+    };
+    match entry.kind {
+        Kind::Collected => note(company(&entry.flow), "", entry.tonnes),
+        Kind::DropOff => note(Some(CompanyId::from(&entry.from)), "drop_off", Tonnes::ZERO),
+        Kind::Alone => note(Some(CompanyId::from(&entry.from)), "alone", Tonnes::ZERO),
+        Kind::Haulage => {
+            note(company(&entry.flow), "reuse", entry.tonnes);
+            note(company(&entry.taker), "reuse", Tonnes::ZERO);
+        }
+        _ => {}
+    }
+}
+
+/// Notes which companies a round serves.
+pub(super) fn served_by_rounds(gains: &mut [CompanyGain], rounds: &[super::RoundPlan]) {
+    for row in gains.iter_mut().filter(|row| row.company.is_some()) {
+        let id = row.company.as_ref().map_or("", CompanyId::as_str);
+        let visited = rounds.iter().any(|round| round.stops().any(|stop| stop == id));
+        if visited && row.served == "today" {
+            "round".clone_into(&mut row.served);
+        } else if visited {
+            row.served = format!("{}+round", row.served);
+        }
+    }
+}
+
+/// What each company sent, to share what is borne in common.
+struct Bearing<'a> {
+    dataset: &'a Dataset,
+    by_stream: BTreeMap<&'a StreamId, BTreeMap<CompanyId, f64>>,
+    by_material: BTreeMap<&'a MaterialId, BTreeMap<CompanyId, f64>>,
+}
+
+impl<'a> Bearing<'a> {
+    fn new(dataset: &'a Dataset, ledger: &'a [Entry]) -> Self {
+        let mut bearing = Self { dataset, by_stream: BTreeMap::new(), by_material: BTreeMap::new() };
+        for entry in ledger {
+            let (Some(flow), Some(material)) = (&entry.flow, &entry.material) else { continue };
+            let company = &dataset.flows[flow].company;
+            if let (Kind::Collected, Some(stream)) = (entry.kind, &entry.stream) {
+                *bearing.by_stream.entry(stream).or_default().entry(company.clone()).or_insert(0.0) +=
+                    entry.tonnes.value();
+            }
+            if entry.kind == Kind::Collected || (entry.kind == Kind::Haulage && entry.taker.is_none()) {
+                *bearing.by_material.entry(material).or_default().entry(company.clone()).or_insert(0.0) +=
+                    entry.tonnes.value();
+            }
+        }
+        bearing
+    }
+
+    fn shares(&self, entry: &Entry) -> Shares {
+        let own = |company: &str| vec![(Some(CompanyId::from(company)), 1.0)];
+        let of = |flow: &FlowId| Some(self.dataset.flows[flow].company.clone());
+        match entry.kind {
+            Kind::Outlet | Kind::DropOff | Kind::Alone | Kind::Collected => own(&entry.from),
+            Kind::Purchase => own(&entry.to),
+            Kind::Haulage | Kind::Link => match (&entry.flow, &entry.taker) {
+                (Some(giver), Some(taker)) => vec![(of(giver), 0.5), (of(taker), 0.5)],
+                (Some(only), None) | (None, Some(only)) => vec![(of(only), 1.0)],
+                (None, None) => vec![(None, 1.0)],
+            },
+            Kind::Round | Kind::Trunk => {
+                proportional(entry.stream.as_ref().and_then(|stream| self.by_stream.get(stream)))
+            }
+            Kind::Treatment => match (&entry.flow, &entry.material) {
+                (Some(flow), _) => vec![(of(flow), 1.0)],
+                (None, Some(material)) => proportional(self.by_material.get(material)),
+                (None, None) => vec![(None, 1.0)],
+            },
+            Kind::Sale | Kind::Disposal | Kind::Opening => vec![(None, 1.0)],
+        }
+    }
+}
+
+fn proportional(tonnes: Option<&BTreeMap<CompanyId, f64>>) -> Shares {
+    let total: f64 = tonnes.into_iter().flat_map(BTreeMap::values).sum();
+    match tonnes {
+        Some(tonnes) if total > 0.0 => tonnes.iter().map(|(c, t)| (Some(c.clone()), t / total)).collect(),
+        _ => vec![(None, 1.0)],
+    }
+}

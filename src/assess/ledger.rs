@@ -1,0 +1,259 @@
+//! The ledger of a solution: every tonne moved, euro, kilometre, kilogram of CO2e and hour on exactly one line.
+
+use super::{Entry, Kind};
+use crate::dataset::{Dataset, Direction, Flow};
+use crate::discover::{Source, Taker};
+use crate::id::{FacilityId, MaterialId};
+use crate::network::rates::{self, HaulRates};
+use crate::optimise::rounds::RoundColumn;
+use crate::optimise::{Problem, Solution};
+use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
+
+/// Beyond the territory: suppliers, buyers, outlets that no table names.
+pub const OUTSIDE: &str = "outside";
+
+/// What happens today: every output goes to its outlet, every input is bought.
+pub(super) fn today(problem: Problem<'_>) -> Vec<Entry> {
+    let quantities = |direction: Direction| {
+        let flows = problem.dataset.flows.values().filter(move |flow| flow.direction == direction);
+        flows.map(|flow| (flow.id.clone(), flow.quantity.value())).collect()
+    };
+    let solution =
+        Solution { kept: quantities(Direction::Out), virgin: quantities(Direction::In), ..Solution::default() };
+    proposed(problem, &solution)
+}
+
+/// What a solution does.
+pub(super) fn proposed(problem: Problem<'_>, solution: &Solution) -> Vec<Entry> {
+    let mut ledger = Ledger { problem, solution, entries: Vec::new() };
+    ledger.outlets();
+    ledger.purchases();
+    ledger.links();
+    ledger.collections();
+    ledger.rounds();
+    ledger.trunks();
+    ledger.facilities();
+    ledger.entries
+}
+
+struct Ledger<'a> {
+    problem: Problem<'a>,
+    solution: &'a Solution,
+    entries: Vec<Entry>,
+}
+
+fn entry(kind: Kind, from: impl ToString, to: impl ToString, tonnes: f64) -> Entry {
+    Entry {
+        kind,
+        from: from.to_string(),
+        to: to.to_string(),
+        flow: None,
+        taker: None,
+        stream: None,
+        round: None,
+        process: None,
+        material: None,
+        tonnes: Tonnes(tonnes),
+        units: None,
+        km: Kilometres::ZERO,
+        eur: Euros::ZERO,
+        co2e: KgCo2e::ZERO,
+        hours: Hours::ZERO,
+    }
+}
+
+fn hauled(mut entry: Entry, rates: &HaulRates, times: f64) -> Entry {
+    entry.km = rates.km * times;
+    entry.eur = rates.eur * times;
+    entry.co2e = rates.co2e * times;
+    entry
+}
+
+/// Pieces in a mass of a material that is counted in pieces.
+fn pieces(dataset: &Dataset, material: &MaterialId, tonnes: f64) -> Option<f64> {
+    dataset.materials[material].unit_kg.map(|kg| tonnes * 1000.0 / kg)
+}
+
+impl Ledger<'_> {
+    fn of_material(&self, mut entry: Entry, material: &MaterialId) -> Entry {
+        entry.units = pieces(self.problem.dataset, material, entry.tonnes.value());
+        entry.material = Some(material.clone());
+        entry
+    }
+
+    fn of_flow(&self, entry: Entry, flow: &Flow) -> Entry {
+        Entry { flow: Some(flow.id.clone()), ..self.of_material(entry, &flow.material) }
+    }
+
+    fn outlets(&mut self) {
+        let assume = &self.problem.scenario.assume;
+        for (flow, tonnes) in &self.solution.kept {
+            let flow = &self.problem.dataset.flows[flow];
+            let to = flow.facility.as_ref().map_or(OUTSIDE, FacilityId::as_str);
+            let rate = rates::outlet(self.problem.dataset, self.problem.network.distances(), assume, flow);
+            let outlet = Entry {
+                km: Kilometres(rate.km * tonnes),
+                eur: Euros(rate.eur * tonnes),
+                co2e: KgCo2e(rate.transport_co2e * tonnes),
+                ..entry(Kind::Outlet, &flow.company, to, *tonnes)
+            };
+            let outlet = self.of_flow(outlet, flow);
+            self.entries.push(outlet);
+            if let Some(process) = &flow.process {
+                let treatment = Entry {
+                    process: Some(process.clone()),
+                    co2e: KgCo2e(rate.process_co2e * tonnes),
+                    hours: Hours(rate.hours * tonnes),
+                    ..entry(Kind::Treatment, to, to, *tonnes)
+                };
+                let treatment = self.of_flow(treatment, flow);
+                self.entries.push(treatment);
+            }
+        }
+    }
+
+    fn purchases(&mut self) {
+        for (flow, tonnes) in &self.solution.virgin {
+            let flow = &self.problem.dataset.flows[flow];
+            let factor = self.problem.dataset.materials[&flow.material].virgin_co2e;
+            let purchase = Entry {
+                eur: flow.cost.map_or(Euros::ZERO, |cost| cost * Tonnes(*tonnes)),
+                co2e: factor.map_or(KgCo2e::ZERO, |factor| factor * Tonnes(*tonnes)),
+                ..entry(Kind::Purchase, OUTSIDE, &flow.company, *tonnes)
+            };
+            let purchase = self.of_flow(purchase, flow);
+            self.entries.push(purchase);
+        }
+    }
+
+    fn links(&mut self) {
+        let (dataset, scenario) = (self.problem.dataset, self.problem.scenario);
+        for &(index, tonnes) in &self.solution.links {
+            let link = &self.problem.candidates.links[index];
+            let (from, to) = (link.from_place(dataset), link.to_place(dataset));
+            let rates = rates::haulage(&scenario.assume, link.km);
+            let haulage = hauled(entry(Kind::Haulage, &from, &to, tonnes), &rates, tonnes);
+            let mut haulage = self.of_material(haulage, &link.material);
+            if let Source::Output(flow) = &link.from {
+                haulage.flow = Some(flow.clone());
+            }
+            if let Taker::Input(flow) = &link.to {
+                haulage.taker = Some(flow.clone());
+            }
+            let cost = scenario.reuse.as_ref().map_or(Euros::ZERO, |reuse| reuse.link_cost);
+            if cost > Euros::ZERO {
+                let upkeep = Entry { kind: Kind::Link, tonnes: Tonnes::ZERO, units: None, ..haulage.clone() };
+                let upkeep = Entry { km: Kilometres::ZERO, co2e: KgCo2e::ZERO, eur: cost, ..upkeep };
+                self.entries.extend([haulage, upkeep]);
+            } else {
+                self.entries.push(haulage);
+            }
+        }
+    }
+
+    fn collections(&mut self) {
+        let (dataset, scenario) = (self.problem.dataset, self.problem.scenario);
+        for ((s, flow, place), tonnes) in &self.solution.collected {
+            let flow = &dataset.flows[flow];
+            let stream = Some(self.problem.candidates.streams[*s].id.clone());
+            let collected = Entry { stream, ..entry(Kind::Collected, &flow.company, place, *tonnes) };
+            let collected = self.of_flow(collected, flow);
+            self.entries.push(collected);
+        }
+        for &(s, index) in &self.solution.drop_offs {
+            let stream = &self.problem.candidates.streams[s];
+            let option = &stream.drop_offs[index];
+            let stop = &stream.stops[option.stop];
+            let rates = rates::drop_off(&scenario.collection[s], option.km);
+            let service = entry(Kind::DropOff, &stop.company, &option.hub, stop.load.value());
+            let service = hauled(service, &rates, f64::from(option.trips));
+            self.entries.push(Entry { stream: Some(stream.id.clone()), ..service });
+        }
+        for &(s, index) in &self.solution.alones {
+            let stream = &self.problem.candidates.streams[s];
+            let option = &stream.alones[index];
+            let stop = &stream.stops[option.stop];
+            let settings = &scenario.collection[s];
+            let rates = rates::alone(settings, &scenario.assume, option.km);
+            let service = entry(Kind::Alone, &stop.company, &option.facility, stop.load.value());
+            let mut service = hauled(service, &rates, f64::from(option.trips));
+            service.eur += settings.alone.as_ref().map_or(Euros::ZERO, |tariff| tariff.eur_per_t * stop.load);
+            self.entries.push(Entry { stream: Some(stream.id.clone()), ..service });
+        }
+    }
+
+    fn rounds(&mut self) {
+        for (number, round) in self.solution.rounds.iter().enumerate() {
+            let stream = &self.problem.candidates.streams[round.stream];
+            let option = &stream.rounds[round.option];
+            let load: Tonnes = round.stops.iter().map(|&stop| stream.stops[stop].load).sum();
+            let service = entry(Kind::Round, &option.depot, &option.unload, load.value());
+            let service = hauled(service, &round_rates(self.problem, round), f64::from(option.frequency));
+            self.entries.push(Entry { stream: Some(stream.id.clone()), round: Some(number + 1), ..service });
+        }
+    }
+
+    /// The cost of a trunk's trips is shared among the materials by mass.
+    fn trunks(&mut self) {
+        for ((s, index, material), tonnes) in &self.solution.trunks {
+            let stream = &self.problem.candidates.streams[*s];
+            let trunk = &stream.trunks[*index];
+            let same = |other: &(usize, usize)| other == &(*s, *index);
+            let trips: f64 = self.solution.trips.iter().filter(|(key, _)| same(key)).map(|(_, trips)| trips).sum();
+            let all: f64 =
+                self.solution.trunks.iter().filter(|((s, i, _), _)| same(&(*s, *i))).map(|(_, tonnes)| tonnes).sum();
+            let vehicle = &self.problem.dataset.vehicles[&trunk.vehicle];
+            let rates = rates::trip(vehicle, trunk.km * 2.0, trunk.hours);
+            let haul = hauled(entry(Kind::Trunk, &trunk.hub, &trunk.facility, *tonnes), &rates, trips * tonnes / all);
+            let haul = self.of_material(haul, material);
+            self.entries.push(Entry { stream: Some(stream.id.clone()), ..haul });
+        }
+    }
+
+    fn facilities(&mut self) {
+        let dataset = self.problem.dataset;
+        for ((facility, process, material), tonnes) in &self.solution.processed {
+            let operation = &dataset.operations[&(facility.clone(), process.clone())];
+            let mass = Tonnes(*tonnes);
+            let treatment = Entry {
+                process: Some(process.clone()),
+                eur: operation.gate_fee * mass,
+                co2e: dataset.processes[process].co2e * mass,
+                hours: operation.insertion * mass,
+                ..entry(Kind::Treatment, facility, facility, *tonnes)
+            };
+            let treatment = self.of_material(treatment, material);
+            self.entries.push(treatment);
+        }
+        for ((facility, material), tonnes) in &self.solution.sold {
+            let product = &dataset.materials[material];
+            let sale = Entry {
+                eur: product.market.map_or(Euros::ZERO, |price| -(price * Tonnes(*tonnes))),
+                co2e: product.virgin_co2e.map_or(KgCo2e::ZERO, |factor| -(factor * Tonnes(*tonnes))),
+                ..entry(Kind::Sale, facility, OUTSIDE, *tonnes)
+            };
+            let sale = self.of_material(sale, material);
+            self.entries.push(sale);
+        }
+        let assume = &self.problem.scenario.assume;
+        for ((facility, material), tonnes) in &self.solution.disposed {
+            let disposal = Entry {
+                eur: assume.disposal_cost * Tonnes(*tonnes),
+                co2e: assume.disposal_co2e * Tonnes(*tonnes),
+                ..entry(Kind::Disposal, facility, OUTSIDE, *tonnes)
+            };
+            let disposal = self.of_material(disposal, material);
+            self.entries.push(disposal);
+        }
+        for facility in &self.solution.opened {
+            let eur = dataset.facilities[facility].opening;
+            self.entries.push(Entry { eur, ..entry(Kind::Opening, facility, facility, 0.0) });
+        }
+    }
+}
+
+/// One run of a round.
+pub(super) fn round_rates(problem: Problem<'_>, round: &RoundColumn) -> HaulRates {
+    let option = &problem.candidates.streams[round.stream].rounds[round.option];
+    rates::trip(&problem.dataset.vehicles[&option.vehicle], Kilometres(round.km), Hours(round.hours))
+}

@@ -1,0 +1,133 @@
+//! Everything a report says, from a solution.
+
+use std::collections::BTreeMap;
+
+use super::ledger::{proposed, round_rates, today};
+use super::{Certificate, Outcome, RejectedRow, RoundPlan, gains, indicators, synergies};
+use crate::catalogue::{Catalogue, Factor};
+use crate::dataset::Direction;
+use crate::id::PlaceId;
+use crate::optimise::rounds::RoundColumn;
+use crate::optimise::{Problem, Solution, Solver};
+use crate::quantity::{Hours, Kilometres, Tonnes};
+use crate::scenario::{Language, Minimise};
+
+/// Assesses a solution against today.
+#[must_use]
+pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) -> Outcome {
+    let (scenario, dataset) = (problem.scenario, problem.dataset);
+    let (today, proposed) = (today(problem), proposed(problem, solution));
+    let rounds: Vec<RoundPlan> =
+        solution.rounds.iter().enumerate().map(|(number, round)| plan(problem, number, round)).collect();
+    let mut companies = gains::gains(dataset, &today, &proposed);
+    gains::served_by_rounds(&mut companies, &rounds);
+    let rejected = problem.candidates.rejected.iter().map(|rejection| RejectedRow {
+        from: rejection.from.clone(),
+        to: rejection.to.clone(),
+        what: rejection.what.clone(),
+        reason: rejection.reason.code().to_owned(),
+        detail: rejection.reason.to_string(),
+    });
+    Outcome {
+        scenario: scenario.name.clone(),
+        title: scenario.title.clone(),
+        language: scenario.language,
+        about: dataset.about.clone(),
+        certificate: certificate(problem, solution),
+        indicators: indicators::indicators(dataset, &today, &proposed),
+        synergies: synergies::synergies(problem, solution),
+        today,
+        proposed,
+        rounds,
+        companies,
+        rejected: rejected.collect(),
+        factors: factors(problem, catalogue),
+        notes: notes(problem),
+        places: places(problem),
+    }
+}
+
+fn certificate(problem: Problem<'_>, solution: &Solution) -> Certificate {
+    let options = &problem.scenario.solver;
+    let proven = solution.gap.is_some_and(|gap| gap <= options.gap);
+    Certificate {
+        status: if proven { "optimal" } else { "feasible" }.to_owned(),
+        solver: Solver::named(&options.name).map_or("", Solver::name).to_owned(),
+        objective: solution.objective,
+        bound: solution.bound,
+        gap: solution.gap,
+        reason: solution.reason.clone(),
+        unit: match problem.scenario.objective.minimise {
+            Minimise::NetCost => "EUR",
+            Minimise::Co2e => "kgCO2e",
+            Minimise::Km => "km",
+        }
+        .to_owned(),
+    }
+}
+
+fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
+    let stream = &problem.candidates.streams[round.stream];
+    let option = &stream.rounds[round.option];
+    let times = f64::from(option.frequency);
+    let rates = round_rates(problem, round);
+    let load: Tonnes = round.stops.iter().map(|&stop| stream.stops[stop].load).sum();
+    let stops = round.stops.iter().map(|&stop| stream.stops[stop].company.to_string());
+    let path = [option.depot.to_string()].into_iter().chain(stops);
+    RoundPlan {
+        round: number + 1,
+        stream: stream.id.clone(),
+        vehicle: option.vehicle.to_string(),
+        frequency: option.frequency,
+        path: path.chain([option.unload.to_string(), option.depot.to_string()]).collect(),
+        load: load / times,
+        km: Kilometres(round.km),
+        hours: Hours(round.hours),
+        eur: rates.eur * times,
+        co2e: rates.co2e * times,
+    }
+}
+
+/// The factors behind the figures: those of the assumptions, and the sources that the tables name.
+fn factors(problem: Problem<'_>, catalogue: &Catalogue) -> Vec<Factor> {
+    let defaults = problem.scenario.provenance.iter().filter_map(|p| p.factor.as_ref());
+    let mut factors: BTreeMap<String, Factor> =
+        defaults.filter_map(|id| catalogue.factors.get(id)).map(|factor| (factor.id.clone(), factor.clone())).collect();
+    for factor in super::sources::of_tables(problem) {
+        factors.insert(factor.id.clone(), factor);
+    }
+    factors.into_values().collect()
+}
+
+fn places(problem: Problem<'_>) -> BTreeMap<String, [f64; 2]> {
+    let companies = problem.dataset.companies.keys().map(PlaceId::from);
+    let facilities = problem.dataset.facilities.keys().map(PlaceId::from);
+    let point = |place: PlaceId| {
+        let point = problem.network.distances().point(&place)?;
+        Some((place.to_string(), [point.lon, point.lat]))
+    };
+    companies.chain(facilities).filter_map(point).collect()
+}
+
+/// What a reader must know of the data before trusting the figures.
+fn notes(problem: Problem<'_>) -> Vec<String> {
+    let (fr, dataset) = (problem.scenario.language == Language::Fr, problem.dataset);
+    let mut notes = Vec::new();
+    let missing = |direction| dataset.flows.values().filter(|f| f.direction == direction && f.cost.is_none()).count();
+    let (outputs, inputs) = (missing(Direction::Out), missing(Direction::In));
+    if outputs > 0 {
+        notes.push(if fr {
+            format!("{outputs} flux sortants sans coût actuel : comptés 0 €, gains sous-estimés.")
+        } else {
+            format!("{outputs} outputs without a cost today: counted as 0 EUR, gains understated.")
+        });
+    }
+    if inputs > 0 {
+        notes.push(if fr {
+            format!("{inputs} flux entrants sans prix d’achat : comptés 0 €, gains sous-estimés.")
+        } else {
+            format!("{inputs} inputs without a purchase price: counted as 0 EUR, gains understated.")
+        });
+    }
+    notes
+}

@@ -1,0 +1,136 @@
+//! Mass balances, capacities and qualities.
+
+use std::collections::BTreeMap;
+
+use super::Check;
+use crate::assess::{Entry, Kind};
+use crate::dataset::{Bound, Direction};
+use crate::id::{FacilityId, MaterialId};
+
+/// Treatment at a facility of the proposal, not at an outlet of today.
+fn at_facility(entry: &&Entry) -> bool {
+    entry.kind == Kind::Treatment && entry.flow.is_none()
+}
+
+impl Check<'_> {
+    /// What leaves each output, and what each input receives, is its quantity; what enters a facility leaves it.
+    pub(super) fn balances(&mut self) {
+        for (state, ledger) in [("today", self.today), ("proposed", self.proposed)] {
+            for flow in self.dataset.flows.values() {
+                let counts = |entry: &&Entry| match flow.direction {
+                    Direction::Out => {
+                        entry.flow.as_ref() == Some(&flow.id)
+                            && matches!(entry.kind, Kind::Outlet | Kind::Collected | Kind::Haulage)
+                    }
+                    Direction::In => {
+                        (entry.kind == Kind::Purchase && entry.flow.as_ref() == Some(&flow.id))
+                            || (entry.kind == Kind::Haulage && entry.taker.as_ref() == Some(&flow.id))
+                    }
+                };
+                let tonnes: f64 = ledger.iter().filter(counts).map(|entry| entry.tonnes.value()).sum();
+                self.agree("mass.flow", || format!("{state}, flow `{}`", flow.id), tonnes, flow.quantity.value());
+            }
+            for ((facility, material), (arriving, leaving)) in self.facility_balances(ledger) {
+                self.agree("mass.facility", || format!("{state}, `{material}` at `{facility}`"), leaving, arriving);
+            }
+        }
+        let optional = self.today.iter().filter(|e| {
+            !matches!(e.kind, Kind::Outlet | Kind::Purchase) && !(e.kind == Kind::Treatment && e.flow.is_some())
+        });
+        let optional: f64 = optional.map(|entry| entry.tonnes.value().max(1.0)).sum();
+        self.agree("mass.today", || "what today's ledger proposes".into(), optional, 0.0);
+    }
+
+    fn facility_balances(&self, ledger: &[Entry]) -> BTreeMap<(FacilityId, MaterialId), (f64, f64)> {
+        let mut balances: BTreeMap<(FacilityId, MaterialId), (f64, f64)> = BTreeMap::new();
+        let facility = |name: &str| self.dataset.facilities.get(&FacilityId::from(name)).map(|f| f.id.clone());
+        for entry in ledger {
+            let Some(material) = &entry.material else { continue };
+            let tonnes = entry.tonnes.value();
+            let arrives = matches!(entry.kind, Kind::Collected | Kind::Trunk)
+                || (entry.kind == Kind::Haulage && entry.taker.is_none());
+            if let Some(to) = facility(&entry.to).filter(|_| arrives) {
+                balances.entry((to, material.clone())).or_default().0 += tonnes;
+            }
+            let leaves = matches!(entry.kind, Kind::Trunk | Kind::Sale | Kind::Disposal)
+                || (entry.kind == Kind::Haulage && entry.flow.is_none())
+                || at_facility(&entry);
+            let Some(from) = facility(&entry.from).filter(|_| leaves) else { continue };
+            balances.entry((from.clone(), material.clone())).or_default().1 += tonnes;
+            let process = entry.process.as_ref().filter(|_| at_facility(&entry));
+            for y in process.iter().flat_map(|process| &self.dataset.processes[*process].yields) {
+                balances.entry((from.clone(), y.output.clone())).or_default().0 += tonnes * y.ratio;
+            }
+        }
+        balances
+    }
+
+    /// What facilities process is within their limits, by operations that they run, of materials that those take.
+    pub(super) fn capacities(&mut self) {
+        let mut by_facility: BTreeMap<&str, f64> = BTreeMap::new();
+        let mut by_operation: BTreeMap<_, (f64, f64)> = BTreeMap::new();
+        for entry in self.proposed.iter().filter(at_facility) {
+            let (Some(process), Some(material)) = (&entry.process, &entry.material) else { continue };
+            let tonnes = entry.tonnes.value();
+            *by_facility.entry(&entry.from).or_default() += tonnes;
+            let material = &self.dataset.materials[material];
+            let (mass, pieces) = by_operation.entry((FacilityId::from(&entry.from), process.clone())).or_default();
+            *mass += tonnes;
+            *pieces += material.unit_kg.map_or(0.0, |kg| tonnes * 1000.0 / kg);
+            let accepts = self.dataset.processes[process].accepts(material);
+            let what = || format!("`{process}` takes `{}`", material.id);
+            self.agree("operation.accepts", what, f64::from(u8::from(accepts)), 1.0);
+        }
+        for (name, tonnes) in by_facility {
+            let Some(facility) = self.dataset.facilities.get(&FacilityId::from(name)) else { continue };
+            if let Some(capacity) = facility.capacity {
+                self.at_most("capacity.facility", || name.to_owned(), tonnes, capacity.value());
+            }
+            if !facility.existing && facility.opening.value() > 0.0 {
+                let opened = self.proposed.iter().any(|e| e.kind == Kind::Opening && e.from == name);
+                self.agree("opening", || name.to_owned(), f64::from(u8::from(opened)), 1.0);
+            }
+        }
+        for ((facility, process), (tonnes, pieces)) in by_operation {
+            let what = || format!("`{process}` at `{facility}`");
+            match self.dataset.operations.get(&(facility.clone(), process.clone())) {
+                None => self.agree("operation.exists", what, 0.0, 1.0),
+                Some(operation) => {
+                    let capacity = operation.capacity.map_or(f64::INFINITY, |capacity| capacity.value());
+                    self.at_most("capacity.operation", what, tonnes, capacity);
+                    self.at_most("capacity.units", what, pieces, operation.capacity_units.unwrap_or(f64::INFINITY));
+                }
+            }
+        }
+    }
+
+    /// The blend that each input receives from outputs and virgin supply keeps its limits.
+    pub(super) fn qualities(&mut self) {
+        for flow in self.dataset.flows.values().filter(|flow| flow.direction == Direction::In) {
+            for limit in flow.qualities.iter().filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast)) {
+                let virgin = flow.quality(&limit.property, Bound::Virgin).unwrap_or(0.0);
+                let parts = self.proposed.iter().filter_map(|entry| match entry.kind {
+                    Kind::Purchase if entry.flow.as_ref() == Some(&flow.id) => Some((entry.tonnes.value(), virgin)),
+                    Kind::Haulage if entry.taker.as_ref() == Some(&flow.id) => {
+                        let output = &self.dataset.flows[entry.flow.as_ref()?];
+                        let content = output.quality(&limit.property, Bound::Content).unwrap_or(f64::INFINITY);
+                        Some((entry.tonnes.value(), content))
+                    }
+                    _ => None,
+                });
+                let (tonnes, content) =
+                    parts.fold((0.0, 0.0), |(mass, sum), (tonnes, content)| (mass + tonnes, sum + tonnes * content));
+                if tonnes <= 0.0 {
+                    continue;
+                }
+                let (blend, what) = (content / tonnes, || format!("`{}` of flow `{}`", limit.property, flow.id));
+                let reused = self.proposed.iter().any(|entry| entry.taker.as_ref() == Some(&flow.id));
+                match limit.bound {
+                    _ if !reused => {}
+                    Bound::AtMost => self.at_most("quality", what, blend, limit.value),
+                    _ => self.at_most("quality", what, -blend, -limit.value),
+                }
+            }
+        }
+    }
+}

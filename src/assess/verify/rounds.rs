@@ -1,0 +1,69 @@
+//! Rounds: path, length, duration, load, and what they cost.
+
+use super::Check;
+use crate::assess::{Kind, RoundPlan};
+use crate::id::VehicleId;
+
+impl Check<'_> {
+    /// Every limit of every round, and the line of the ledger that pays for it.
+    pub(super) fn rounds(&mut self) {
+        for plan in self.rounds {
+            self.round(plan);
+        }
+        let paid = self.proposed.iter().filter(|entry| entry.kind == Kind::Round).count();
+        let number = |count: usize| u32::try_from(count).map_or(f64::INFINITY, f64::from);
+        self.agree("round.paid", || "number of rounds".into(), number(paid), number(self.rounds.len()));
+    }
+
+    fn round(&mut self, plan: &RoundPlan) {
+        let what = |part: &str| format!("{part} of round {}", plan.round);
+        let stream = self.scenario.collection.iter().find(|stream| stream.id == plan.stream);
+        let vehicle = self.dataset.vehicles.get(&VehicleId::from(&plan.vehicle));
+        let (Some(stream), Some(vehicle)) = (stream, vehicle) else {
+            self.agree("round.known", || what("stream and vehicle"), 0.0, 1.0);
+            return;
+        };
+        let allowed = stream.vehicles.contains(&vehicle.id) && stream.frequency.contains(&plan.frequency);
+        self.agree("round.allowed", || what("vehicle and frequency"), f64::from(u8::from(allowed)), 1.0);
+        let times = f64::from(plan.frequency);
+        let (mut load, mut volume, mut stops) = (0.0, 0.0, 0.0);
+        for stop in plan.stops() {
+            let (yearly, storage) = self.load(stream, stop);
+            self.at_most("round.storage", || what("visit"), yearly / times, storage);
+            load += yearly / times;
+            volume += self.volume(stream, stop) / times;
+            stops += 1.0;
+        }
+        self.agree("round.load", || what("load"), plan.load.value(), load);
+        self.at_most("round.payload", || what("load"), load, vehicle.payload.value());
+        self.at_most("round.volume", || what("volume"), volume, vehicle.volume_m3.unwrap_or(f64::INFINITY));
+        let legs: Option<(f64, f64)> = plan.path.windows(2).try_fold((0.0, 0.0), |(km, hours), leg| {
+            Some((km + self.km(&leg[0], &leg[1])?, hours + self.hours(&leg[0], &leg[1], Some(vehicle))?))
+        });
+        let (km, driving) = legs.unwrap_or((f64::NAN, f64::NAN));
+        let assume = &self.scenario.assume;
+        let hours = driving + (stops * assume.service_min + assume.unload_min) / 60.0;
+        self.agree("round.km", || what("length"), plan.km.value(), km);
+        self.agree("round.hours", || what("duration"), plan.hours.value(), hours);
+        self.at_most("round.working-time", || what("duration"), hours, assume.working_time_h);
+        let eur =
+            vehicle.eur_per_km.value() * km + vehicle.eur_per_hour.value() * hours + vehicle.eur_per_round.value();
+        let co2e = vehicle.co2e_per_km.value() * km;
+        self.agree("round.eur", || what("cost"), plan.eur.value(), times * eur);
+        self.agree("round.co2e", || what("emissions"), plan.co2e.value(), times * co2e);
+        let entry = self.proposed.iter().find(|entry| entry.kind == Kind::Round && entry.round == Some(plan.round));
+        let paid = entry.map_or((0.0, 0.0, 0.0), |e| (e.eur.value(), e.km.value(), e.co2e.value()));
+        self.agree("round.paid", || what("cost in the ledger"), paid.0, times * eur);
+        self.agree("round.paid", || what("kilometres in the ledger"), paid.1, times * km);
+        self.agree("round.paid", || what("emissions in the ledger"), paid.2, times * co2e);
+    }
+
+    /// Volume a year of what a company has of a stream; 0 where a density is missing.
+    fn volume(&self, stream: &crate::scenario::Stream, company: &str) -> f64 {
+        let flows = self.dataset.flows_of(stream).filter(|flow| flow.company.as_str() == company);
+        let volumes: Option<Vec<f64>> = flows
+            .map(|flow| Some(flow.quantity.value() / self.dataset.materials[&flow.material].density_t_per_m3?))
+            .collect();
+        volumes.map_or(0.0, |volumes| volumes.iter().sum())
+    }
+}

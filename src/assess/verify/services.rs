@@ -1,0 +1,74 @@
+//! Who is served, by what, and reuse links within the scenario's limits.
+
+use std::collections::BTreeSet;
+
+use super::Check;
+use crate::assess::{Entry, Kind};
+use crate::scenario::Mode;
+
+impl Check<'_> {
+    /// Each company is served by one mode of each stream at most (exactly one when compulsory), by modes that the
+    /// stream allows, and what is collected goes where that mode unloads.
+    pub(super) fn services(&mut self) {
+        for stream in &self.scenario.collection {
+            let companies: BTreeSet<&str> = self.dataset.flows_of(stream).map(|flow| flow.company.as_str()).collect();
+            for company in companies {
+                let places = self.unloads(stream, company);
+                let what = || format!("modes that serve `{company}` in stream `{}`", stream.id);
+                let served = f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX));
+                self.at_most("service", what, served, 1.0);
+                self.at_most("service.compulsory", what, f64::from(u8::from(stream.compulsory)), served);
+                for (mode, _) in &places {
+                    let allowed = f64::from(u8::from(stream.modes.contains(mode)));
+                    self.agree("service.allowed", what, allowed, 1.0);
+                }
+                let collected = |e: &&Entry| {
+                    e.kind == Kind::Collected && e.from == company && e.stream.as_ref() == Some(&stream.id)
+                };
+                for entry in self.proposed.iter().filter(collected) {
+                    let arrives = places.iter().any(|(_, place)| *place == entry.to);
+                    let what = || format!("a service brings `{company}` to `{}`", entry.to);
+                    self.agree("service.place", what, f64::from(u8::from(arrives)), 1.0);
+                }
+            }
+        }
+    }
+
+    fn unloads(&self, stream: &crate::scenario::Stream, company: &str) -> Vec<(Mode, String)> {
+        let own = self.proposed.iter().filter_map(|entry| {
+            let mode = match entry.kind {
+                Kind::DropOff => Mode::DropOff,
+                Kind::Alone => Mode::Alone,
+                _ => return None,
+            };
+            (entry.from == company && entry.stream.as_ref() == Some(&stream.id)).then(|| (mode, entry.to.clone()))
+        });
+        let rounds = self.rounds.iter().filter(|plan| plan.stream == stream.id && plan.stops().any(|s| s == company));
+        own.chain(rounds.map(|plan| (Mode::Round, plan.path[plan.path.len().saturating_sub(2)].clone()))).collect()
+    }
+
+    /// Reuse links keep the scenario's length and smallest lot, and deliveries their radius.
+    pub(super) fn links(&mut self) {
+        for entry in self.proposed {
+            let what = || format!("{} from `{}` to `{}`", entry.kind.key(), entry.from, entry.to);
+            let km = self.km(&entry.from, &entry.to).unwrap_or(f64::INFINITY);
+            match entry.kind {
+                Kind::Haulage => {
+                    let (max_km, lot) = self
+                        .scenario
+                        .reuse
+                        .as_ref()
+                        .map_or((-1.0, 0.0), |reuse| (reuse.max_km.value(), reuse.min_lot.value()));
+                    self.at_most("link.length", what, km, max_km);
+                    self.at_most("link.lot", what, lot, entry.tonnes.value());
+                }
+                Kind::DropOff => {
+                    let tariff = self.stream(entry).and_then(|stream| stream.drop_off.as_ref());
+                    let max_km = tariff.map_or(-1.0, |tariff| tariff.max_km.value());
+                    self.at_most("drop_off.radius", what, km, max_km);
+                }
+                _ => {}
+            }
+        }
+    }
+}

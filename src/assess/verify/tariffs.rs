@@ -1,0 +1,200 @@
+//! Money, kilometres, emissions and hours of every line, computed again from the inputs.
+
+use super::Check;
+use crate::assess::{Entry, Kind};
+use crate::dataset::Flow;
+use crate::id::{FacilityId, PlaceId};
+use crate::scenario::Stream;
+
+/// EUR, km, kgCO2e, hours.
+#[derive(Debug, Clone, Copy, Default)]
+struct Figures {
+    eur: f64,
+    km: f64,
+    co2e: f64,
+    hours: f64,
+}
+
+impl Check<'_> {
+    /// Every line but rounds and trunks costs what its tonnes and tariffs say; trunks do as a whole.
+    pub(super) fn tariffs(&mut self) {
+        for (state, ledger) in [("today", self.today), ("proposed", self.proposed)] {
+            for entry in ledger {
+                let Some(expected) = self.expected(entry) else { continue };
+                let what = |unit: &str| {
+                    format!("{state}, {unit} of {} from `{}` to `{}`", entry.kind.key(), entry.from, entry.to)
+                };
+                self.agree("money", || what("EUR"), entry.eur.value(), expected.eur);
+                self.agree("distance", || what("km"), entry.km.value(), expected.km);
+                self.agree("emissions", || what("kgCO2e"), entry.co2e.value(), expected.co2e);
+                self.agree("work", || what("hours"), entry.hours.value(), expected.hours);
+            }
+        }
+        self.trunks();
+    }
+
+    fn expected(&self, entry: &Entry) -> Option<Figures> {
+        let (dataset, assume) = (self.dataset, &self.scenario.assume);
+        let tonnes = entry.tonnes.value();
+        let flow = entry.flow.as_ref().map(|flow| &dataset.flows[flow]);
+        let material = entry.material.as_ref().map(|material| &dataset.materials[material]);
+        let virgin = material.and_then(|m| m.virgin_co2e).map_or(0.0, |factor| factor.value());
+        Some(match entry.kind {
+            Kind::Outlet => {
+                let km = flow.map_or(0.0, |flow| self.outlet_km_per_tonne(flow)) * tonnes;
+                let cost = flow.and_then(|flow| flow.cost).map_or(0.0, |cost| cost.value());
+                Figures { eur: cost * tonnes, km, co2e: km * assume.pickup_co2e.value(), hours: 0.0 }
+            }
+            Kind::Purchase => {
+                let price = flow.and_then(|flow| flow.cost).map_or(0.0, |cost| cost.value());
+                Figures { eur: price * tonnes, co2e: virgin * tonnes, ..Figures::default() }
+            }
+            Kind::Haulage => {
+                let (haulage, km) = (&assume.haulage, self.km(&entry.from, &entry.to)?);
+                Figures {
+                    eur: tonnes * (haulage.eur_per_t.value() + km * haulage.eur_per_t_km),
+                    km: tonnes * km / haulage.load.value(),
+                    co2e: tonnes * km * haulage.co2e_kg_per_t_km,
+                    hours: 0.0,
+                }
+            }
+            Kind::Link => {
+                let cost = self.scenario.reuse.as_ref().map_or(0.0, |reuse| reuse.link_cost.value());
+                Figures { eur: cost, ..Figures::default() }
+            }
+            Kind::Treatment => self.treatment(entry)?,
+            Kind::Collected => Figures::default(),
+            Kind::Sale => {
+                let price = material.and_then(|m| m.market).map_or(0.0, |price| price.value());
+                Figures { eur: -price * tonnes, co2e: -virgin * tonnes, ..Figures::default() }
+            }
+            Kind::Disposal => Figures {
+                eur: assume.disposal_cost.value() * tonnes,
+                co2e: assume.disposal_co2e.value() * tonnes,
+                ..Figures::default()
+            },
+            Kind::Opening => {
+                let facility = dataset.facilities.get(&FacilityId::from(&entry.from))?;
+                Figures { eur: facility.opening.value(), ..Figures::default() }
+            }
+            Kind::DropOff | Kind::Alone => self.service(entry)?,
+            Kind::Round | Kind::Trunk => return None,
+        })
+    }
+
+    /// Return trips of the most frequent flow that goes the same way, over the mass of all that go that way.
+    fn outlet_km_per_tonne(&self, flow: &Flow) -> f64 {
+        let Some(km) = flow.facility.as_ref().and_then(|to| self.km(flow.company.as_str(), to.as_str())) else {
+            return 0.0;
+        };
+        let alike = self.dataset.flows.values().filter(|other| {
+            (&other.company, other.direction, &other.facility) == (&flow.company, flow.direction, &flow.facility)
+        });
+        let (mut trips, mut tonnes) = (0.0_f64, 0.0);
+        for other in alike {
+            trips = trips.max(other.pickups_per_year.unwrap_or(0.0));
+            tonnes += other.quantity.value();
+        }
+        if tonnes > 0.0 { 2.0 * km * trips / tonnes } else { 0.0 }
+    }
+
+    fn treatment(&self, entry: &Entry) -> Option<Figures> {
+        let process = entry.process.as_ref()?;
+        let operation = self.dataset.operations.get(&(FacilityId::from(&entry.to), process.clone()));
+        let tonnes = entry.tonnes.value();
+        let fee = operation.map_or(0.0, |operation| operation.gate_fee.value());
+        Some(Figures {
+            // what today's outlet charges is in the outlet's own cost
+            eur: if entry.flow.is_some() { 0.0 } else { fee * tonnes },
+            km: 0.0,
+            co2e: self.dataset.processes[process].co2e.value() * tonnes,
+            hours: operation.map_or(0.0, |operation| operation.insertion.value()) * tonnes,
+        })
+    }
+
+    /// Deliveries and pickups: the fewest allowed trips that keep the company's storage.
+    fn service(&self, entry: &Entry) -> Option<Figures> {
+        let stream = self.stream(entry)?;
+        let (load, storage) = self.load(stream, &entry.from);
+        let fits = |n: &&u32| load / f64::from(**n) <= storage * (1.0 + 1e-9);
+        let trips = f64::from(*stream.frequency.iter().find(fits)?);
+        let km = trips * 2.0 * self.km(&entry.from, &entry.to)?;
+        if entry.kind == Kind::DropOff {
+            let tariff = stream.drop_off.as_ref()?;
+            let (eur, co2e) = (km * tariff.eur_per_km.value(), km * tariff.co2e_per_km.value());
+            return Some(Figures { eur, km, co2e, hours: 0.0 });
+        }
+        let tariff = stream.alone.as_ref()?;
+        let eur = trips * tariff.eur_per_pickup.value() + load * tariff.eur_per_t.value();
+        Some(Figures { eur, km, co2e: km * self.scenario.assume.pickup_co2e.value(), hours: 0.0 })
+    }
+
+    /// Trunk haulage: the fewest whole return trips of the stream's trunk vehicle for what is hauled, or more.
+    fn trunks(&mut self) {
+        let mut seen: Vec<(&str, &str, String)> = Vec::new();
+        for entry in self.proposed.iter().filter(|entry| entry.kind == Kind::Trunk) {
+            let key = (
+                entry.from.as_str(),
+                entry.to.as_str(),
+                entry.stream.as_ref().map_or_else(String::new, ToString::to_string),
+            );
+            if seen.contains(&key) {
+                continue;
+            }
+            seen.push(key);
+            self.trunk(entry);
+        }
+    }
+
+    fn trunk(&mut self, first: &Entry) {
+        let same = |e: &&Entry| {
+            e.kind == Kind::Trunk && (&e.from, &e.to, &e.stream) == (&first.from, &first.to, &first.stream)
+        };
+        let sum = |of: fn(&Entry) -> f64| self.proposed.iter().filter(same).map(of).sum::<f64>();
+        let (tonnes, km, eur) = (sum(|e| e.tonnes.value()), sum(|e| e.km.value()), sum(|e| e.eur.value()));
+        let co2e = sum(|e| e.co2e.value());
+        let vehicle = self.stream(first).and_then(|s| s.trunk.as_ref().or(s.vehicles.first()));
+        let vehicle = vehicle.and_then(|vehicle| self.dataset.vehicles.get(vehicle));
+        let legs = self.km(&first.from, &first.to).zip(self.hours(&first.from, &first.to, vehicle));
+        let back = self.hours(&first.to, &first.from, vehicle);
+        let what = || format!("trunk from `{}` to `{}`", first.from, first.to);
+        let (Some(vehicle), Some((one_way, out)), Some(back)) = (vehicle, legs, back) else {
+            self.agree("trunk", what, 0.0, 1.0);
+            return;
+        };
+        let least = (tonnes / vehicle.payload.value() - 1e-9).ceil();
+        // a trunk of no length states no trips by its kilometres: the fewest are taken
+        let trips = if one_way > 0.0 { (km / (2.0 * one_way)).round() } else { least };
+        let hours = out + back + 2.0 * self.scenario.assume.unload_min / 60.0;
+        let price = vehicle.eur_per_km.value() * 2.0 * one_way
+            + vehicle.eur_per_hour.value() * hours
+            + vehicle.eur_per_round.value();
+        self.at_most("trunk.payload", what, least, trips);
+        self.agree("trunk.km", what, km, trips * 2.0 * one_way);
+        self.agree("trunk.eur", what, eur, trips * price);
+        self.agree("trunk.co2e", what, co2e, km * vehicle.co2e_per_km.value());
+    }
+
+    pub(super) fn km(&self, from: &str, to: &str) -> Option<f64> {
+        self.distances.km(&PlaceId::from(from), &PlaceId::from(to)).map(|km| km.value())
+    }
+
+    pub(super) fn hours(&self, from: &str, to: &str, vehicle: Option<&crate::dataset::Vehicle>) -> Option<f64> {
+        let speed = vehicle.and_then(|vehicle| vehicle.speed_kmh);
+        self.distances.time(&PlaceId::from(from), &PlaceId::from(to), speed).map(|hours| hours.value())
+    }
+
+    pub(super) fn stream(&self, entry: &Entry) -> Option<&Stream> {
+        self.scenario.collection.iter().find(|stream| Some(&stream.id) == entry.stream.as_ref())
+    }
+
+    /// Tonnes a year that a company has of a stream, and the most that it can store of them.
+    pub(super) fn load(&self, stream: &Stream, company: &str) -> (f64, f64) {
+        let (mut load, mut storage) = (0.0, None);
+        for flow in self.dataset.flows_of(stream).filter(|flow| flow.company.as_str() == company) {
+            load += flow.quantity.value();
+            storage = flow.storage.map(|s| s.value() + storage.unwrap_or(0.0)).or(storage);
+        }
+        (load, storage.unwrap_or(f64::INFINITY))
+    }
+}

@@ -1,0 +1,343 @@
+//! Ways to collect a stream: which companies, by which modes, to which hubs and facilities.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Candidates, Reason, Rejection};
+use crate::dataset::{Dataset, Vehicle};
+use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, StreamId, VehicleId};
+use crate::network::{Distances, Network};
+use crate::quantity::{Hours, Kilometres, Tonnes};
+use crate::scenario::{Assumptions, Mode, Scenario, Stream};
+
+/// A company that a stream may serve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stop {
+    /// The company.
+    pub company: CompanyId,
+    /// Its flows in the stream.
+    pub flows: Vec<FlowId>,
+    /// Their tonnes a year, in the order of `flows`.
+    pub tonnes: Vec<Tonnes>,
+    /// Tonnes a year in all.
+    pub load: Tonnes,
+    /// Volume a year, where every density is known.
+    pub volume_m3: Option<f64>,
+    /// Most tonnes a visit may find; none: no limit stated.
+    pub storage: Option<Tonnes>,
+}
+
+/// A company's own deliveries to a hub.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DropOffOption {
+    /// Index of the stop.
+    pub stop: usize,
+    /// Where to.
+    pub hub: FacilityId,
+    /// Return trips a year.
+    pub trips: u32,
+    /// One way.
+    pub km: Kilometres,
+}
+
+/// A haulier's pickups at one company, straight to a facility.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AloneOption {
+    /// Index of the stop.
+    pub stop: usize,
+    /// Where to.
+    pub facility: FacilityId,
+    /// Pickups a year.
+    pub trips: u32,
+    /// One way.
+    pub km: Kilometres,
+}
+
+/// A class of rounds: one vehicle, one frequency, one place of unloading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundOption {
+    /// The vehicle.
+    pub vehicle: VehicleId,
+    /// Visits a year.
+    pub frequency: u32,
+    /// Where it starts and ends.
+    pub depot: PlaceId,
+    /// Where it unloads.
+    pub unload: FacilityId,
+    /// Indices of the stops that fit into one visit by themselves.
+    pub stops: BTreeSet<usize>,
+}
+
+/// Haulage from a hub to a facility.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrunkOption {
+    /// From.
+    pub hub: FacilityId,
+    /// To.
+    pub facility: FacilityId,
+    /// The vehicle.
+    pub vehicle: VehicleId,
+    /// One way.
+    pub km: Kilometres,
+    /// Return trip, loading and unloading included.
+    pub hours: Hours,
+    /// What the facility takes of the stream.
+    pub materials: Vec<MaterialId>,
+}
+
+/// Everything that one collection may choose from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StreamCandidates {
+    /// The stream.
+    pub id: StreamId,
+    /// No company may stay with its outlet of today.
+    pub compulsory: bool,
+    /// Companies, in the order of their ids.
+    pub stops: Vec<Stop>,
+    /// Own deliveries.
+    pub drop_offs: Vec<DropOffOption>,
+    /// Hauliers' pickups.
+    pub alones: Vec<AloneOption>,
+    /// Classes of rounds.
+    pub rounds: Vec<RoundOption>,
+    /// Haulage from hubs.
+    pub trunks: Vec<TrunkOption>,
+}
+
+struct Finder<'a> {
+    dataset: &'a Dataset,
+    distances: &'a Distances,
+    assume: &'a Assumptions,
+    stream: &'a Stream,
+    /// Facilities that process something of the stream, with what.
+    processors: BTreeMap<FacilityId, BTreeSet<MaterialId>>,
+    hubs: Vec<FacilityId>,
+    stops: Vec<Stop>,
+    rejected: Vec<Rejection>,
+}
+
+/// Derives what a stream may choose from.
+pub(super) fn find(
+    dataset: &Dataset,
+    network: &Network,
+    scenario: &Scenario,
+    stream: &Stream,
+    found: &mut Candidates,
+) -> StreamCandidates {
+    let stops = stops(dataset, stream);
+    let collected: BTreeSet<&MaterialId> =
+        stops.iter().flat_map(|stop| &stop.flows).map(|flow| &dataset.flows[flow].material).collect();
+    let mut processors: BTreeMap<FacilityId, BTreeSet<MaterialId>> = BTreeMap::new();
+    for (facility, _, material) in found.operations.iter().filter(|(_, _, m)| collected.contains(m)) {
+        processors.entry(facility.clone()).or_default().insert(material.clone());
+    }
+    let hubs = dataset.facilities.values().filter(|f| f.hub).map(|f| f.id.clone()).collect();
+    let mut finder = Finder {
+        dataset,
+        distances: network.distances(),
+        assume: &scenario.assume,
+        stream,
+        processors,
+        hubs,
+        stops,
+        rejected: Vec::new(),
+    };
+    let drop_offs = finder.drop_offs();
+    let alones = finder.alones();
+    let rounds = finder.rounds();
+    let trunks = finder.trunks();
+    found.rejected.append(&mut finder.rejected);
+    let stops = finder.stops;
+    StreamCandidates { id: stream.id.clone(), compulsory: stream.compulsory, stops, drop_offs, alones, rounds, trunks }
+}
+
+fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
+    let mut stops: BTreeMap<CompanyId, Stop> = BTreeMap::new();
+    for flow in dataset.flows_of(stream) {
+        let material = &dataset.materials[&flow.material];
+        let stop = stops.entry(flow.company.clone()).or_insert_with(|| Stop {
+            company: flow.company.clone(),
+            flows: Vec::new(),
+            tonnes: Vec::new(),
+            load: Tonnes::ZERO,
+            volume_m3: Some(0.0),
+            storage: None,
+        });
+        stop.flows.push(flow.id.clone());
+        stop.tonnes.push(flow.quantity);
+        stop.load += flow.quantity;
+        let volume = material.density_t_per_m3.map(|density| flow.quantity.value() / density);
+        stop.volume_m3 = stop.volume_m3.zip(volume).map(|(a, b)| a + b);
+        if let Some(storage) = flow.storage {
+            *stop.storage.get_or_insert(Tonnes::ZERO) += storage;
+        }
+    }
+    stops.into_values().collect()
+}
+
+impl Finder<'_> {
+    fn drop_offs(&mut self) -> Vec<DropOffOption> {
+        let Some(tariff) = self.stream.drop_off.as_ref().filter(|_| self.stream.modes.contains(&Mode::DropOff)) else {
+            return Vec::new();
+        };
+        let mut options = Vec::new();
+        for (index, stop) in self.stops.iter().enumerate() {
+            let from = PlaceId::from(&stop.company);
+            for hub in &self.hubs {
+                let outcome = match self.distances.km(&from, &PlaceId::from(hub)) {
+                    None => Err(Reason::NoDistance),
+                    Some(km) if km > tariff.max_km => {
+                        Err(Reason::TooFar { km: km.value(), max_km: tariff.max_km.value() })
+                    }
+                    Some(km) => self.trips(stop, Mode::DropOff).map(|trips| (km, trips)),
+                };
+                match outcome {
+                    Ok((km, trips)) => options.push(DropOffOption { stop: index, hub: hub.clone(), trips, km }),
+                    Err(reason) => self.rejected.push(self.rejection(stop, Some(hub), reason)),
+                }
+            }
+        }
+        options
+    }
+
+    fn alones(&mut self) -> Vec<AloneOption> {
+        if self.stream.alone.is_none() || !self.stream.modes.contains(&Mode::Alone) {
+            return Vec::new();
+        }
+        let mut options = Vec::new();
+        for (index, stop) in self.stops.iter().enumerate() {
+            for (facility, accepted) in &self.processors {
+                if !stop.flows.iter().any(|flow| accepted.contains(&self.dataset.flows[flow].material)) {
+                    continue;
+                }
+                let km = self.distances.km(&PlaceId::from(&stop.company), &PlaceId::from(facility));
+                let outcome = km.ok_or(Reason::NoDistance).and_then(|km| Ok((km, self.trips(stop, Mode::Alone)?)));
+                match outcome {
+                    Ok((km, trips)) => {
+                        options.push(AloneOption { stop: index, facility: facility.clone(), trips, km });
+                    }
+                    Err(reason) => self.rejected.push(self.rejection(stop, Some(facility), reason)),
+                }
+            }
+        }
+        options
+    }
+
+    /// The fewest visits a year that keep each within the company's storage.
+    fn trips(&self, stop: &Stop, mode: Mode) -> Result<u32, Reason> {
+        let storage = stop.storage.map_or(f64::INFINITY, Tonnes::value);
+        let fits = |n: &u32| stop.load.value() / f64::from(*n) <= storage * (1.0 + 1e-9);
+        self.stream.frequency.iter().copied().find(|n| fits(n)).ok_or_else(|| {
+            let most = self.stream.frequency.last().copied().unwrap_or(1);
+            Reason::VisitTooLarge { mode, load_t: stop.load.value() / f64::from(most), limit_t: storage }
+        })
+    }
+
+    /// Rounds unload at hubs; where there is none, at the facilities that process the stream.
+    fn rounds(&mut self) -> Vec<RoundOption> {
+        let mut options = Vec::new();
+        if !self.stream.modes.contains(&Mode::Round) {
+            return options;
+        }
+        let unloads: Vec<FacilityId> =
+            if self.hubs.is_empty() { self.processors.keys().cloned().collect() } else { self.hubs.clone() };
+        let mut served = BTreeSet::new();
+        for vehicle in self.stream.vehicles.iter().map(|id| &self.dataset.vehicles[id]) {
+            for unload in &unloads {
+                for &frequency in &self.stream.frequency {
+                    let depot = vehicle.depot.clone().unwrap_or_else(|| PlaceId::from(unload));
+                    let stops: BTreeSet<usize> = (0..self.stops.len())
+                        .filter(|&index| self.visit(vehicle, &depot, unload, frequency, &self.stops[index]).is_ok())
+                        .collect();
+                    served.extend(stops.iter().copied());
+                    let (vehicle, unload) = (vehicle.id.clone(), unload.clone());
+                    options.push(RoundOption { vehicle, frequency, depot, unload, stops });
+                }
+            }
+        }
+        self.reject_unserved(&options, &served);
+        options.retain(|option| !option.stops.is_empty());
+        options
+    }
+
+    fn reject_unserved(&mut self, options: &[RoundOption], served: &BTreeSet<usize>) {
+        for (index, stop) in self.stops.iter().enumerate().filter(|(index, _)| !served.contains(index)) {
+            debug_assert!(options.iter().all(|option| !option.stops.contains(&index)));
+            let last = options.iter().max_by_key(|option| option.frequency);
+            let reason = last.and_then(|option| {
+                let vehicle = &self.dataset.vehicles[&option.vehicle];
+                self.visit(vehicle, &option.depot, &option.unload, option.frequency, stop).err()
+            });
+            if let Some(reason) = reason {
+                self.rejected.push(self.rejection(stop, None, reason));
+            }
+        }
+    }
+
+    /// Whether a vehicle can serve a company alone in one round at a frequency.
+    fn visit(
+        &self,
+        vehicle: &Vehicle,
+        depot: &PlaceId,
+        unload: &FacilityId,
+        frequency: u32,
+        stop: &Stop,
+    ) -> Result<(), Reason> {
+        let visits = f64::from(frequency);
+        let load = stop.load.value() / visits;
+        let mut limit = vehicle.payload.value().min(stop.storage.map_or(f64::INFINITY, Tonnes::value));
+        if let (Some(volume), Some(room)) = (stop.volume_m3, vehicle.volume_m3)
+            && volume > 0.0
+        {
+            limit = limit.min(load * room / (volume / visits));
+        }
+        if load > limit * (1.0 + 1e-9) {
+            return Err(Reason::VisitTooLarge { mode: Mode::Round, load_t: load, limit_t: limit });
+        }
+        let (company, unload) = (PlaceId::from(&stop.company), PlaceId::from(unload));
+        let time = |a, b| self.distances.time(a, b, vehicle.speed_kmh).map(Hours::value);
+        let driving = time(depot, &company).zip(time(&company, &unload)).zip(time(&unload, depot));
+        let ((there, over), back) = driving.ok_or(Reason::NoDistance)?;
+        let hours = there + over + back + (self.assume.service_min + self.assume.unload_min) / 60.0;
+        if hours > self.assume.working_time_h {
+            return Err(Reason::RoundTooLong { hours, limit_h: self.assume.working_time_h });
+        }
+        Ok(())
+    }
+
+    fn trunks(&mut self) -> Vec<TrunkOption> {
+        let Some(vehicle) = self.stream.trunk.as_ref().or(self.stream.vehicles.first()) else { return Vec::new() };
+        let mut options = Vec::new();
+        for hub in &self.hubs {
+            for (facility, materials) in self.processors.iter().filter(|(facility, _)| *facility != hub) {
+                let (from, to) = (PlaceId::from(hub), PlaceId::from(facility));
+                let speed = self.dataset.vehicles[vehicle].speed_kmh;
+                let there = self.distances.km(&from, &to).zip(self.distances.time(&from, &to, speed));
+                let back = self.distances.time(&to, &from, speed);
+                let Some(((km, out), back)) = there.zip(back) else {
+                    let (from, what) = (hub.to_string(), self.stream.id.to_string());
+                    let reason = Reason::NoDistance;
+                    self.rejected.push(Rejection { from, to: Some(facility.to_string()), what, reason });
+                    continue;
+                };
+                options.push(TrunkOption {
+                    hub: hub.clone(),
+                    facility: facility.clone(),
+                    vehicle: vehicle.clone(),
+                    km,
+                    hours: out + back + Hours(2.0 * self.assume.unload_min / 60.0),
+                    materials: materials.iter().cloned().collect(),
+                });
+            }
+        }
+        options
+    }
+
+    fn rejection(&self, stop: &Stop, to: Option<&FacilityId>, reason: Reason) -> Rejection {
+        Rejection {
+            from: stop.company.to_string(),
+            to: to.map(ToString::to_string),
+            what: self.stream.id.to_string(),
+            reason,
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Reuse links: from an output or a facility's product to an input or a facility.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Candidates, Reason, Rejection};
+use crate::dataset::{Bound, Dataset, Direction, Flow};
+use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
+use crate::network::{Network, Node};
+use crate::quantity::{Kilometres, Tonnes};
+use crate::scenario::{Reuse, Scenario};
+
+/// Where a link starts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// An output flow.
+    Output(FlowId),
+    /// What a facility makes.
+    Product(FacilityId),
+}
+
+/// Where a link ends.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Taker {
+    /// An input flow.
+    Input(FlowId),
+    /// A facility that processes the material.
+    Facility(FacilityId),
+}
+
+/// A reuse link that may be proposed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// Giver.
+    pub from: Source,
+    /// Taker.
+    pub to: Taker,
+    /// What goes.
+    pub material: MaterialId,
+    /// One way.
+    pub km: Kilometres,
+    /// Most that can go in a year.
+    pub bound: Tonnes,
+}
+
+impl Link {
+    /// The place that gives.
+    #[must_use]
+    pub fn from_place(&self, dataset: &Dataset) -> PlaceId {
+        match &self.from {
+            Source::Output(flow) => PlaceId::from(&dataset.flows[flow].company),
+            Source::Product(facility) => PlaceId::from(facility),
+        }
+    }
+
+    /// The place that takes.
+    #[must_use]
+    pub fn to_place(&self, dataset: &Dataset) -> PlaceId {
+        match &self.to {
+            Taker::Input(flow) => PlaceId::from(&dataset.flows[flow].company),
+            Taker::Facility(facility) => PlaceId::from(facility),
+        }
+    }
+}
+
+type Reach = BTreeMap<(FacilityId, ProcessId), usize>;
+
+/// The operations that may run, material by material: within the steps allowed, with some capacity, able to count.
+pub(super) fn operations(dataset: &Dataset, reach: &Reach, max_steps: usize, found: &mut Candidates) {
+    for (key, &steps) in reach {
+        let operation = &dataset.operations[key];
+        let process = &dataset.processes[&key.1];
+        for material in dataset.materials.values().filter(|m| process.accepts(m)) {
+            let no_capacity = [operation.capacity.map(Tonnes::value), operation.capacity_units].contains(&Some(0.0))
+                || dataset.facilities[&key.0].capacity == Some(Tonnes::ZERO);
+            let reason = if steps > max_steps {
+                Some(Reason::TooManySteps { steps, max_steps })
+            } else if no_capacity {
+                Some(Reason::NoCapacity)
+            } else if operation.capacity_units.is_some() && material.unit_kg.is_none() {
+                Some(Reason::NoUnitWeight)
+            } else {
+                None
+            };
+            match reason {
+                None => found.operations.push((key.0.clone(), key.1.clone(), material.id.clone())),
+                Some(reason) => {
+                    let (from, what) = (key.0.to_string(), format!("{} of {}", key.1, material.id));
+                    found.rejected.push(Rejection { from, to: None, what, reason });
+                }
+            }
+        }
+    }
+    found.operations.sort();
+}
+
+/// All links: each pair of the network judged once.
+pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &Reach, found: &mut Candidates) {
+    let mut seen = BTreeSet::new();
+    let sources = dataset
+        .flows
+        .values()
+        .filter(|flow| flow.direction == Direction::Out)
+        .map(|flow| Node::Output(flow.id.clone()))
+        .chain(reach.keys().map(|(facility, process)| Node::Operation(facility.clone(), process.clone())));
+    for node in sources {
+        if !gives(&node, found) {
+            continue;
+        }
+        for (material, taker) in network.takers(&node) {
+            if taker_is_rejected(taker, material, found) {
+                continue;
+            }
+            let (from, to) = (source(&node), target(taker));
+            if seen.insert((from.clone(), to.clone(), material.clone())) {
+                judge(dataset, network, reuse, (from, to, material.clone()), found);
+            }
+        }
+    }
+    found.links.sort_by(|a, b| (&a.from, &a.to, &a.material).cmp(&(&b.from, &b.to, &b.material)));
+}
+
+fn gives(node: &Node, found: &Candidates) -> bool {
+    match node {
+        Node::Operation(facility, process) => found.operations.iter().any(|(f, p, _)| f == facility && p == process),
+        Node::Output(_) | Node::Input(_) => true,
+    }
+}
+
+/// An operation that may not run was rejected by itself; its links need no further reason.
+fn taker_is_rejected(taker: &Node, material: &MaterialId, found: &Candidates) -> bool {
+    match taker {
+        Node::Operation(facility, process) => {
+            found.operations.binary_search(&(facility.clone(), process.clone(), material.clone())).is_err()
+        }
+        Node::Output(_) | Node::Input(_) => false,
+    }
+}
+
+fn source(node: &Node) -> Source {
+    match node {
+        Node::Output(flow) | Node::Input(flow) => Source::Output(flow.clone()),
+        Node::Operation(facility, _) => Source::Product(facility.clone()),
+    }
+}
+
+fn target(node: &Node) -> Taker {
+    match node {
+        Node::Output(flow) | Node::Input(flow) => Taker::Input(flow.clone()),
+        Node::Operation(facility, _) => Taker::Facility(facility.clone()),
+    }
+}
+
+fn judge(
+    dataset: &Dataset,
+    network: &Network,
+    reuse: &Reuse,
+    (from, to, material): (Source, Taker, MaterialId),
+    found: &mut Candidates,
+) {
+    if matches!((&from, &to), (Source::Product(a), Taker::Facility(b)) if a == b) {
+        return; // within one facility nothing is hauled: its balance passes the material on
+    }
+    let mut link = Link { from, to, material, km: Kilometres::ZERO, bound: Tonnes::ZERO };
+    let (giver, taker) = (link.from_place(dataset), link.to_place(dataset));
+    let outcome = match network.distances().km(&giver, &taker) {
+        None => Err(Reason::NoDistance),
+        Some(km) if km > reuse.max_km => Err(Reason::TooFar { km: km.value(), max_km: reuse.max_km.value() }),
+        Some(km) => {
+            link.km = km;
+            bound(dataset, &link, reuse)
+        }
+    };
+    match outcome {
+        Ok(bound) => {
+            link.bound = bound;
+            found.links.push(link);
+        }
+        Err(reason) => found.rejected.push(Rejection {
+            from: giver.to_string(),
+            to: Some(taker.to_string()),
+            what: link.material.to_string(),
+            reason,
+        }),
+    }
+}
+
+/// The most that a link can carry: supply, demand, capacity, and for a limited property the blend with virgin supply.
+fn bound(dataset: &Dataset, link: &Link, reuse: &Reuse) -> Result<Tonnes, Reason> {
+    let mut bound = f64::INFINITY;
+    if let Source::Output(flow) = &link.from {
+        bound = bound.min(dataset.flows[flow].quantity.value());
+    }
+    match &link.to {
+        Taker::Input(flow) => bound = bound.min(dataset.flows[flow].quantity.value()),
+        Taker::Facility(facility) => {
+            bound = bound.min(dataset.facilities[facility].capacity.map_or(f64::INFINITY, Tonnes::value));
+        }
+    }
+    if bound.is_infinite() {
+        bound = dataset.total_output().value();
+    }
+    let mut binding = None;
+    if let (Source::Output(output), Taker::Input(input)) = (&link.from, &link.to) {
+        for (limit, reason) in blends(dataset, &dataset.flows[output], &dataset.flows[input])? {
+            if limit < bound {
+                (bound, binding) = (limit, Some(reason));
+            }
+        }
+    }
+    let lot = reuse.min_lot.value();
+    if bound <= 0.0 || bound < lot {
+        return Err(binding.unwrap_or(Reason::BelowLot { available_t: bound, lot_t: lot }));
+    }
+    Ok(Tonnes(bound))
+}
+
+/// The tonnes of an output that an input tolerates, limit by limit.
+///
+/// With content c, limit L, virgin content v and demand q: c x + v (q - x) <= L q, so x <= q (L - v) / (c - v) when
+/// c > L and v <= L. Where another output of the material can dilute further, the blend is left to the program.
+fn blends(dataset: &Dataset, output: &Flow, input: &Flow) -> Result<Vec<(f64, Reason)>, Reason> {
+    let mut limits = Vec::new();
+    for limit in input.qualities.iter().filter(|p| matches!(p.bound, Bound::AtMost | Bound::AtLeast)) {
+        let property = &limit.property;
+        let Some(content) = output.quality(property, Bound::Content) else {
+            return Err(Reason::QualityUnknown { property: property.clone() });
+        };
+        let virgin = input.quality(property, Bound::Virgin).unwrap_or(0.0);
+        let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
+        let excess = |value: f64| sign * (value - limit.value);
+        let diluted = dataset.flows.values().any(|other| {
+            other.direction == Direction::Out
+                && other.material == output.material
+                && other.id != output.id
+                && other.quality(property, Bound::Content).is_some_and(|c| excess(c) < 0.0)
+        });
+        if excess(content) > 0.0 && !diluted {
+            let share = (-excess(virgin) / (excess(content) - excess(virgin))).max(0.0);
+            let reason = Reason::QualityLimit { property: property.clone(), content, limit: limit.value };
+            limits.push((input.quantity.value() * share, reason));
+        }
+    }
+    Ok(limits)
+}
+
+/// The outputs that nothing takes, or that the scenario asks nothing of.
+pub(super) fn without_taker(dataset: &Dataset, network: &Network, scenario: &Scenario, found: &mut Candidates) {
+    for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
+        let takers = network.takers(&Node::Output(flow.id.clone()));
+        let collected = found.streams.iter().any(|s| s.stops.iter().any(|stop| stop.flows.contains(&flow.id)));
+        let reason = match (takers.is_empty(), collected || scenario.reuse.is_some()) {
+            (true, _) => Reason::NoTaker,
+            (false, false) => Reason::NotAsked,
+            (false, true) => continue,
+        };
+        let (from, what) = (flow.company.to_string(), flow.material.to_string());
+        found.rejected.push(Rejection { from, to: None, what, reason });
+    }
+}

@@ -1,0 +1,156 @@
+//! Why a candidate was rejected, and what would have to change.
+
+use std::fmt;
+
+use crate::scenario::Mode;
+
+/// A rejected candidate.
+#[derive(Debug, Clone, PartialEq, PartialOrd)]
+pub struct Rejection {
+    /// Company or facility that gives.
+    pub from: String,
+    /// Company or facility that would take; none when there is no particular one.
+    pub to: Option<String>,
+    /// Material or stream.
+    pub what: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl Eq for Rejection {}
+
+impl Ord for Rejection {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |r: &Self| (r.from.clone(), r.to.clone(), r.what.clone(), r.reason.code(), r.reason.to_string());
+        key(self).cmp(&key(other))
+    }
+}
+
+/// The reason of a rejection. All figures are finite.
+#[derive(Debug, Clone, PartialEq, PartialOrd)]
+pub enum Reason {
+    /// The link is longer than the scenario allows.
+    TooFar {
+        /// Its length.
+        km: f64,
+        /// The limit.
+        max_km: f64,
+    },
+    /// Neither the distances table nor coordinates tell how far it is.
+    NoDistance,
+    /// Less can flow than the smallest lot.
+    BelowLot {
+        /// The most that can flow, t/year.
+        available_t: f64,
+        /// The smallest lot, t/year.
+        lot_t: f64,
+    },
+    /// No input and no operation takes the material.
+    NoTaker,
+    /// The operation lies behind more processes than the scenario allows.
+    TooManySteps {
+        /// Processes needed.
+        steps: usize,
+        /// The limit.
+        max_steps: usize,
+    },
+    /// The content makes even the smallest lot inadmissible.
+    QualityLimit {
+        /// The property.
+        property: String,
+        /// Content of the output.
+        content: f64,
+        /// Limit of the input.
+        limit: f64,
+    },
+    /// The input limits a property that the output does not state.
+    QualityUnknown {
+        /// The property.
+        property: String,
+    },
+    /// The operation is limited to nothing.
+    NoCapacity,
+    /// The operation counts pieces, and the material has no unit weight.
+    NoUnitWeight,
+    /// The scenario does not ask for links or collections of this material.
+    NotAsked,
+    /// No allowed frequency keeps a visit within payload, volume, storage or working time.
+    VisitTooLarge {
+        /// The mode.
+        mode: Mode,
+        /// Load of the lightest visit, t.
+        load_t: f64,
+        /// The most that fits, t.
+        limit_t: f64,
+    },
+    /// A round to this company alone takes longer than the working time.
+    RoundTooLong {
+        /// Duration of the shortest round, h.
+        hours: f64,
+        /// The limit, h.
+        limit_h: f64,
+    },
+}
+
+impl Reason {
+    /// The code used in `rejected.csv`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooFar { .. } => "too_far",
+            Self::NoDistance => "no_distance",
+            Self::BelowLot { .. } => "below_lot",
+            Self::NoTaker => "no_taker",
+            Self::TooManySteps { .. } => "too_many_steps",
+            Self::QualityLimit { .. } => "quality_limit",
+            Self::QualityUnknown { .. } => "quality_unknown",
+            Self::NoCapacity => "no_capacity",
+            Self::NoUnitWeight => "no_unit_weight",
+            Self::NotAsked => "not_asked",
+            Self::VisitTooLarge { .. } => "visit_too_large",
+            Self::RoundTooLong { .. } => "round_too_long",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooFar { km, max_km } => {
+                write!(
+                    f,
+                    "{km:.1} km apart, over the {max_km:.1} km allowed; admissible from `max_km: {:.0}`",
+                    km.ceil()
+                )
+            }
+            Self::NoDistance => write!(f, "no distance known; give coordinates or a row of distances.csv"),
+            Self::BelowLot { available_t, lot_t } => {
+                write!(f, "at most {available_t:.3} t a year, under the smallest lot of {lot_t:.3} t")
+            }
+            Self::NoTaker => write!(f, "no input and no operation takes it; add a taker or a process"),
+            Self::TooManySteps { steps, max_steps } => {
+                write!(f, "needs {steps} processes, the scenario allows {max_steps}")
+            }
+            Self::QualityLimit { property, content, limit } => write!(
+                f,
+                "contains {content} of `{property}`, the input tolerates {limit}; not admissible even at the smallest lot"
+            ),
+            Self::QualityUnknown { property } => {
+                write!(f, "the input limits `{property}`, which the output does not state; have it analysed")
+            }
+            Self::NoCapacity => write!(f, "the operation's capacity is 0"),
+            Self::NoUnitWeight => {
+                write!(f, "the operation counts pieces; give `unit_kg` of the material in materials.csv")
+            }
+            Self::NotAsked => write!(f, "it has takers, but the scenario asks for no reuse and no collection of it"),
+            Self::VisitTooLarge { mode, load_t, limit_t } => write!(
+                f,
+                "the lightest visit by `{}` carries {load_t:.3} t, {limit_t:.3} t fit; allow more visits a year",
+                mode.key()
+            ),
+            Self::RoundTooLong { hours, limit_h } => {
+                write!(f, "the shortest round takes {hours:.1} h, over the {limit_h:.1} h of working time")
+            }
+        }
+    }
+}

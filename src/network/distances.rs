@@ -1,0 +1,67 @@
+//! How far places are from each other.
+
+use std::collections::BTreeMap;
+
+use crate::dataset::{Dataset, Leg};
+use crate::geo::Point;
+use crate::id::PlaceId;
+use crate::quantity::{Hours, Kilometres};
+use crate::scenario::Assumptions;
+
+/// Distances between companies and facilities: by the table of the dataset, else the great circle times the
+/// detour factor. A pair that the table states in one direction only has the same distance in the other.
+#[derive(Debug, Clone)]
+pub struct Distances {
+    table: BTreeMap<(PlaceId, PlaceId), Leg>,
+    points: BTreeMap<PlaceId, Point>,
+    detour_factor: f64,
+    speed_kmh: f64,
+}
+
+impl Distances {
+    /// The distances of a dataset under a scenario's assumptions.
+    #[must_use]
+    pub fn new(dataset: &Dataset, assume: &Assumptions) -> Self {
+        let companies = dataset.companies.values().map(|c| (PlaceId::from(&c.id), c.point));
+        let facilities = dataset.facilities.values().map(|f| (PlaceId::from(&f.id), f.point));
+        Self {
+            table: dataset.distances.clone(),
+            points: companies.chain(facilities).filter_map(|(id, point)| Some((id, point?))).collect(),
+            detour_factor: assume.detour_factor,
+            speed_kmh: assume.speed_kmh,
+        }
+    }
+
+    /// Road distance from one place to another, one way; none when neither the table nor coordinates tell.
+    #[must_use]
+    pub fn km(&self, from: &PlaceId, to: &PlaceId) -> Option<Kilometres> {
+        if from == to {
+            return Some(Kilometres::ZERO);
+        }
+        if let Some(leg) = self.leg(from, to) {
+            return Some(leg.km);
+        }
+        let (a, b) = (self.points.get(from)?, self.points.get(to)?);
+        Some(a.great_circle(*b) * self.detour_factor)
+    }
+
+    /// Driving time from one place to another: by the table, else distance over `speed_kmh` (the scenario's when none).
+    #[must_use]
+    pub fn time(&self, from: &PlaceId, to: &PlaceId, speed_kmh: Option<f64>) -> Option<Hours> {
+        let stated = if from == to { None } else { self.leg(from, to).and_then(|leg| leg.time) };
+        match stated {
+            Some(time) => Some(time),
+            None => Some(Hours(self.km(from, to)?.value() / speed_kmh.unwrap_or(self.speed_kmh))),
+        }
+    }
+
+    /// Coordinates of a place, where known.
+    #[must_use]
+    pub fn point(&self, place: &PlaceId) -> Option<Point> {
+        self.points.get(place).copied()
+    }
+
+    fn leg(&self, from: &PlaceId, to: &PlaceId) -> Option<&Leg> {
+        self.table.get(&(from.clone(), to.clone())).or_else(|| self.table.get(&(to.clone(), from.clone())))
+    }
+}

@@ -1,0 +1,109 @@
+//! What a tonne, a trip or a round costs and emits: the one place that turns tariffs and factors into rates.
+
+use super::Distances;
+use crate::dataset::{Dataset, Flow, Vehicle};
+use crate::id::PlaceId;
+use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
+use crate::scenario::{Assumptions, Stream};
+
+/// What one tonne of an output costs and emits with its outlet of today.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct OutletRates {
+    /// All that the company pays, EUR/t; 0 where the dataset does not say.
+    pub eur: f64,
+    /// Vehicle kilometres per tonne.
+    pub km: f64,
+    /// Emissions of the transport, kgCO2e/t.
+    pub transport_co2e: f64,
+    /// Emissions of the treatment, kgCO2e/t.
+    pub process_co2e: f64,
+    /// Insertion hours per tonne.
+    pub hours: f64,
+    /// Whether it reaches recovery.
+    pub recovered: bool,
+    /// Whether it is treated in the territory.
+    pub local: bool,
+}
+
+/// What one unit (a tonne hauled, a return trip, a round) costs, drives and emits.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct HaulRates {
+    /// EUR.
+    pub eur: Euros,
+    /// Vehicle kilometres.
+    pub km: Kilometres,
+    /// Emissions.
+    pub co2e: KgCo2e,
+}
+
+/// Rates of today's outlet. Flows of one company that go to the same facility share their trips: as many return
+/// trips as the most frequent of them needs, each flow bearing its share by mass.
+#[must_use]
+pub fn outlet(dataset: &Dataset, distances: &Distances, assume: &Assumptions, flow: &Flow) -> OutletRates {
+    let process = flow.process.as_ref().map(|process| &dataset.processes[process]);
+    let operation = flow.facility.clone().zip(flow.process.clone()).and_then(|key| dataset.operations.get(&key));
+    let km = trips_km(dataset, distances, flow);
+    OutletRates {
+        eur: flow.cost.map_or(0.0, |cost| cost.value()),
+        km,
+        transport_co2e: km * assume.pickup_co2e.value(),
+        process_co2e: process.map_or(0.0, |process| process.co2e.value()),
+        hours: operation.map_or(0.0, |operation| operation.insertion.value()),
+        recovered: process.is_some_and(crate::catalogue::Process::is_recovery),
+        local: flow.facility.as_ref().is_some_and(|facility| dataset.facilities[facility].local),
+    }
+}
+
+fn trips_km(dataset: &Dataset, distances: &Distances, flow: &Flow) -> f64 {
+    let Some(facility) = &flow.facility else { return 0.0 };
+    let Some(km) = distances.km(&PlaceId::from(&flow.company), &PlaceId::from(facility)) else { return 0.0 };
+    let together = || {
+        dataset.flows.values().filter(|other| {
+            other.company == flow.company && other.direction == flow.direction && other.facility == flow.facility
+        })
+    };
+    let trips = together().filter_map(|other| other.pickups_per_year).fold(0.0, f64::max);
+    let tonnes: Tonnes = together().map(|other| other.quantity).sum();
+    if tonnes.value() > 0.0 { trips * 2.0 * km.value() / tonnes.value() } else { 0.0 }
+}
+
+/// Haulage of one tonne over a direct link: EUR = per tonne + per t.km, kgCO2e per t.km, km = t.km / mean load.
+#[must_use]
+pub fn haulage(assume: &Assumptions, km: Kilometres) -> HaulRates {
+    let haulage = &assume.haulage;
+    HaulRates {
+        eur: Euros(haulage.eur_per_t.value() + haulage.eur_per_t_km * km.value()),
+        km: Kilometres(km.value() / haulage.load.value()),
+        co2e: KgCo2e(haulage.co2e_kg_per_t_km * km.value()),
+    }
+}
+
+/// One trip or round of a vehicle: EUR = per km + per hour + per round; kgCO2e per km.
+#[must_use]
+pub fn trip(vehicle: &Vehicle, km: Kilometres, hours: Hours) -> HaulRates {
+    HaulRates {
+        eur: vehicle.eur_per_km * km + vehicle.eur_per_hour * hours + vehicle.eur_per_round,
+        km,
+        co2e: vehicle.co2e_per_km * km,
+    }
+}
+
+/// One return trip of a company to a hub.
+#[must_use]
+pub fn drop_off(settings: &Stream, km: Kilometres) -> HaulRates {
+    settings.drop_off.as_ref().map_or_else(HaulRates::default, |tariff| HaulRates {
+        eur: tariff.eur_per_km * (km * 2.0),
+        km: km * 2.0,
+        co2e: tariff.co2e_per_km * (km * 2.0),
+    })
+}
+
+/// One pickup of a haulier at a company alone, without what it asks per tonne.
+#[must_use]
+pub fn alone(settings: &Stream, assume: &Assumptions, km: Kilometres) -> HaulRates {
+    HaulRates {
+        eur: settings.alone.as_ref().map_or(Euros::ZERO, |tariff| tariff.eur_per_pickup),
+        km: km * 2.0,
+        co2e: assume.pickup_co2e * (km * 2.0),
+    }
+}

@@ -1,0 +1,69 @@
+//! Targets that cannot be met together: what each asks, and what can be reached.
+
+use super::formulation::{Problem, metric_measure};
+use super::program::Impact;
+use super::solve::{Task, solve};
+use super::solver::SolveError;
+use crate::scenario::{Limit, SolverOptions, Target};
+
+/// What can be reached of one target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reach {
+    /// The target.
+    pub target: Target,
+    /// The best value when no other target is asked.
+    pub alone: f64,
+    /// The best value while all other targets are met; none when they already conflict among themselves.
+    pub with_others: Option<f64>,
+}
+
+impl Reach {
+    /// Whether the target cannot be met even by itself.
+    #[must_use]
+    pub fn out_of_reach(&self) -> bool {
+        !met(self.target.limit, self.alone)
+    }
+
+    /// Whether it could be met by itself, and not with the others.
+    #[must_use]
+    pub fn conflicts(&self) -> bool {
+        !self.out_of_reach() && !self.with_others.is_some_and(|value| met(self.target.limit, value))
+    }
+}
+
+fn met(limit: Limit, value: f64) -> bool {
+    let tolerance = 1e-6 * value.abs().max(1.0);
+    match limit {
+        Limit::AtLeast(asked) => value >= asked - tolerance,
+        Limit::AtMost(asked) => value <= asked + tolerance,
+    }
+}
+
+/// Finds for each target what can be reached of it, alone and with the others.
+///
+/// # Errors
+/// When the program has no solution even without targets, or a solver fails.
+pub fn diagnose(problem: Problem<'_>, options: &SolverOptions) -> Result<Vec<Reach>, SolveError> {
+    let targets = &problem.scenario.targets;
+    let best = |target: &Target, held: &[Target]| {
+        let sign = if matches!(target.limit, Limit::AtLeast(_)) { -1.0 } else { 1.0 };
+        let objective = Impact::NONE.with(metric_measure(target.metric).0, sign);
+        let solved = solve(problem, Task { targets: held, objectives: &[objective] }, options)?;
+        Ok(solved.formulation.metric(target.metric, &solved.values))
+    };
+    targets
+        .iter()
+        .enumerate()
+        .map(|(index, target)| {
+            let mut others = targets.clone();
+            others.remove(index);
+            let alone = best(target, &[])?;
+            let with_others = match best(target, &others) {
+                Ok(value) => Some(value),
+                Err(SolveError::Infeasible) => None,
+                Err(error) => return Err(error),
+            };
+            Ok(Reach { target: target.clone(), alone, with_others })
+        })
+        .collect()
+}

@@ -1,0 +1,108 @@
+//! Facilities: what they process, within what limits, and what becomes of their products.
+
+use std::collections::BTreeMap;
+
+use super::Formulation;
+use crate::id::{FacilityId, MaterialId, ProcessId};
+use crate::optimise::program::{Col, Impact, Measure, Sense};
+
+impl Formulation<'_> {
+    /// Columns `process[j,p,m]`, `sold[j,m]`, `disposed[j,m]` (t/year) and `open[j]` (0 or 1).
+    pub(super) fn facility_columns(&mut self) {
+        let problem = self.problem;
+        for key in &problem.candidates.operations {
+            let (facility, process, material) = key;
+            let operation = &problem.dataset.operations[&(facility.clone(), process.clone())];
+            let definition = &problem.dataset.processes[process];
+            let raw = self.is_raw(material);
+            let share = |holds: bool| if raw && holds { 1.0 } else { 0.0 };
+            let impact = Impact::NONE
+                .with(Measure::Euros, operation.gate_fee.value())
+                .with(Measure::Co2e, definition.co2e.value())
+                .with(Measure::Hours, operation.insertion.value())
+                .with(Measure::Recovered, share(definition.is_recovery()))
+                .with(Measure::Local, share(problem.dataset.facilities[facility].local));
+            let name = format!("process({facility},{process},{material})");
+            let col = self.program.column(&name, f64::INFINITY, impact);
+            self.columns.process.insert(key.clone(), col);
+            for y in &definition.yields {
+                self.product_columns(facility, &y.output);
+            }
+        }
+        for facility in problem.dataset.facilities.values() {
+            if !facility.existing && facility.opening.value() > 0.0 {
+                let impact = Impact::NONE.with(Measure::Euros, facility.opening.value());
+                let col = self.program.integer(&format!("open({})", facility.id), 1.0, impact);
+                self.columns.open.insert(facility.id.clone(), col);
+            }
+        }
+    }
+
+    fn product_columns(&mut self, facility: &FacilityId, product: &MaterialId) {
+        let key = (facility.clone(), product.clone());
+        if self.columns.disposed.contains_key(&key) {
+            return;
+        }
+        let material = &self.problem.dataset.materials[product];
+        if let Some(market) = material.market {
+            let avoided = material.virgin_co2e.map_or(0.0, |factor| factor.value());
+            let impact = Impact::NONE.with(Measure::Euros, -market.value()).with(Measure::Co2e, -avoided);
+            let col = self.program.column(&format!("sold({facility},{product})"), f64::INFINITY, impact);
+            self.columns.sold.insert(key.clone(), col);
+        }
+        let assume = &self.problem.scenario.assume;
+        let impact = Impact::NONE
+            .with(Measure::Euros, assume.disposal_cost.value())
+            .with(Measure::Co2e, assume.disposal_co2e.value());
+        let col = self.program.column(&format!("disposed({facility},{product})"), f64::INFINITY, impact);
+        self.columns.disposed.insert(key, col);
+    }
+
+    /// `capacity[j]`: sum of process[j,.,.] <= capacity[j] open[j], t/year;
+    /// `capacity[j,p]`: sum of process[j,p,.] <= capacity[j,p] open[j], t/year;
+    /// `capacity.units[j,p]`: sum of process[j,p,m] 1000 / unit_kg[m] <= capacity_units[j,p] open[j], pieces/year.
+    ///
+    /// A candidate without a stated capacity is limited by all that leaves companies.
+    pub(super) fn capacity(&mut self) {
+        let mut by_facility: BTreeMap<FacilityId, Vec<Col>> = BTreeMap::new();
+        let mut by_operation: BTreeMap<(FacilityId, ProcessId), Vec<(MaterialId, Col)>> = BTreeMap::new();
+        for ((facility, process, material), &col) in &self.columns.process {
+            by_facility.entry(facility.clone()).or_default().push(col);
+            by_operation.entry((facility.clone(), process.clone())).or_default().push((material.clone(), col));
+        }
+        let dataset = self.problem.dataset;
+        for (facility, cols) in by_facility {
+            let stated = dataset.facilities[&facility].capacity.map(crate::quantity::Tonnes::value);
+            let candidate = self.columns.open.contains_key(&facility).then(|| dataset.total_output().value());
+            if let Some(limit) = stated.or(candidate) {
+                let terms = cols.into_iter().map(|col| (col, 1.0)).collect();
+                self.limit(&format!("capacity({facility})"), terms, limit, &facility);
+            }
+        }
+        for ((facility, process), cols) in by_operation {
+            let operation = &dataset.operations[&(facility.clone(), process.clone())];
+            if let Some(capacity) = operation.capacity {
+                let terms = cols.iter().map(|(_, col)| (*col, 1.0)).collect();
+                self.limit(&format!("capacity({facility},{process})"), terms, capacity.value(), &facility);
+            }
+            if let Some(units) = operation.capacity_units {
+                let pieces = |m: &MaterialId| dataset.materials[m].unit_kg.map_or(0.0, |kg| 1000.0 / kg);
+                let terms = cols.iter().map(|(m, col)| (*col, pieces(m))).collect();
+                self.limit(&format!("capacity.units({facility},{process})"), terms, units, &facility);
+            }
+        }
+    }
+
+    /// `terms <= limit open[j]`, where `open[j]` is 1 for what exists already.
+    pub(super) fn limit(&mut self, name: &str, mut terms: Vec<(Col, f64)>, limit: f64, facility: &FacilityId) {
+        match self.columns.open.get(facility) {
+            Some(&open) => {
+                terms.push((open, -limit));
+                self.program.row(name, terms, Sense::Le, 0.0);
+            }
+            None => {
+                self.program.row(name, terms, Sense::Le, limit);
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Collections: modes, what they carry, trunk haulage, and the least number of rounds.
+
+use std::collections::BTreeMap;
+
+use super::{Formulation, haul_impact};
+use crate::discover::StreamCandidates;
+use crate::id::{FacilityId, MaterialId};
+use crate::network::rates;
+use crate::optimise::program::{Col, Impact, Measure, Sense};
+use crate::quantity::Tonnes;
+use crate::scenario::Stream;
+
+impl Formulation<'_> {
+    /// Columns of the modes (0 or 1), of what is collected (t/year) and of trunk haulage (t and trips a year).
+    pub(super) fn collection_columns(&mut self) {
+        let problem = self.problem;
+        for (s, stream) in problem.candidates.streams.iter().enumerate() {
+            let settings = &problem.scenario.collection[s];
+            self.mode_columns(s, stream, settings);
+            self.collected_columns(s, stream);
+            self.trunk_columns(s, stream);
+        }
+    }
+
+    fn mode_columns(&mut self, s: usize, stream: &StreamCandidates, settings: &Stream) {
+        for (index, stop) in stream.stops.iter().enumerate() {
+            let upper = if stream.compulsory { 0.0 } else { 1.0 };
+            let name = format!("outside({},{})", stream.id, stop.company);
+            self.columns.outside.insert((s, index), self.program.integer(&name, upper, Impact::NONE));
+        }
+        for (index, option) in stream.drop_offs.iter().enumerate() {
+            let rates = rates::drop_off(settings, option.km);
+            let name = format!("drop_off({},{},{})", stream.id, stream.stops[option.stop].company, option.hub);
+            let impact = haul_impact(&rates, f64::from(option.trips));
+            self.columns.drop_off.insert((s, index), self.program.integer(&name, 1.0, impact));
+        }
+        for (index, option) in stream.alones.iter().enumerate() {
+            let stop = &stream.stops[option.stop];
+            let pickup = rates::alone(settings, &self.problem.scenario.assume, option.km);
+            let mut impact = haul_impact(&pickup, f64::from(option.trips));
+            impact[Measure::Euros] += settings.alone.as_ref().map_or(0.0, |a| (a.eur_per_t * stop.load).value());
+            let name = format!("alone({},{},{})", stream.id, stop.company, option.facility);
+            self.columns.alone.insert((s, index), self.program.integer(&name, 1.0, impact));
+        }
+    }
+
+    /// A flow can be brought wherever a mode of its company unloads and its material can go on.
+    fn collected_columns(&mut self, s: usize, stream: &StreamCandidates) {
+        for (index, stop) in stream.stops.iter().enumerate() {
+            let drop_offs = stream.drop_offs.iter().filter(|d| d.stop == index).map(|d| &d.hub);
+            let alones = stream.alones.iter().filter(|a| a.stop == index).map(|a| &a.facility);
+            let rounds = stream.rounds.iter().filter(|r| r.stops.contains(&index)).map(|r| &r.unload);
+            let mut places: Vec<&FacilityId> = drop_offs.chain(alones).chain(rounds).collect();
+            places.sort();
+            places.dedup();
+            for flow in &stop.flows {
+                let flow = &self.problem.dataset.flows[flow];
+                for &place in &places {
+                    if self.goes_on(stream, place, &flow.material) {
+                        let name = format!("collected({},{},{place})", stream.id, flow.id);
+                        let impact = Impact::NONE.with(Measure::Collected, 1.0);
+                        let col = self.program.column(&name, flow.quantity.value(), impact);
+                        self.columns.collected.insert((s, flow.id.clone(), place.clone()), col);
+                    }
+                }
+            }
+        }
+    }
+
+    fn goes_on(&self, stream: &StreamCandidates, place: &FacilityId, material: &MaterialId) -> bool {
+        let hauled = stream.trunks.iter().any(|t| t.hub == *place && t.materials.contains(material));
+        hauled || self.problem.candidates.operations.iter().any(|(f, _, m)| f == place && m == material)
+    }
+
+    fn trunk_columns(&mut self, s: usize, stream: &StreamCandidates) {
+        for (index, trunk) in stream.trunks.iter().enumerate() {
+            let ends = format!("{},{},{}", stream.id, trunk.hub, trunk.facility);
+            for material in &trunk.materials {
+                let name = format!("trunk({ends},{material})");
+                let col = self.program.column(&name, f64::INFINITY, Impact::NONE);
+                self.columns.trunk.insert((s, index, material.clone()), col);
+            }
+            let vehicle = &self.problem.dataset.vehicles[&trunk.vehicle];
+            let rates = rates::trip(vehicle, trunk.km * 2.0, trunk.hours);
+            let load: Tonnes = stream.stops.iter().map(|stop| stop.load).sum();
+            let most = (load.value() / vehicle.payload.value() - 1e-9).ceil().max(1.0);
+            let col = self.program.integer(&format!("trips({ends})"), most, haul_impact(&rates, 1.0));
+            self.columns.trips.insert((s, index), col);
+        }
+    }
+
+    /// `cover[s,i]`: rounds that visit i + drop_off[i] + alone[i] + outside[i] = 1.
+    pub(super) fn cover(&mut self) {
+        for (s, stream) in self.problem.candidates.streams.iter().enumerate() {
+            for (index, stop) in stream.stops.iter().enumerate() {
+                let terms: Vec<_> = self.served_otherwise(s, index).into_iter().map(|(_, col)| (col, 1.0)).collect();
+                let name = format!("cover({},{})", stream.id, stop.company);
+                let row = self.program.row(&name, terms, Sense::Eq, 1.0);
+                self.round_rows.cover.insert((s, index), row);
+            }
+        }
+    }
+
+    /// `carry[s,f,j]`: collected[s,f,j] <= quantity[f] times the modes that bring the company's flows to j, t/year;
+    /// `hub[s,j]`: all that a stream brings to a candidate hub <= all that it could bring times open[j].
+    pub(super) fn carry(&mut self) {
+        let mut arriving: BTreeMap<(usize, FacilityId), Vec<Col>> = BTreeMap::new();
+        for (key, &col) in &self.columns.collected {
+            let (s, flow, place) = key;
+            let stream = &self.problem.candidates.streams[*s];
+            let company = &self.problem.dataset.flows[flow].company;
+            let quantity = self.problem.dataset.flows[flow].quantity.value();
+            let Some(index) = stream.stops.iter().position(|stop| stop.company == *company) else { continue };
+            let modes = self.served_otherwise(*s, index).into_iter();
+            let modes = modes.filter(|(to, _)| to.as_ref() == Some(place)).map(|(_, mode)| (mode, -quantity));
+            let terms: Vec<_> = modes.chain([(col, 1.0)]).collect();
+            let name = format!("carry({},{flow},{place})", stream.id);
+            let row = self.program.row(&name, terms, Sense::Le, 0.0);
+            self.round_rows.carry.insert(key.clone(), row);
+            arriving.entry((*s, place.clone())).or_default().push(col);
+        }
+        for ((s, place), cols) in arriving {
+            if self.columns.open.contains_key(&place) {
+                let stream = &self.problem.candidates.streams[s];
+                let load: Tonnes = stream.stops.iter().map(|stop| stop.load).sum();
+                let terms = cols.into_iter().map(|col| (col, 1.0)).collect();
+                self.limit(&format!("hub({},{place})", stream.id), terms, load.value(), &place);
+            }
+        }
+    }
+
+    /// The columns that serve a stop without a round, with where they bring its flows.
+    fn served_otherwise(&self, s: usize, stop: usize) -> Vec<(Option<FacilityId>, Col)> {
+        let stream = &self.problem.candidates.streams[s];
+        let drop_offs = stream.drop_offs.iter().enumerate().filter(|(_, option)| option.stop == stop);
+        let alones = stream.alones.iter().enumerate().filter(|(_, option)| option.stop == stop);
+        drop_offs
+            .map(|(index, option)| (Some(option.hub.clone()), self.columns.drop_off[&(s, index)]))
+            .chain(alones.map(|(index, option)| (Some(option.facility.clone()), self.columns.alone[&(s, index)])))
+            .chain([(None, self.columns.outside[&(s, stop)])])
+            .collect()
+    }
+
+    /// `trips[s,h,j]`: sum of trunk[s,h,j,.] <= payload trips[s,h,j], t/year.
+    pub(super) fn trips(&mut self) {
+        for (&(s, index), &trips) in &self.columns.trips {
+            let stream = &self.problem.candidates.streams[s];
+            let trunk = &stream.trunks[index];
+            let payload = self.problem.dataset.vehicles[&trunk.vehicle].payload.value();
+            let hauled = trunk.materials.iter().map(|m| (self.columns.trunk[&(s, index, m.clone())], 1.0));
+            let terms: Vec<_> = hauled.chain([(trips, -payload)]).collect();
+            let name = format!("trips({},{},{})", stream.id, trunk.hub, trunk.facility);
+            self.program.row(&name, terms, Sense::Le, 0.0);
+        }
+    }
+
+    /// `rounds[s]`: the least number of rounds a year.
+    ///
+    /// With P the largest payload, rounds carry at most P each, so rounds + sum over stops of (load / P) (not by
+    /// round) >= total load / P = b. Rounding by f = b - floor(b) gives the valid (mixed integer rounding) row
+    /// rounds + sum of (floor(a) + min(frac(a) / f, 1)) (not by round) >= ceil(b), with a = load / P.
+    pub(super) fn round_count(&mut self) {
+        for (s, stream) in self.problem.candidates.streams.iter().enumerate() {
+            let payloads = stream.rounds.iter().map(|r| self.problem.dataset.vehicles[&r.vehicle].payload.value());
+            let payload = payloads.fold(0.0, f64::max);
+            if payload == 0.0 {
+                continue;
+            }
+            let load: Tonnes = stream.stops.iter().map(|stop| stop.load).sum();
+            let total = load.value() / payload;
+            let fraction = total - total.floor();
+            let rounded = fraction > 1e-6;
+            let mut terms = Vec::new();
+            for (index, stop) in stream.stops.iter().enumerate() {
+                let share = stop.load.value() / payload;
+                let weight =
+                    if rounded { share.floor() + ((share - share.floor()) / fraction).min(1.0) } else { share };
+                terms.extend(self.served_otherwise(s, index).into_iter().map(|(_, col)| (col, weight)));
+            }
+            let least = if rounded { total.ceil() } else { total };
+            let row = self.program.row(&format!("rounds({})", stream.id), terms, Sense::Ge, least);
+            self.round_rows.count.insert(s, row);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Reuse links: what they carry, and whether they exist.
+
+use super::{Formulation, haul_impact};
+use crate::discover::{Source, Taker};
+use crate::network::rates;
+use crate::optimise::program::{Impact, Measure, Sense};
+
+impl Formulation<'_> {
+    /// Columns `link[a]` (t/year), and `linked[a]` (0 or 1) where a link has a smallest lot or a yearly cost.
+    pub(super) fn link_columns(&mut self) {
+        let Some(reuse) = &self.problem.scenario.reuse else { return };
+        for (index, link) in self.problem.candidates.links.iter().enumerate() {
+            let mut impact = haul_impact(&rates::haulage(&self.problem.scenario.assume, link.km), 1.0);
+            if matches!(link.to, Taker::Input(_)) {
+                impact[Measure::Reused] = 1.0;
+                if matches!(link.from, Source::Output(_)) {
+                    impact[Measure::Recovered] = 1.0;
+                    impact[Measure::Local] = 1.0;
+                }
+            }
+            let ends = format!(
+                "{},{},{}",
+                match &link.from {
+                    Source::Output(flow) => flow.as_str(),
+                    Source::Product(facility) => facility.as_str(),
+                },
+                match &link.to {
+                    Taker::Input(flow) => flow.as_str(),
+                    Taker::Facility(facility) => facility.as_str(),
+                },
+                link.material
+            );
+            self.columns.link.push(self.program.column(&format!("link({ends})"), link.bound.value(), impact));
+            if reuse.min_lot.value() > 0.0 || reuse.link_cost.value() > 0.0 {
+                let impact = Impact::NONE.with(Measure::Euros, reuse.link_cost.value());
+                self.columns.linked.insert(index, self.program.integer(&format!("linked({ends})"), 1.0, impact));
+            }
+        }
+    }
+
+    /// `link[a]`: lot linked[a] <= link[a] <= bound[a] linked[a], t/year.
+    pub(super) fn link_rows(&mut self) {
+        let Some(reuse) = &self.problem.scenario.reuse else { return };
+        for (&index, &linked) in &self.columns.linked {
+            let (link, bound) = (self.columns.link[index], self.problem.candidates.links[index].bound.value());
+            let name = self.program.columns()[link.0].name.trim_start_matches("link").to_owned();
+            self.program.row(&format!("link.bound{name}"), [(link, 1.0), (linked, -bound)], Sense::Le, 0.0);
+            if reuse.min_lot.value() > 0.0 {
+                let terms = [(link, 1.0), (linked, -reuse.min_lot.value())];
+                self.program.row(&format!("link.lot{name}"), terms, Sense::Ge, 0.0);
+            }
+        }
+    }
+}

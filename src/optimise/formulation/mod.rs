@@ -1,0 +1,218 @@
+//! From candidates to a program: one function per family of rows, in the notation of `docs/mathematics.md`.
+
+mod balance;
+mod capacity;
+mod collection;
+mod links;
+mod quality;
+mod targets;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::program::{Col, Impact, Measure, Program, RowId};
+use super::rounds::RoundColumn;
+use crate::dataset::Dataset;
+use crate::discover::Candidates;
+use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
+use crate::network::rates::HaulRates;
+use crate::network::{Distances, Network};
+use crate::quantity::{Hours, Kilometres};
+use crate::scenario::{Metric, Minimise, Scenario, Target};
+
+pub use self::targets::{TargetRow, measure as metric_measure};
+
+/// What the program is built from.
+#[derive(Debug, Clone, Copy)]
+pub struct Problem<'a> {
+    /// The territory.
+    pub dataset: &'a Dataset,
+    /// Its network.
+    pub network: &'a Network,
+    /// What is asked.
+    pub scenario: &'a Scenario,
+    /// What may be chosen.
+    pub candidates: &'a Candidates,
+}
+
+impl Problem<'_> {
+    pub(super) fn distances(&self) -> &Distances {
+        self.network.distances()
+    }
+
+    /// The weights of an objective over the measures.
+    #[must_use]
+    pub fn weights(&self, minimise: Minimise) -> Impact {
+        let objective = &self.scenario.objective;
+        match minimise {
+            Minimise::NetCost => Impact::NONE
+                .with(Measure::Euros, 1.0)
+                .with(Measure::Co2e, objective.co2e_eur_per_t / 1000.0)
+                .with(Measure::Hours, -objective.insertion_value.value()),
+            Minimise::Co2e => Impact::NONE.with(Measure::Co2e, 1.0),
+            Minimise::Km => Impact::NONE.with(Measure::Km, 1.0),
+        }
+    }
+
+    /// The objectives in their order: what is asked first, then net cost, CO2e and km break ties.
+    #[must_use]
+    pub fn objectives(&self, first: Minimise) -> Vec<Impact> {
+        let rest = [Minimise::NetCost, Minimise::Co2e, Minimise::Km].into_iter().filter(|&m| m != first);
+        [first].into_iter().chain(rest).map(|minimise| self.weights(minimise)).collect()
+    }
+}
+
+/// Columns by what they mean. Streams and their options are named by their index in the candidates.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    /// Tonnes of an output that stay with today's outlet.
+    pub keep: BTreeMap<FlowId, Col>,
+    /// Tonnes of virgin supply of an input.
+    pub virgin: BTreeMap<FlowId, Col>,
+    /// Tonnes on each link, in the order of the candidates.
+    pub link: Vec<Col>,
+    /// Whether each link is used, where that costs or has a smallest lot.
+    pub linked: BTreeMap<usize, Col>,
+    /// Tonnes processed.
+    pub process: BTreeMap<(FacilityId, ProcessId, MaterialId), Col>,
+    /// Whether a candidate facility is opened, where that costs.
+    pub open: BTreeMap<FacilityId, Col>,
+    /// Tonnes of a product sold.
+    pub sold: BTreeMap<(FacilityId, MaterialId), Col>,
+    /// Tonnes of a product disposed of.
+    pub disposed: BTreeMap<(FacilityId, MaterialId), Col>,
+    /// Tonnes of a flow that a stream brings to a place.
+    pub collected: BTreeMap<(usize, FlowId, FacilityId), Col>,
+    /// Whether each own delivery is chosen.
+    pub drop_off: BTreeMap<(usize, usize), Col>,
+    /// Whether each haulier's pickup is chosen.
+    pub alone: BTreeMap<(usize, usize), Col>,
+    /// Whether a stop stays outside the stream.
+    pub outside: BTreeMap<(usize, usize), Col>,
+    /// Tonnes of a material hauled on each trunk.
+    pub trunk: BTreeMap<(usize, usize, MaterialId), Col>,
+    /// Return trips on each trunk.
+    pub trips: BTreeMap<(usize, usize), Col>,
+    /// Rounds known so far.
+    pub rounds: Vec<(RoundColumn, Col)>,
+}
+
+/// Rows that rounds enter.
+#[derive(Debug, Clone, Default)]
+pub struct RoundRows {
+    /// Each stop of a stream is served by one mode, or stays outside.
+    pub cover: BTreeMap<(usize, usize), RowId>,
+    /// What a stream brings of a flow to a place is brought by a mode.
+    pub carry: BTreeMap<(usize, FlowId, FacilityId), RowId>,
+    /// Least number of rounds of a stream in a year.
+    pub count: BTreeMap<usize, RowId>,
+    /// Rows over measures: targets and former objectives.
+    pub measured: Vec<(RowId, Measure, f64)>,
+}
+
+/// The program with the meaning of its rows and columns.
+#[derive(Debug, Clone)]
+pub struct Formulation<'a> {
+    /// What it was built from.
+    pub problem: Problem<'a>,
+    /// Rows and columns.
+    pub program: Program,
+    /// Meaning of the columns.
+    pub columns: Columns,
+    /// Rows that new rounds enter.
+    pub round_rows: RoundRows,
+    /// The scenario's targets, in order.
+    pub targets: Vec<TargetRow>,
+    /// Materials that some operation makes.
+    products: BTreeSet<MaterialId>,
+}
+
+impl<'a> Formulation<'a> {
+    /// Builds the program, with the targets given, and without any round yet.
+    #[must_use]
+    pub fn build(problem: Problem<'a>, targets: &[Target]) -> Self {
+        let mut built = Self {
+            problem,
+            program: Program::default(),
+            columns: Columns::default(),
+            round_rows: RoundRows::default(),
+            targets: Vec::new(),
+            products: problem.dataset.products(),
+        };
+        built.flow_columns();
+        built.link_columns();
+        built.facility_columns();
+        built.collection_columns();
+        built.balance_output();
+        built.balance_input();
+        built.balance_facility();
+        built.capacity();
+        built.quality();
+        built.link_rows();
+        built.cover();
+        built.carry();
+        built.trips();
+        built.round_count();
+        built.target_rows(targets);
+        built
+    }
+
+    /// Adds a round to the program; it enters all rows that speak of it. Names follow the order of arrival.
+    pub fn add_round(&mut self, round: RoundColumn) {
+        let impact = self.round_impact(&round);
+        let stream = &self.problem.candidates.streams[round.stream];
+        let option = &stream.rounds[round.option];
+        let mut terms = Vec::new();
+        for &stop in &round.stops {
+            terms.push((self.round_rows.cover[&(round.stream, stop)], 1.0));
+            let stop = &stream.stops[stop];
+            for (flow, tonnes) in stop.flows.iter().zip(&stop.tonnes) {
+                if let Some(&row) = self.round_rows.carry.get(&(round.stream, flow.clone(), option.unload.clone())) {
+                    terms.push((row, -tonnes.value()));
+                }
+            }
+        }
+        if let Some(&row) = self.round_rows.count.get(&round.stream) {
+            terms.push((row, f64::from(option.frequency)));
+        }
+        for &(row, measure, scale) in &self.round_rows.measured {
+            if impact[measure] != 0.0 {
+                terms.push((row, impact[measure] * scale));
+            }
+        }
+        let name = format!("round({},{})", stream.id, self.columns.rounds.len() + 1);
+        let col = self.program.integer(&name, 1.0, impact);
+        self.program.extend(col, &terms);
+        self.columns.rounds.push((round, col));
+    }
+
+    /// What a round adds to each measure in a year.
+    #[must_use]
+    pub fn round_impact(&self, round: &RoundColumn) -> Impact {
+        let option = &self.problem.candidates.streams[round.stream].rounds[round.option];
+        let vehicle = &self.problem.dataset.vehicles[&option.vehicle];
+        let rates = crate::network::rates::trip(vehicle, Kilometres(round.km), Hours(round.hours));
+        haul_impact(&rates, f64::from(option.frequency))
+    }
+
+    /// Whether a material comes from companies only, so that treating it counts once as their tonnes.
+    fn is_raw(&self, material: &MaterialId) -> bool {
+        !self.products.contains(material)
+    }
+
+    /// Value of a metric at a point.
+    #[must_use]
+    pub fn metric(&self, metric: Metric, values: &[f64]) -> f64 {
+        let (measure, share) = metric_measure(metric);
+        let value = self.program.measure(measure, values);
+        let total = self.problem.dataset.total_output().value();
+        if share && total > 0.0 { value / total } else { value }
+    }
+}
+
+/// Money, distance and emissions of `times` hauls.
+pub(super) fn haul_impact(rates: &HaulRates, times: f64) -> Impact {
+    Impact::NONE
+        .with(Measure::Euros, rates.eur.value() * times)
+        .with(Measure::Km, rates.km.value() * times)
+        .with(Measure::Co2e, rates.co2e.value() * times)
+}

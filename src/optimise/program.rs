@@ -1,0 +1,253 @@
+//! The program: named rows and columns, independent of any solver.
+
+use std::collections::BTreeSet;
+use std::ops::{Index, IndexMut};
+
+/// What one unit of a column adds to each measure that objectives and targets speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measure {
+    /// Money, EUR a year.
+    Euros,
+    /// Emissions, kgCO2e a year.
+    Co2e,
+    /// Vehicle kilometres a year.
+    Km,
+    /// Insertion hours a year.
+    Hours,
+    /// Outgoing tonnes that reach recovery.
+    Recovered,
+    /// Outgoing tonnes treated or reused in the territory.
+    Local,
+    /// Tonnes taken by collections.
+    Collected,
+    /// Tonnes of inputs replaced.
+    Reused,
+}
+
+impl Measure {
+    /// Number of measures.
+    pub const COUNT: usize = 8;
+}
+
+/// One number for each measure.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Impact([f64; Measure::COUNT]);
+
+impl Impact {
+    /// No effect at all.
+    pub const NONE: Self = Self([0.0; Measure::COUNT]);
+
+    /// The same with one measure set.
+    #[must_use]
+    pub fn with(mut self, measure: Measure, value: f64) -> Self {
+        self[measure] = value;
+        self
+    }
+
+    /// The scalar product with another vector of measures: a weighted sum.
+    #[must_use]
+    pub fn dot(&self, weights: &Impact) -> f64 {
+        self.0.iter().zip(weights.0).filter(|(_, w)| *w != 0.0).map(|(a, w)| a * w).sum()
+    }
+}
+
+impl Index<Measure> for Impact {
+    type Output = f64;
+    fn index(&self, measure: Measure) -> &f64 {
+        &self.0[measure as usize]
+    }
+}
+
+impl IndexMut<Measure> for Impact {
+    fn index_mut(&mut self, measure: Measure) -> &mut f64 {
+        &mut self.0[measure as usize]
+    }
+}
+
+/// Index of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Col(pub usize);
+
+/// Index of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowId(pub usize);
+
+/// A variable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Unique name, with the ids of what it speaks of.
+    pub name: String,
+    /// Least value (finite).
+    pub lower: f64,
+    /// Most value; may be infinite.
+    pub upper: f64,
+    /// Whole numbers only.
+    pub integer: bool,
+    /// Effect of one unit.
+    pub impact: Impact,
+}
+
+/// The sense of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sense {
+    /// At most.
+    Le,
+    /// At least.
+    Ge,
+    /// Equal.
+    Eq,
+}
+
+/// A constraint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Unique name: family and ids (`balance.output(f1)`).
+    pub name: String,
+    /// Coefficients, at most one per column, none zero.
+    pub terms: Vec<(Col, f64)>,
+    /// Sense.
+    pub sense: Sense,
+    /// Right-hand side.
+    pub rhs: f64,
+}
+
+/// A list of named rows and columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Program {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    names: BTreeSet<String>,
+}
+
+impl Program {
+    /// Adds a continuous column, at least zero.
+    pub fn column(&mut self, name: &str, upper: f64, impact: Impact) -> Col {
+        self.add(name, upper, false, impact)
+    }
+
+    /// Adds an integer column, at least zero.
+    pub fn integer(&mut self, name: &str, upper: f64, impact: Impact) -> Col {
+        self.add(name, upper, true, impact)
+    }
+
+    fn add(&mut self, name: &str, upper: f64, integer: bool, impact: Impact) -> Col {
+        let name = self.unique(name);
+        self.columns.push(Column { name, lower: 0.0, upper, integer, impact });
+        Col(self.columns.len() - 1)
+    }
+
+    /// Adds a row; terms of the same column are summed, zeros left out.
+    pub fn row(&mut self, name: &str, terms: impl IntoIterator<Item = (Col, f64)>, sense: Sense, rhs: f64) -> RowId {
+        let mut terms: Vec<(Col, f64)> = terms.into_iter().collect();
+        terms.sort_by_key(|(col, _)| *col);
+        terms.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        terms.retain(|(_, coefficient)| *coefficient != 0.0);
+        let name = self.unique(name);
+        self.rows.push(Row { name, terms, sense, rhs });
+        RowId(self.rows.len() - 1)
+    }
+
+    /// Adds a column to rows that exist already.
+    pub fn extend(&mut self, col: Col, terms: &[(RowId, f64)]) {
+        for &(row, coefficient) in terms {
+            self.rows[row.0].terms.push((col, coefficient));
+        }
+    }
+
+    /// The columns.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Whether any column is integer.
+    #[must_use]
+    pub fn has_integers(&self) -> bool {
+        self.columns.iter().any(|column| column.integer)
+    }
+
+    /// The same program without the demand for whole numbers.
+    #[must_use]
+    pub fn relaxed(&self) -> Self {
+        let mut relaxed = self.clone();
+        relaxed.columns.iter_mut().for_each(|column| column.integer = false);
+        relaxed
+    }
+
+    /// The coefficients of a weighted sum of measures, column by column.
+    #[must_use]
+    pub fn weighted(&self, weights: &Impact) -> Vec<f64> {
+        self.columns.iter().map(|column| column.impact.dot(weights)).collect()
+    }
+
+    /// Value of a measure at a point.
+    #[must_use]
+    pub fn measure(&self, measure: Measure, values: &[f64]) -> f64 {
+        self.columns.iter().zip(values).map(|(column, value)| column.impact[measure] * value).sum()
+    }
+
+    /// The largest violation of a bound or row at a point, relative to the size of the row's right-hand side.
+    #[must_use]
+    pub fn violation(&self, values: &[f64]) -> f64 {
+        let bounds = self.columns.iter().zip(values).map(|(c, v)| (c.lower - v).max(v - c.upper));
+        let rows = self.rows.iter().map(|row| {
+            let activity: f64 = row.terms.iter().map(|(col, coefficient)| coefficient * values[col.0]).sum();
+            let excess = activity - row.rhs;
+            let by = match row.sense {
+                Sense::Le => excess,
+                Sense::Ge => -excess,
+                Sense::Eq => excess.abs(),
+            };
+            by / row.rhs.abs().max(1.0)
+        });
+        bounds.chain(rows).fold(0.0, f64::max)
+    }
+
+    /// Names may use letters, digits and `!"#$%&(),.;?@_{}~`, the alphabet of the LP format; others become `_`.
+    fn unique(&mut self, name: &str) -> String {
+        let clean: String =
+            name.chars().map(|c| if c.is_ascii_alphanumeric() || "(),.;#@_".contains(c) { c } else { '_' }).collect();
+        let mut unique = clean.clone();
+        let mut number = 1;
+        while !self.names.insert(unique.clone()) {
+            number += 1;
+            unique = format!("{clean}#{number}");
+        }
+        unique
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_unique_and_readable_by_other_solvers() {
+        let mut program = Program::default();
+        let a = program.column("x(é->b)", 1.0, Impact::NONE);
+        let b = program.column("x(é->b)", 1.0, Impact::NONE);
+        assert_eq!(program.columns()[a.0].name, "x(___b)");
+        assert_eq!(program.columns()[b.0].name, "x(___b)#2");
+    }
+
+    #[test]
+    fn like_terms_are_summed() {
+        let mut program = Program::default();
+        let a = program.column("a", 1.0, Impact::NONE);
+        let b = program.column("b", 1.0, Impact::NONE);
+        let row = program.row("r", [(b, 1.0), (a, 2.0), (b, -1.0), (a, 1.0)], Sense::Le, 3.0);
+        assert_eq!(program.rows()[row.0].terms, vec![(a, 3.0)]);
+    }
+}

@@ -1,0 +1,218 @@
+//! The one door to the solvers, all through `good_lp`.
+
+use good_lp::solvers::{SolutionStatus, WithMipGap, WithTimeLimit};
+use good_lp::{
+    DualValues, Expression, ResolutionError, Solution as _, SolutionWithDual, SolverModel, Variable,
+    WithInitialSolution, constraint::ConstraintReference, variable, variables,
+};
+
+use super::program::{Program, Sense};
+
+/// A solver for programs with whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Solver {
+    /// Pure Rust simplex with branch and bound.
+    Microlp,
+    /// `HiGHS`.
+    #[cfg(feature = "highs")]
+    Highs,
+}
+
+impl Solver {
+    /// Every solver compiled in.
+    pub const ALL: &'static [Self] = &[
+        Self::Microlp,
+        #[cfg(feature = "highs")]
+        Self::Highs,
+    ];
+
+    /// The name used in scenarios and manifests.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Microlp => "microlp",
+            #[cfg(feature = "highs")]
+            Self::Highs => "highs",
+        }
+    }
+
+    /// The solver of that name; `auto` is the strongest compiled in. None: not compiled in.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        if name == "auto" {
+            return Self::ALL.last().copied();
+        }
+        Self::ALL.iter().copied().find(|solver| solver.name() == name)
+    }
+}
+
+/// Limits of one solve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Relative gap at which the search may stop.
+    pub gap: f64,
+    /// Seconds.
+    pub time_s: f64,
+}
+
+/// An answer with whole numbers where they are asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Value of each column.
+    pub values: Vec<f64>,
+    /// Value of the objective at `values`.
+    pub objective: f64,
+    /// Whether the solver proved it within the gap asked.
+    pub proven: bool,
+}
+
+/// Prices of the relaxed program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prices {
+    /// Optimal value.
+    pub objective: f64,
+    /// For each row, the change of the optimum per unit of its right-hand side.
+    pub duals: Vec<f64>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SolveError {
+    /// No point satisfies all rows.
+    #[error("no solution satisfies all rows")]
+    Infeasible,
+    /// The objective has no bound: a formulation error.
+    #[error("the objective is unbounded")]
+    Unbounded,
+    /// The solver gave up.
+    #[error("the solver stopped: {0}")]
+    Solver(String),
+}
+
+impl From<ResolutionError> for SolveError {
+    fn from(error: ResolutionError) -> Self {
+        match error {
+            ResolutionError::Infeasible => Self::Infeasible,
+            ResolutionError::Unbounded => Self::Unbounded,
+            other => Self::Solver(other.to_string()),
+        }
+    }
+}
+
+/// Minimises an objective over a program. `start`, when given, is a feasible point to begin from.
+///
+/// # Errors
+/// When the program is infeasible or unbounded, or the solver stops without any point.
+pub fn minimise(
+    program: &Program,
+    objective: &[f64],
+    solver: Solver,
+    limits: Limits,
+    start: Option<&[f64]>,
+) -> Result<Answer, SolveError> {
+    let Built { variables, columns, objective: expression, rows } = build(program, objective);
+    #[expect(clippy::cast_possible_truncation, reason = "good_lp states gaps as f32")]
+    let gap = limits.gap as f32;
+    let unsolved = variables.minimise(expression);
+    let start = start.map(|values| columns.iter().copied().zip(values.iter().copied()).collect::<Vec<_>>());
+    let gap_error = |error| SolveError::Solver(format!("{error:?}"));
+    let (values, proven) = match solver {
+        Solver::Microlp => {
+            let mut model = unsolved.using(good_lp::solvers::microlp::microlp);
+            rows.into_iter().for_each(|row| drop(model.add_constraint(row)));
+            let mut model = model.with_time_limit(limits.time_s).with_mip_gap(gap).map_err(gap_error)?;
+            if let Some(start) = start {
+                model = model.with_initial_solution(start);
+            }
+            read(&model.solve()?, &columns)
+        }
+        #[cfg(feature = "highs")]
+        Solver::Highs => {
+            let mut model = unsolved.using(good_lp::solvers::highs::highs);
+            rows.into_iter().for_each(|row| drop(model.add_constraint(row)));
+            let mut model = model.set_threads(1).with_time_limit(limits.time_s).with_mip_gap(gap).map_err(gap_error)?;
+            if let Some(start) = start {
+                model = model.with_initial_solution(start);
+            }
+            read(&model.solve()?, &columns)
+        }
+    };
+    let values = cleaned(program, values);
+    let objective = objective.iter().zip(&values).map(|(c, v)| c * v).sum();
+    Ok(Answer { values, objective, proven })
+}
+
+/// Minimises the relaxed program and returns the prices of its rows (an interior point method: prices of the
+/// analytic centre of the optimal face, which is what stabilises column generation).
+///
+/// # Errors
+/// As [`minimise`].
+pub fn prices(program: &Program, objective: &[f64]) -> Result<Prices, SolveError> {
+    let relaxed = program.relaxed();
+    let Built { variables, columns, objective: expression, rows } = build(&relaxed, objective);
+    let mut model = variables.minimise(expression).using(good_lp::solvers::clarabel::clarabel);
+    let references: Vec<ConstraintReference> = rows.into_iter().map(|row| model.add_constraint(row)).collect();
+    let mut solution = model.solve()?;
+    let value = columns.iter().zip(objective).map(|(&column, c)| c * solution.value(column)).sum();
+    let dual = solution.compute_dual();
+    let duals = references.into_iter().map(|reference| dual.dual(reference)).collect();
+    Ok(Prices { objective: value, duals })
+}
+
+struct Built {
+    variables: good_lp::ProblemVariables,
+    columns: Vec<Variable>,
+    objective: Expression,
+    rows: Vec<good_lp::Constraint>,
+}
+
+fn build(program: &Program, objective: &[f64]) -> Built {
+    let mut variables = variables!();
+    let columns: Vec<Variable> = program
+        .columns()
+        .iter()
+        .map(|column| {
+            let definition = variable().min(column.lower);
+            let definition = if column.upper.is_finite() { definition.max(column.upper) } else { definition };
+            variables.add(if column.integer { definition.integer() } else { definition })
+        })
+        .collect();
+    let expression = |terms: &mut dyn Iterator<Item = (usize, f64)>| {
+        let mut sum = Expression::with_capacity(terms.size_hint().0);
+        terms.for_each(|(index, coefficient)| sum.add_mul(coefficient, columns[index]));
+        sum
+    };
+    let cost = expression(&mut objective.iter().copied().enumerate().filter(|(_, c)| *c != 0.0));
+    let rows = program
+        .rows()
+        .iter()
+        .map(|row| {
+            let left = expression(&mut row.terms.iter().map(|(col, c)| (col.0, *c)));
+            match row.sense {
+                Sense::Le => left.leq(row.rhs),
+                Sense::Ge => left.geq(row.rhs),
+                Sense::Eq => left.eq(row.rhs),
+            }
+        })
+        .collect();
+    Built { variables, columns, objective: cost, rows }
+}
+
+fn read(solution: &impl good_lp::Solution, columns: &[Variable]) -> (Vec<f64>, bool) {
+    let values = columns.iter().map(|&column| solution.value(column)).collect();
+    (values, !matches!(solution.status(), SolutionStatus::TimeLimit))
+}
+
+/// Whole numbers made whole, bounds made exact, dust removed.
+fn cleaned(program: &Program, mut values: Vec<f64>) -> Vec<f64> {
+    for (value, column) in values.iter_mut().zip(program.columns()) {
+        if column.integer {
+            *value = value.round();
+        }
+        *value = value.clamp(column.lower, column.upper);
+        if value.abs() < 1e-11 {
+            *value = 0.0;
+        }
+    }
+    values
+}

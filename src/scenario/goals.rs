@@ -1,0 +1,78 @@
+//! `objective` and `targets`: what is sought.
+
+use super::defaults::{self, Bounds};
+use super::node::Content;
+use super::reader::{Reader, Section};
+use super::{Limit, Metric, Minimise, Objective, Target};
+use crate::diagnostic::Finding;
+use crate::diagnostic::codes::scenario as codes;
+use crate::quantity::EurosPerHour;
+
+const OBJECTIVE: [&str; 3] = ["minimise", "co2e_eur_per_t", "insertion_eur_per_hour"];
+pub(super) const MINIMISE: [(&str, Minimise); 3] =
+    [("net_cost", Minimise::NetCost), ("co2e", Minimise::Co2e), ("km", Minimise::Km)];
+pub(super) const METRICS: [(&str, Metric); 8] = [
+    ("diversion_rate", Metric::DiversionRate),
+    ("local_rate", Metric::LocalRate),
+    ("budget_eur", Metric::BudgetEur),
+    ("co2e_kg", Metric::Co2eKg),
+    ("km", Metric::Km),
+    ("insertion_hours", Metric::InsertionHours),
+    ("collected_t", Metric::CollectedT),
+    ("reused_t", Metric::ReusedT),
+];
+
+/// What is minimised.
+pub(super) fn read_objective(top: &Section<'_>, reader: &mut Reader) -> Objective {
+    let section = reader.section(top, "objective", &OBJECTIVE);
+    Objective {
+        minimise: reader.word(&section, "minimise", &MINIMISE, MINIMISE[0]),
+        co2e_eur_per_t: reader.number(&section, "co2e_eur_per_t", Bounds::AtLeast(0.0), defaults::CO2E_EUR_PER_T),
+        insertion_value: EurosPerHour(reader.number(
+            &section,
+            "insertion_eur_per_hour",
+            Bounds::AtLeast(0.0),
+            defaults::INSERTION_EUR_PER_HOUR,
+        )),
+    }
+}
+
+/// What must be reached, in the order of the file.
+pub(super) fn read_targets(top: &Section<'_>, reader: &mut Reader) -> Vec<Target> {
+    let section = reader.section(top, "targets", &METRICS.map(|(word, _)| word));
+    let mut targets = Vec::new();
+    for (key, node) in section.entries() {
+        let Some((_, metric)) = METRICS.iter().find(|(word, _)| *word == key) else { continue };
+        let path = section.path_of(key);
+        let place = node.source.place(&path);
+        if !matches!(node.content, Content::Map(_)) {
+            reader.wrong_type(node, &path, "a map with `at_least` or `at_most`");
+            continue;
+        }
+        let limits = reader.section(&section, key, &["at_least", "at_most"]);
+        let at_least = limits.get("at_least").map(|node| (node, "at_least"));
+        let at_most = limits.get("at_most").map(|node| (node, "at_most"));
+        let ((Some((limit, word)), None) | (None, Some((limit, word)))) = (at_least, at_most) else {
+            let message = format!("`{path}` needs one limit, `at_least` or `at_most`");
+            let help = match (at_least, at_most) {
+                (None, None) => "for example `{at_most: 100}`",
+                _ => "keep one; `null` removes an inherited one",
+            };
+            reader.findings.push(Finding::error(codes::TARGET_FORM, message).at_place(place).help(help));
+            continue;
+        };
+        let value = reader.number_in(limit, &limits.path_of(word), bounds(*metric));
+        let limit = if word == "at_least" { Limit::AtLeast(value) } else { Limit::AtMost(value) };
+        targets.push(Target { metric: *metric, limit, place });
+    }
+    targets
+}
+
+fn bounds(metric: Metric) -> Bounds {
+    match metric {
+        Metric::DiversionRate | Metric::LocalRate => Bounds::Between(0.0, 1.0),
+        // A territory can earn more than it spends, and avoid more than it emits.
+        Metric::BudgetEur | Metric::Co2eKg => Bounds::Finite,
+        Metric::Km | Metric::InsertionHours | Metric::CollectedT | Metric::ReusedT => Bounds::AtLeast(0.0),
+    }
+}

@@ -1,0 +1,181 @@
+//! `synergies`: what may be proposed.
+
+use super::defaults::{self, Bounds};
+use super::node::{Content, Node};
+use super::reader::{Reader, Section};
+use super::{Alone, DropOff, Mode, Reuse, Stream};
+use crate::diagnostic::Finding;
+use crate::diagnostic::codes::scenario as codes;
+use crate::id::{StreamId, VehicleId};
+use crate::quantity::{Euros, EurosPerKm, EurosPerTonne, KgCo2ePerKm, Kilometres, Tonnes};
+
+const KEYS: [&str; 2] = ["reuse", "collection"];
+const REUSE: [&str; 4] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year"];
+const STREAM: [&str; 9] =
+    ["stream", "materials", "modes", "compulsory", "vehicles", "trunk", "frequency", "alone", "drop_off"];
+pub(super) const MODES: [(&str, Mode); 3] =
+    [("round", Mode::Round), ("drop_off", Mode::DropOff), ("alone", Mode::Alone)];
+
+/// Reuse links and collections. `synergies` must be written, so that proposing nothing is a choice.
+pub(super) fn read(top: &Section<'_>, synergies_written: bool, reader: &mut Reader) -> (Option<Reuse>, Vec<Stream>) {
+    if !synergies_written && !reader.partial {
+        let finding = Finding::error(codes::MISSING_KEY, "`synergies` is missing")
+            .at_place(top.place.clone())
+            .help("say what may be proposed; `synergies: {}` proposes nothing");
+        reader.findings.push(finding);
+    }
+    let section = reader.section(top, "synergies", &KEYS);
+    let reuse = read_reuse(&section, reader);
+    let items = reader.items(&section, "collection").unwrap_or_default();
+    let mut streams: Vec<Stream> = Vec::with_capacity(items.len());
+    for (node, path) in items {
+        let Some(stream) = read_stream(node, path, reader) else { continue };
+        if let Some(first) = streams.iter().find(|known| known.id == stream.id) {
+            let line = first.place.line.map_or_else(String::new, |line| format!(", first at line {line}"));
+            let message = format!("stream `{}` is given twice{line}", stream.id);
+            let finding = Finding::error(codes::DUPLICATE_ITEM, message).at_place(stream.place.clone());
+            reader.findings.push(finding.help("give each stream its own name"));
+        }
+        streams.push(stream);
+    }
+    (reuse, streams)
+}
+
+fn read_reuse(synergies: &Section<'_>, reader: &mut Reader) -> Option<Reuse> {
+    let section = reader.section(synergies, "reuse", &REUSE);
+    section.is_written().then(|| Reuse {
+        max_km: Kilometres(reader.number(&section, "max_km", Bounds::AtLeast(0.0), defaults::MAX_KM)),
+        max_steps: reader.whole(&section, "max_steps", Bounds::Between(0.0, 10.0), defaults::MAX_STEPS) as usize,
+        min_lot: Tonnes(reader.number(&section, "min_lot_t", Bounds::AtLeast(0.0), defaults::MIN_LOT_T)),
+        link_cost: Euros(reader.number(
+            &section,
+            "link_eur_per_year",
+            Bounds::AtLeast(0.0),
+            defaults::LINK_EUR_PER_YEAR,
+        )),
+    })
+}
+
+fn read_stream(node: &Node, path: String, reader: &mut Reader) -> Option<Stream> {
+    let section = reader.map(node, path);
+    if !section.is_written() {
+        return None;
+    }
+    reader.only(&section, &STREAM);
+    let name = reader.required_text(&section, "stream");
+    let materials = match section.get("materials") {
+        Some(_) => texts(&section, "materials", reader),
+        None => reader.missing(&section, "materials", Vec::new()),
+    };
+    let modes = read_modes(&section, reader);
+    let vehicles = texts(&section, "vehicles", reader).into_iter().map(VehicleId::from).collect();
+    let stream = Stream {
+        id: StreamId::from(name?),
+        materials,
+        compulsory: reader.flag(&section, "compulsory", false),
+        vehicles,
+        trunk: reader.optional_text(&section, "trunk").map(VehicleId::from),
+        frequency: read_frequency(&section, reader),
+        alone: read_alone(&section, reader),
+        drop_off: read_drop_off(&section, reader),
+        place: section.place.clone(),
+        modes,
+    };
+    check_modes(&stream, &section, reader);
+    Some(stream)
+}
+
+/// A list of texts without repetition; not empty when it is written.
+fn texts(section: &Section<'_>, key: &str, reader: &mut Reader) -> Vec<String> {
+    read_list(section, key, reader, Reader::text_in).unwrap_or_default()
+}
+
+fn read_modes(section: &Section<'_>, reader: &mut Reader) -> Vec<Mode> {
+    let modes = read_list(section, "modes", reader, |reader, node, path| reader.word_in(node, path, &MODES));
+    let mut modes =
+        modes.unwrap_or_else(|| reader.take_default(section, "modes", vec![Mode::Round], "[round]".to_owned(), None));
+    modes.sort_unstable();
+    modes
+}
+
+fn read_frequency(section: &Section<'_>, reader: &mut Reader) -> Vec<u32> {
+    let visits = Bounds::Between(1.0, 366.0);
+    let frequency = read_list(section, "frequency", reader, |reader, node, path| reader.whole_in(node, path, visits));
+    let mut frequency = frequency.unwrap_or_else(|| {
+        let text = format!("[{}]", defaults::FREQUENCY);
+        reader.take_default(section, "frequency", vec![defaults::FREQUENCY], text, None)
+    });
+    frequency.sort_unstable();
+    frequency
+}
+
+/// The items of a list that must hold at least one, each once; none when the key is not written.
+fn read_list<T: PartialEq>(
+    section: &Section<'_>,
+    key: &str,
+    reader: &mut Reader,
+    read: impl Fn(&mut Reader, &Node, &str) -> Option<T>,
+) -> Option<Vec<T>> {
+    let node = section.get(key)?;
+    let items = reader.items(section, key).unwrap_or_default();
+    if matches!(&node.content, Content::List(list) if list.is_empty()) {
+        let path = section.path_of(key);
+        let finding = Finding::error(codes::EMPTY_LIST, format!("`{path}` is an empty list"))
+            .at_place(node.source.place(&path))
+            .help("give at least one item, or remove the key");
+        reader.findings.push(finding);
+    }
+    let mut values = Vec::with_capacity(items.len());
+    for (item, path) in items {
+        let Some(value) = read(reader, item, &path) else { continue };
+        if values.contains(&value) {
+            let message = format!("`{}` is given twice in `{}`", item.inline(), section.path_of(key));
+            let finding = Finding::error(codes::DUPLICATE_ITEM, message).at_place(item.source.place(&path));
+            reader.findings.push(finding.help("keep one of them"));
+        } else {
+            values.push(value);
+        }
+    }
+    Some(values)
+}
+
+fn read_alone(stream: &Section<'_>, reader: &mut Reader) -> Option<Alone> {
+    let section = reader.section(stream, "alone", &["eur_per_pickup", "eur_per_t"]);
+    section.is_written().then(|| Alone {
+        eur_per_pickup: Euros(reader.required_number(&section, "eur_per_pickup", Bounds::AtLeast(0.0))),
+        eur_per_t: EurosPerTonne(reader.required_number(&section, "eur_per_t", Bounds::AtLeast(0.0))),
+    })
+}
+
+fn read_drop_off(stream: &Section<'_>, reader: &mut Reader) -> Option<DropOff> {
+    let section = reader.section(stream, "drop_off", &["max_km", "eur_per_km", "co2e_kg_per_km"]);
+    section.is_written().then(|| DropOff {
+        max_km: Kilometres(reader.required_number(&section, "max_km", Bounds::AtLeast(0.0))),
+        eur_per_km: EurosPerKm(reader.required_number(&section, "eur_per_km", Bounds::AtLeast(0.0))),
+        co2e_per_km: KgCo2ePerKm(reader.required_number(&section, "co2e_kg_per_km", Bounds::AtLeast(0.0))),
+    })
+}
+
+/// Each mode needs its key, and a tariff needs its mode.
+fn check_modes(stream: &Stream, section: &Section<'_>, reader: &mut Reader) {
+    for (word, mode) in MODES {
+        let (key, with) = match mode {
+            Mode::Round => ("vehicles", "the vehicles that may run rounds"),
+            Mode::DropOff => ("drop_off", "`max_km`, `eur_per_km` and `co2e_kg_per_km`"),
+            Mode::Alone => ("alone", "`eur_per_pickup` and `eur_per_t`"),
+        };
+        let allowed = stream.modes.contains(&mode);
+        let written = section.get(key);
+        if allowed && written.is_none() {
+            let message = format!("stream `{}` allows mode `{word}` and lacks `{key}`", stream.id);
+            let finding = Finding::error(codes::MODE_INCOMPLETE, message).at_place(section.place_of("modes"));
+            reader.findings.push(finding.help(format!("add `{key}` with {with}, or set `modes` without `{word}`")));
+        }
+        if let (false, Some(node), true) = (allowed, written, mode != Mode::Round) {
+            let message = format!("`{key}` of stream `{}` has no effect: mode `{word}` is not allowed", stream.id);
+            let finding =
+                Finding::warning(codes::NO_EFFECT, message).at_place(node.source.place(&section.path_of(key)));
+            reader.findings.push(finding.help(format!("add `{word}` to `modes`, or remove the key")));
+        }
+    }
+}
