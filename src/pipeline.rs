@@ -6,7 +6,7 @@ use crate::assess::results::ResultFolder;
 use crate::compare::Comparison;
 use crate::diagnostic::{Finding, Findings};
 use crate::report::candidates::CandidateRow;
-use crate::report::{explanation, starter};
+use crate::report::starter;
 use crate::scenario::Language;
 
 /// What `run` is asked besides the scenario.
@@ -94,26 +94,8 @@ pub fn discover(_path: &Path) -> Result<(Language, Vec<CandidateRow>), Failure> 
 ///
 /// # Errors
 /// As [`Failure`] says.
-pub fn explain(folder: &Path, what: &Subject) -> Result<String, Failure> {
-    let result = open(folder)?;
-    let (text, id, table) = match what {
-        Subject::Company(id) => (explanation::company(&result, id), id, "companies.csv"),
-        Subject::Flow(id) => (explanation::flow(&result, id), id, "flows.csv"),
-        Subject::Synergy(id) => (explanation::synergy(&result, id), id, "synergies.csv"),
-    };
-    let ids: Vec<String> = match what {
-        Subject::Company(_) => {
-            result.companies.iter().filter_map(|it| Some(it.company.as_ref()?.to_string())).collect()
-        }
-        Subject::Flow(_) => result.today.iter().filter_map(|it| Some(it.flow.as_ref()?.to_string())).collect(),
-        Subject::Synergy(_) => result.synergies.iter().map(|it| it.id.clone()).collect(),
-    };
-    text.ok_or_else(|| {
-        let finding = Finding::error("results.unknown-subject", format!("nothing is known of `{id}` in this result"))
-            .at(folder.join(table).display().to_string(), None, None)
-            .did_you_mean(id, ids.iter().map(String::as_str), format!("the ids are in {table}"));
-        Failure::Input(std::iter::once(finding).collect())
-    })
+pub fn explain(folder: &Path, _what: &Subject) -> Result<String, Failure> {
+    open(folder).and_then(|_| to_come("explain"))
 }
 
 /// What differs between results.

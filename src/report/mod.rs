@@ -4,7 +4,6 @@ pub mod breakdown;
 pub mod candidates;
 pub mod comparison;
 pub mod csv;
-pub mod explanation;
 pub mod folder;
 pub mod geojson;
 pub mod layout;

@@ -93,7 +93,7 @@ impl Words {
     /// The words of a kind of entry.
     #[must_use]
     pub fn kind(&self, kind: Kind) -> String {
-        self.get(&format!("kind-{}", kind_id(kind)))
+        self.get(&message_id("kind", kind.key()))
     }
 
     /// How a company is served: each mode in words, joined by `+`.
@@ -137,29 +137,13 @@ fn message_id(family: &str, name: &str) -> String {
     format!("{family}-{plain}")
 }
 
-fn kind_id(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Outlet => "outlet",
-        Kind::Purchase => "purchase",
-        Kind::Haulage => "haulage",
-        Kind::Link => "link",
-        Kind::Round => "round",
-        Kind::DropOff => "drop-off",
-        Kind::Alone => "alone",
-        Kind::Trunk => "trunk",
-        Kind::Treatment => "treatment",
-        Kind::Sale => "sale",
-        Kind::Disposal => "disposal",
-        Kind::Opening => "opening",
-    }
-}
-
 /// Every kind, in the order in which reports list them.
 pub const KINDS: &[Kind] = &[
     Kind::Outlet,
     Kind::Purchase,
     Kind::Haulage,
     Kind::Link,
+    Kind::Collected,
     Kind::Round,
     Kind::DropOff,
     Kind::Alone,
@@ -215,7 +199,7 @@ mod tests {
             assert_ne!(words.indicator(&indicator(id)), *id);
         }
         for total in ["eur", "co2e", "km", "tonnes", "hours"] {
-            for component in COMPONENTS.iter().copied().chain(KINDS.iter().map(|kind| kind_id(*kind))) {
+            for component in COMPONENTS.iter().copied().chain(KINDS.iter().map(|kind| kind.key())) {
                 let id = format!("{total}.{}", component.replace('-', "_"));
                 assert_ne!(words.indicator(&indicator(&id)), id);
             }
@@ -232,7 +216,7 @@ mod tests {
     fn kinds_are_named_as_in_the_files() {
         for kind in KINDS {
             let json = serde_json::to_value(kind).unwrap();
-            assert_eq!(json.as_str().unwrap().replace('_', "-"), kind_id(*kind));
+            assert_eq!(json.as_str().unwrap(), kind.key());
         }
         assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), 12);
     }

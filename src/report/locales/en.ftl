@@ -71,6 +71,7 @@ kind-outlet = Outlets of today
 kind-purchase = Purchase of materials
 kind-haulage = Direct haulage
 kind-link = Follow-up of reuse links
+kind-collected = Collected
 kind-round = Rounds
 kind-drop-off = Own deliveries
 kind-alone = Individual pickups
@@ -140,13 +141,3 @@ no-change-proposals = No proposal changes.
 file-changed = different content
 no-candidates = No possible synergy.
 reference-result = reference
-
-# Explanations
-heading-proposed = Proposed
-heading-ledger-today = Today, per year
-heading-ledger-proposed = In the proposal, per year
-explain-company = { $name } ({ $company }): served { $served }, { $diverted } diverted, gains { $euros } € and { $co2e } kgCO2e a year
-explain-flow = What becomes of the flow { $flow }
-explain-round = round { $round }, { $times } times a year: { $path }
-explain-proposed = The synergy { $synergy } is proposed.
-explain-not-proposed = The synergy { $synergy } is not proposed.

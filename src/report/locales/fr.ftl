@@ -71,6 +71,7 @@ kind-outlet = Exutoires d'aujourd'hui
 kind-purchase = Achats de matière
 kind-haulage = Transport direct
 kind-link = Suivi des réemplois
+kind-collected = Collecte
 kind-round = Tournées
 kind-drop-off = Apports volontaires
 kind-alone = Enlèvements individuels
@@ -140,13 +141,3 @@ no-change-proposals = Aucune proposition ne change.
 file-changed = contenu différent
 no-candidates = Aucune synergie possible.
 reference-result = référence
-
-# Explications
-heading-proposed = Proposé
-heading-ledger-today = Aujourd'hui, par an
-heading-ledger-proposed = Dans la proposition, par an
-explain-company = { $name } ({ $company }) : desserte { $served }, { $diverted } détournées, gain { $euros } € et { $co2e } kgCO2e par an
-explain-flow = Ce que devient le flux { $flow }
-explain-round = tournée { $round }, { $times } fois par an : { $path }
-explain-proposed = La synergie { $synergy } est proposée.
-explain-not-proposed = La synergie { $synergy } n'est pas proposée.
