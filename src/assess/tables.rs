@@ -54,7 +54,7 @@ impl From<TableError> for Finding {
         Self {
             place: Place { file: error.file, line: error.row, column: error.column },
             severity: Severity::Error,
-            code: "results.unreadable",
+            code: crate::diagnostic::codes::results::UNREADABLE_RESULT,
             message: error.message,
             help: Some("run the scenario again: its result folder is replaced whole".to_owned()),
         }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::assess::tables::{Number, Row, write_table};
+use crate::dataset::Dataset;
+use crate::discover::Candidates;
 use crate::report::layout::{Side, heading, table, wrap};
 use crate::report::typography::{decimals, number};
 use crate::report::words::Words;
@@ -32,6 +34,47 @@ pub struct CandidateRow {
 impl Row for CandidateRow {
     const FILE: &'static str = "candidates.csv";
     const HEADER: &'static [&'static str] = &["kind", "from", "to", "what", "tonnes_t", "km", "reason", "detail"];
+}
+
+/// Every candidate link and every company that a stream can serve, then what was rejected.
+#[must_use]
+pub fn rows(dataset: &Dataset, candidates: &Candidates) -> Vec<CandidateRow> {
+    let links = candidates.links.iter().map(|link| CandidateRow {
+        kind: "substitution".into(),
+        from: link.from_place(dataset).to_string(),
+        to: Some(link.to_place(dataset).to_string()),
+        what: link.material.to_string(),
+        tonnes_t: Some(link.bound.value().into()),
+        km: Some(link.km.value().into()),
+        reason: None,
+        detail: None,
+    });
+    let stops = candidates.streams.iter().flat_map(|stream| {
+        stream.stops.iter().map(|stop| CandidateRow {
+            kind: "mutualisation".into(),
+            from: stop.company.to_string(),
+            to: None,
+            what: stream.id.to_string(),
+            tonnes_t: Some(stop.load.value().into()),
+            km: None,
+            reason: None,
+            detail: None,
+        })
+    });
+    let rejected = candidates.rejected.iter().map(|rejection| {
+        let collection = candidates.streams.iter().any(|stream| stream.id.as_str() == rejection.what);
+        CandidateRow {
+            kind: if collection { "mutualisation" } else { "substitution" }.into(),
+            from: rejection.from.clone(),
+            to: rejection.to.clone(),
+            what: rejection.what.clone(),
+            tonnes_t: None,
+            km: None,
+            reason: Some(rejection.reason.code().into()),
+            detail: Some(rejection.reason.to_string()),
+        }
+    });
+    links.chain(stops).chain(rejected).collect()
 }
 
 /// Possibilities kept, then those rejected, as tables.

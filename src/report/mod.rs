@@ -4,6 +4,7 @@ pub mod breakdown;
 pub mod candidates;
 pub mod comparison;
 pub mod csv;
+pub mod explain;
 pub mod folder;
 pub mod geojson;
 pub mod layout;

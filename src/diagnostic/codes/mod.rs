@@ -3,6 +3,7 @@
 //! A stage with codes of its own adds a file with a `CODES` slice here and one entry in [`ALL`].
 
 mod dataset;
+pub mod results;
 pub mod scenario;
 
 /// A code and, in one line, what it means.
@@ -19,7 +20,7 @@ const fn code(code: &'static str, meaning: &'static str) -> Code {
 }
 
 /// Every code, by who finds it.
-pub const ALL: &[&[Code]] = &[dataset::CODES, scenario::CODES];
+pub const ALL: &[&[Code]] = &[dataset::CODES, scenario::CODES, results::CODES];
 
 /// Every code in one sequence.
 pub fn all() -> impl Iterator<Item = &'static Code> {

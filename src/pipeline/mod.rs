@@ -1,0 +1,262 @@
+//! The order of the stages: from a scenario's path to an outcome and its files.
+
+mod failure;
+mod targets;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use serde_json::{Map, Value, json};
+
+pub use self::failure::Failure;
+use crate::assess::results::ResultFolder;
+use crate::assess::{Inputs, assess};
+use crate::catalogue::Catalogue;
+use crate::compare::Comparison;
+use crate::dataset::{Dataset, Loaded, Snapshot, check_scenario};
+use crate::diagnostic::{Finding, Findings};
+use crate::discover::Candidates;
+use crate::network::Network;
+use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise};
+use crate::report::candidates::CandidateRow;
+use crate::report::{candidates, explain, folder, starter, terminal};
+use crate::scenario::{Language, Scenario};
+
+pub use crate::report::explain::Subject;
+
+/// Name of the file that records what a result was computed from.
+pub const INPUTS: &str = "inputs.json";
+
+/// What `run` is asked besides the scenario.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the options of the command")]
+pub struct RunOptions {
+    pub results: PathBuf,
+    pub language: Option<Language>,
+    pub dump_program: Option<PathBuf>,
+}
+
+/// What a run gives.
+#[derive(Debug, Clone)]
+pub struct RunReport {
+    /// Summary for the terminal.
+    pub text: String,
+    /// Where the files are.
+    pub folder: PathBuf,
+    /// Warnings about the inputs.
+    pub warnings: Findings,
+}
+
+/// A scenario with all that is known before anything is chosen.
+struct Prepared {
+    scenario: Scenario,
+    dataset: Dataset,
+    network: Network,
+    candidates: Candidates,
+    loaded: Loaded,
+}
+
+impl Prepared {
+    fn problem(&self) -> Problem<'_> {
+        Problem {
+            dataset: &self.dataset,
+            network: &self.network,
+            scenario: &self.scenario,
+            candidates: &self.candidates,
+        }
+    }
+}
+
+fn prepare(path: &Path) -> Result<Prepared, Failure> {
+    let (scenario, loaded) = load(path);
+    let (Some(scenario), Some(dataset)) = (scenario, loaded.dataset.clone()) else {
+        return Err(Failure::Input(loaded.findings));
+    };
+    if loaded.findings.has_errors() {
+        return Err(Failure::Input(loaded.findings));
+    }
+    let network = Network::build(&dataset, &scenario.assume);
+    let candidates = crate::discover::discover(&dataset, &network, &scenario);
+    let unserved = candidates.unserved();
+    if !unserved.is_empty() {
+        return Err(Failure::Input(unserved.iter().map(|it| targets::unserved(it, &scenario)).collect()));
+    }
+    Ok(Prepared { scenario, dataset, network, candidates, loaded })
+}
+
+/// A scenario and its dataset, as far as they can be read, with all findings on both.
+fn load(path: &Path) -> (Option<Scenario>, Loaded) {
+    let catalogue = Catalogue::embedded();
+    let (scenario, mut findings) = Scenario::load(path);
+    let mut loaded = Loaded::default();
+    if let Some(scenario) = &scenario {
+        loaded = Dataset::load(&scenario.dataset, &scenario.changes, catalogue);
+        if let Some(dataset) = &loaded.dataset {
+            findings.extend(check_scenario(dataset, scenario, catalogue).iter().cloned());
+        }
+        if Solver::named(&scenario.solver.name).is_none() {
+            findings.push(targets::missing_solver(scenario, path));
+        }
+    }
+    findings.extend(loaded.findings.iter().cloned());
+    (scenario, Loaded { findings, ..loaded })
+}
+
+/// Runs a scenario and writes its result folder.
+///
+/// # Errors
+/// As [`Failure`] says.
+pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result<RunReport, Failure> {
+    let started = Instant::now();
+    progress("reading");
+    let mut prepared = prepare(path)?;
+    if let Some(language) = options.language {
+        prepared.scenario.language = language;
+    }
+    let read = started.elapsed();
+    progress("optimising");
+    let problem = prepared.problem();
+    let solved = match optimise(problem) {
+        Ok(solved) => solved,
+        Err(SolveError::Infeasible) => {
+            progress("finding what can be reached");
+            return Err(targets::failure(problem));
+        }
+        Err(error) => return Err(Failure::Internal(error.to_string())),
+    };
+    if let Some(file) = &options.dump_program {
+        dump(&solved, problem, file)?;
+    }
+    let optimised = started.elapsed();
+    let solution = Solution::read(&solved);
+    let mut outcome = assess(problem, &solution, Catalogue::embedded());
+    outcome.notes.splice(0..0, prepared.loaded.changes.iter().cloned());
+    let timings = json!({
+        "read_s": read.as_secs_f64(),
+        "optimise_s": (optimised - read).as_secs_f64(),
+        "total_s": started.elapsed().as_secs_f64(),
+    });
+    let inputs = Inputs { scenario: prepared.scenario.clone(), dataset: Snapshot::from(&prepared.dataset) };
+    let inputs = serde_json::to_vec_pretty(&inputs).map_err(|error| Failure::Internal(error.to_string()))?;
+    let resolved = prepared.scenario.resolved_yaml().into_bytes();
+    let files = [(INPUTS, inputs), ("scenario.yaml", resolved)];
+    let written = folder::write(&outcome, manifest(&prepared, &solved, &timings), &files, &options.results);
+    let folder = written.map_err(|error| Failure::io(&options.results, &error))?;
+    let text = terminal::summary(&outcome, Some(&folder));
+    Ok(RunReport { text, folder, warnings: prepared.loaded.findings })
+}
+
+fn dump(solved: &Solved<'_>, problem: Problem<'_>, file: &Path) -> Result<(), Failure> {
+    let program = &solved.formulation.program;
+    let weights = problem.weights(problem.scenario.objective.minimise);
+    let text = lp_format::write(program, &program.weighted(&weights));
+    std::fs::write(file, text).map_err(|error| Failure::io(file, &error))
+}
+
+/// What the manifest says besides the outcome: where every value came from, checksums, sizes, timings.
+fn manifest(prepared: &Prepared, solved: &Solved<'_>, timings: &Value) -> Value {
+    let provenance = &prepared.scenario.provenance;
+    let values: Map<String, Value> = provenance.iter().map(|p| (p.key.clone(), Value::from(p.value.clone()))).collect();
+    let (nodes, edges) = prepared.network.size();
+    let program = &solved.formulation.program;
+    json!({
+        "scenario": values,
+        "provenance": provenance,
+        "inputs": prepared.loaded.checksums,
+        "changes": prepared.loaded.changes,
+        "network": {"nodes": nodes, "edges": edges, "components": prepared.network.components()},
+        "candidates": {"links": prepared.candidates.links.len(), "rejected": prepared.candidates.rejected.len()},
+        "program": {
+            "rows": program.rows().len(),
+            "columns": program.columns().len(),
+            "rounds": solved.formulation.columns.rounds.len(),
+        },
+        "timings": timings,
+    })
+}
+
+/// All findings on a dataset (a folder) or a scenario (a file) with its dataset.
+#[must_use]
+pub fn check(path: &Path) -> Findings {
+    if path.is_dir() { Dataset::load(path, &[], Catalogue::embedded()).findings } else { load(path).1.findings }
+}
+
+/// Every possibility before any optimisation, with the language of the scenario.
+///
+/// # Errors
+/// As [`Failure`] says.
+pub fn discover(path: &Path) -> Result<(Language, Vec<CandidateRow>), Failure> {
+    let prepared = prepare(path)?;
+    Ok((prepared.scenario.language, candidates::rows(&prepared.dataset, &prepared.candidates)))
+}
+
+/// Why something is, or is not, proposed.
+///
+/// # Errors
+/// As [`Failure`] says.
+pub fn explain(folder: &Path, subject: &Subject) -> Result<String, Failure> {
+    let (result, inputs) = (open(folder)?, inputs(folder)?);
+    explain::explain(&result, &Dataset::from(inputs.dataset), subject).map_err(|finding| {
+        let mut findings = Findings::new();
+        findings.push(*finding);
+        Failure::Input(findings)
+    })
+}
+
+/// What differs between results.
+///
+/// # Errors
+/// As [`Failure`] says.
+pub fn compare(folders: &[PathBuf]) -> Result<Comparison, Failure> {
+    let mut findings = Vec::new();
+    let mut opened = Vec::new();
+    for path in folders {
+        match ResultFolder::open(path) {
+            Ok(folder) => opened.push(folder),
+            Err(errors) => findings.extend(errors.into_iter().map(Finding::from)),
+        }
+    }
+    if findings.is_empty() {
+        Ok(crate::compare::compare(&opened))
+    } else {
+        Err(Failure::Input(findings.into_iter().collect()))
+    }
+}
+
+/// Checks a result from its files alone.
+///
+/// # Errors
+/// As [`Failure`] says.
+pub fn verify(folder: &Path) -> Result<String, Failure> {
+    let (result, inputs) = (open(folder)?, inputs(folder)?);
+    let violations = crate::assess::verify(&result, &inputs);
+    if violations.is_empty() {
+        let lines = result.today.len() + result.proposed.len();
+        return Ok(format!("{}: verified ({lines} ledger lines, {} rounds)\n", folder.display(), result.rounds.len()));
+    }
+    let list: Vec<String> = violations.iter().map(|violation| format!("  {violation}")).collect();
+    let count = if list.len() == 1 { "1 check fails".to_owned() } else { format!("{} checks fail", list.len()) };
+    Err(Failure::Verify(format!("error: {} does not hold: {count}\n{}", folder.display(), list.join("\n"))))
+}
+
+fn open(folder: &Path) -> Result<ResultFolder, Failure> {
+    let findings = |errors: Vec<_>| Failure::Input(errors.into_iter().map(Finding::from).collect());
+    ResultFolder::open(folder).map_err(findings)
+}
+
+fn inputs(folder: &Path) -> Result<Inputs, Failure> {
+    let path = folder.join(INPUTS);
+    let text = std::fs::read_to_string(&path).map_err(|error| Failure::io(&path, &error))?;
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::io(&path, &std::io::Error::new(std::io::ErrorKind::InvalidData, error.to_string())))
+}
+
+/// Writes a starting dataset and scenario.
+///
+/// # Errors
+/// When the folder is not empty or cannot be written.
+pub fn init(folder: &Path) -> Result<String, Failure> {
+    let files = starter::write(folder).map_err(|error| Failure::io(folder, &error))?;
+    let list: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    Ok(list.join("\n") + "\n")
+}

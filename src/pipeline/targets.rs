@@ -1,0 +1,136 @@
+//! Findings of the optimisation: what cannot be met, and what can be reached instead.
+
+use std::path::Path;
+
+use super::Failure;
+use crate::diagnostic::codes::results::{COMPULSORY, CONFLICT, OUT_OF_REACH, SOLVER};
+use crate::diagnostic::{Finding, Findings, Place};
+use crate::discover::Unserved;
+use crate::optimise::{Problem, Reach, SolveError, Solver, diagnose};
+use crate::scenario::{Limit, Metric, Scenario};
+
+/// Targets that no proposal meets: one finding for each that is out of reach or in conflict.
+pub(super) fn failure(problem: Problem<'_>) -> Failure {
+    let reaches = match diagnose(problem, &problem.scenario.solver) {
+        Ok(reaches) => reaches,
+        Err(SolveError::Infeasible) => {
+            return Failure::Internal("the program has no solution even without targets".to_owned());
+        }
+        Err(error) => return Failure::Internal(error.to_string()),
+    };
+    let mut findings = Findings::new();
+    for reach in &reaches {
+        if reach.out_of_reach() || reach.conflicts() {
+            findings.push(finding(reach, &reaches));
+        }
+    }
+    if findings.is_empty() {
+        return Failure::Internal("the targets cannot be met, and none is the cause".to_owned());
+    }
+    Failure::Targets(findings)
+}
+
+fn finding(reach: &Reach, all: &[Reach]) -> Finding {
+    let target = &reach.target;
+    let (metric, asked) = (target.metric.key(), words(target.metric, target.limit));
+    let alone = value(target.metric, target.limit, reach.alone);
+    let others: Vec<String> = all
+        .iter()
+        .filter(|other| other.target != *target)
+        .map(|other| format!("`{}`", other.target.metric.key()))
+        .collect();
+    let (code, message) = if reach.out_of_reach() {
+        (
+            OUT_OF_REACH,
+            format!("`{metric}` is asked {asked}; at best {alone} can be reached, whatever else is given up"),
+        )
+    } else {
+        (
+            CONFLICT,
+            format!("`{metric}` is asked {asked}; {alone} can be reached, but not together with {}", join(&others)),
+        )
+    };
+    let help = match reach.with_others {
+        Some(best) => {
+            format!("with the other targets as they are, ask {}", limit(target.metric, target.limit, best))
+        }
+        None if reach.out_of_reach() => format!("ask {} or drop it", limit(target.metric, target.limit, reach.alone)),
+        None => "the other targets already conflict among themselves: relax one of them first".to_owned(),
+    };
+    Finding::error(code, message).at_place(target.place.clone()).help(help)
+}
+
+fn join(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn words(metric: Metric, limit: Limit) -> String {
+    let (word, asked) = match limit {
+        Limit::AtLeast(asked) => ("at least", asked),
+        Limit::AtMost(asked) => ("at most", asked),
+    };
+    format!("{word} {} {}", number(asked), unit(metric)).trim_end().to_owned()
+}
+
+fn limit(metric: Metric, kind: Limit, best: f64) -> String {
+    match kind {
+        Limit::AtLeast(_) => words(metric, Limit::AtLeast(reachable(kind, best))),
+        Limit::AtMost(_) => words(metric, Limit::AtMost(reachable(kind, best))),
+    }
+}
+
+fn value(metric: Metric, limit: Limit, best: f64) -> String {
+    format!("{} {}", number(reachable(limit, best)), unit(metric)).trim_end().to_owned()
+}
+
+/// Rounded to four digits after the point on the side that can be reached.
+fn reachable(limit: Limit, best: f64) -> f64 {
+    let scale = 1e4;
+    let near = (best * scale).round();
+    if (best * scale - near).abs() < 1e-3 {
+        return near / scale;
+    }
+    match limit {
+        Limit::AtLeast(_) => (best * scale).floor() / scale,
+        Limit::AtMost(_) => (best * scale).ceil() / scale,
+    }
+}
+
+fn number(value: f64) -> String {
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn unit(metric: Metric) -> &'static str {
+    match metric {
+        Metric::DiversionRate | Metric::LocalRate => "",
+        Metric::BudgetEur => "EUR",
+        Metric::Co2eKg => "kgCO2e",
+        Metric::Km => "km",
+        Metric::InsertionHours => "h",
+        Metric::CollectedT | Metric::ReusedT => "t",
+    }
+}
+
+/// A compulsory stream that no mode can bring a company to.
+pub(super) fn unserved(unserved: &Unserved, scenario: &Scenario) -> Finding {
+    let place = scenario.collection.iter().find(|stream| stream.id == unserved.stream).map(|s| s.place.clone());
+    let (company, stream) = (&unserved.company, &unserved.stream);
+    Finding::error(COMPULSORY, format!("stream `{stream}` is compulsory, and no mode can serve company `{company}`"))
+        .at_place(place.unwrap_or_default())
+        .help("allow another mode, vehicle or frequency, or set `compulsory: false`; `boucle discover` tells why each fails")
+}
+
+/// A solver that this build does not have.
+pub(super) fn missing_solver(scenario: &Scenario, path: &Path) -> Finding {
+    let stated = scenario.provenance.iter().find(|p| p.key == "solver.name").and_then(|p| p.place.clone());
+    let place = stated.unwrap_or_else(|| Place::file(path.display().to_string()));
+    let names: Vec<String> = Solver::ALL.iter().map(|solver| format!("`{}`", solver.name())).collect();
+    Finding::error(SOLVER, format!("solver `{}` is not in this build", scenario.solver.name))
+        .at_place(place)
+        .help(format!("use `auto` or {}; `cargo build --features highs` adds `highs`", names.join(", ")))
+}

@@ -1,0 +1,151 @@
+//! Why something is, or is not, proposed, and what would have to change.
+
+use std::fmt::Write;
+
+use crate::assess::results::ResultFolder;
+use crate::assess::{CompanyGain, Entry, RejectedRow, Synergy};
+use crate::dataset::{Dataset, Flow};
+use crate::diagnostic::codes::results::UNKNOWN_SUBJECT;
+use crate::diagnostic::{Finding, Place};
+use crate::id::{CompanyId, FlowId};
+use crate::report::typography::{number, quantity};
+use crate::scenario::Language;
+
+/// What is to be explained.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the words are the meaning")]
+pub enum Subject {
+    Company(String),
+    Flow(String),
+    Synergy(String),
+}
+
+const EN: Language = Language::En;
+
+/// Explains a subject of a result in plain text.
+///
+/// # Errors
+/// A finding when the result has no such company, flow or proposal.
+pub fn explain(result: &ResultFolder, dataset: &Dataset, subject: &Subject) -> Result<String, Box<Finding>> {
+    match subject {
+        Subject::Company(id) => company(result, dataset, id),
+        Subject::Flow(id) => flow(result, dataset, id),
+        Subject::Synergy(id) => synergy(result, id),
+    }
+}
+
+fn unknown<'a>(result: &ResultFolder, what: &str, id: &str, known: impl Iterator<Item = &'a str>) -> Box<Finding> {
+    let place = Place::file(result.path.display().to_string());
+    let finding = Finding::error(UNKNOWN_SUBJECT, format!("the result has no {what} `{id}`")).at_place(place);
+    Box::new(finding.did_you_mean(id, known, "see companies.csv, flows.csv and synergies.csv of the result"))
+}
+
+fn company(result: &ResultFolder, dataset: &Dataset, id: &str) -> Result<String, Box<Finding>> {
+    let known = dataset.companies.keys().map(CompanyId::as_str);
+    let company = dataset.companies.get(&CompanyId::from(id)).ok_or_else(|| unknown(result, "company", id, known))?;
+    let mut text = format!("{} ({})\n", company.name, company.id);
+    if let Some(row) = result.companies.iter().find(|row| row.company.as_ref() == Some(&company.id)) {
+        gain(&mut text, row);
+    }
+    let proposals: Vec<&Synergy> = result.synergies.iter().filter(|s| s.from == id || s.to == id).collect();
+    list(&mut text, "Proposed", proposals.into_iter().map(proposal));
+    for flow in dataset.flows.values().filter(|flow| flow.company == company.id) {
+        let _ = writeln!(text, "\nFlow {}: {} of {}", flow.id, quantity(EN, flow.quantity.value(), "t"), flow.material);
+        movements(&mut text, result, flow);
+    }
+    list(&mut text, "Rejected", rejections(result, id, None).into_iter().map(rejection));
+    Ok(text)
+}
+
+fn flow(result: &ResultFolder, dataset: &Dataset, id: &str) -> Result<String, Box<Finding>> {
+    let known = dataset.flows.keys().map(FlowId::as_str);
+    let flow = dataset.flows.get(&FlowId::from(id)).ok_or_else(|| unknown(result, "flow", id, known))?;
+    let mut text =
+        format!("Flow {}: {} of {} a year\n", flow.id, quantity(EN, flow.quantity.value(), "t"), flow.material);
+    movements(&mut text, result, flow);
+    let concerned = rejections(result, flow.company.as_str(), Some(flow.material.as_str()));
+    list(&mut text, "Rejected", concerned.into_iter().map(rejection));
+    Ok(text)
+}
+
+fn synergy(result: &ResultFolder, id: &str) -> Result<String, Box<Finding>> {
+    let known = result.synergies.iter().map(|synergy| synergy.id.as_str());
+    let synergy = result.synergies.iter().find(|s| s.id == id).ok_or_else(|| unknown(result, "proposal", id, known))?;
+    let mut text = format!("{}\n  {}\n", synergy.id, proposal(synergy));
+    for end in [&synergy.from, &synergy.to] {
+        let row = result.companies.iter().find(|row| row.company.as_ref().is_some_and(|c| c.as_str() == end.as_str()));
+        if let Some(row) = row {
+            let _ = writeln!(text, "\n{end}");
+            gain(&mut text, row);
+        }
+    }
+    let concerned = result.proposed.iter().filter(|entry| {
+        let material = entry.material.as_ref().is_some_and(|m| m.as_str() == synergy.what);
+        let stream = entry.stream.as_ref().is_some_and(|s| s.as_str() == synergy.what);
+        entry.from == synergy.from && (material || stream)
+    });
+    list(&mut text, "Lines of the ledger", concerned.map(movement));
+    Ok(text)
+}
+
+fn gain(text: &mut String, row: &CompanyGain) {
+    let line = |today: f64, proposed: f64, unit: &str| {
+        format!(
+            "{} today, {} proposed, gain {}",
+            quantity(EN, today, unit),
+            quantity(EN, proposed, unit),
+            quantity(EN, today - proposed, unit)
+        )
+    };
+    let _ = writeln!(text, "  served: {}", row.served);
+    let _ = writeln!(text, "  money: {}", line(row.eur_today.value(), row.eur_proposed.value(), "EUR"));
+    let _ = writeln!(text, "  carbon: {}", line(row.co2e_today.value(), row.co2e_proposed.value(), "kgCO2e"));
+}
+
+/// Where a flow goes or comes from, today and proposed.
+fn movements(text: &mut String, result: &ResultFolder, flow: &Flow) {
+    for (state, ledger) in [("today", &result.today), ("proposed", &result.proposed)] {
+        let of_flow = |entry: &&Entry| entry.flow.as_ref() == Some(&flow.id) || entry.taker.as_ref() == Some(&flow.id);
+        for entry in ledger.iter().filter(of_flow) {
+            let _ = writeln!(text, "  {state}: {}", movement(entry));
+        }
+    }
+}
+
+fn movement(entry: &Entry) -> String {
+    let mut parts = vec![format!("{} from {} to {}", entry.kind.key().replace('_', " "), entry.from, entry.to)];
+    if entry.tonnes.value() > 0.0 {
+        parts.push(quantity(EN, entry.tonnes.value(), "t"));
+    }
+    for (value, unit) in [(entry.eur.value(), "EUR"), (entry.co2e.value(), "kgCO2e"), (entry.km.value(), "km")] {
+        if value != 0.0 {
+            parts.push(quantity(EN, value, unit));
+        }
+    }
+    parts.join(", ")
+}
+
+fn proposal(synergy: &Synergy) -> String {
+    let mode = synergy.mode.as_ref().map(|mode| format!(" by {}", mode.replace('_', " "))).unwrap_or_default();
+    let (tonnes, km) = (quantity(EN, synergy.tonnes.value(), "t"), number(EN, synergy.km.value(), 1));
+    format!("{} of {}{mode}: {} to {}, {tonnes}, {km} km", synergy.kind, synergy.what, synergy.from, synergy.to)
+}
+
+fn rejections<'a>(result: &'a ResultFolder, place: &str, material: Option<&str>) -> Vec<&'a RejectedRow> {
+    let concerns = |row: &&RejectedRow| {
+        (row.from == place || row.to.as_deref() == Some(place)) && material.is_none_or(|material| row.what == material)
+    };
+    result.rejected.iter().filter(concerns).collect()
+}
+
+fn rejection(row: &RejectedRow) -> String {
+    let to = row.to.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
+    format!("{} from {}{to}: {}", row.what, row.from, row.detail)
+}
+
+fn list(text: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+    let lines: Vec<String> = lines.collect();
+    if !lines.is_empty() {
+        let _ = write!(text, "\n{title}\n  {}\n", lines.join("\n  "));
+    }
+}
