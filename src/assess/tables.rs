@@ -410,3 +410,57 @@ impl From<FactorRow> for Factor {
         Self { id: factor, value: value.0, unit, year, source, quality }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows of the table under the heading of a file in docs/results.md.
+    fn documented(file: &str) -> Vec<String> {
+        let text = include_str!("../../docs/results.md");
+        let (_, section) = text.split_once(&format!("\n## {file}\n")).expect("the file has a section");
+        let lines = section.lines().skip_while(|line| !line.starts_with("| column |")).skip(2);
+        lines
+            .take_while(|line| line.starts_with("| `"))
+            .map(|line| line.split('`').nth(1).unwrap_or_default().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn every_column_is_documented_and_no_other() {
+        fn check<T: Row>() {
+            assert_eq!(documented(T::FILE), T::HEADER, "{}", T::FILE);
+        }
+        check::<IndicatorRow>();
+        check::<FlowRow>();
+        check::<SynergyRow>();
+        check::<RoundRow>();
+        check::<CompanyRow>();
+        check::<RejectedTableRow>();
+        check::<FactorRow>();
+    }
+
+    #[test]
+    fn numbers_read_back_bit_by_bit() {
+        let dir = tempfile::tempdir().unwrap();
+        let value = 0.1 + 0.2;
+        let row = IndicatorRow {
+            indicator: "a, \"quoted\"\nname".to_owned(),
+            unit: "t".to_owned(),
+            today: value.into(),
+            proposed: 1e-9.into(),
+        };
+        std::fs::write(dir.path().join(IndicatorRow::FILE), write_table([row.clone()]).unwrap()).unwrap();
+        assert_eq!(read_table::<IndicatorRow>(dir.path()).unwrap(), [row]);
+    }
+
+    #[test]
+    fn a_row_that_is_too_short_is_counted_as_the_spreadsheet_does() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = "indicator,unit,today,proposed\n\"two\nlines\",km,1,2\nkm,km,1\n";
+        std::fs::write(dir.path().join(IndicatorRow::FILE), text).unwrap();
+        let error = read_table::<IndicatorRow>(dir.path()).unwrap_err();
+        assert_eq!(error.row, Some(3));
+        assert_eq!(error.message, "this row has 3 cells and the header 4");
+    }
+}
