@@ -7,7 +7,7 @@ use boucle::diagnostic::Place;
 use boucle::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use boucle::quantity::{EurosPerTonne, Tonnes};
 use boucle::scenario::{Change, Edit};
-use good_dataset::Patch::{self, Replace, Write};
+use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
 use rstest::rstest;
 
@@ -133,6 +133,19 @@ fn the_dataset_extends_and_overrides_the_catalogue_cell_by_cell() {
 }
 
 #[test]
+fn companies_and_flows_are_enough() {
+    let optional = good_dataset::TABLES.iter().map(|(file, _)| *file);
+    let mut patches: Vec<Patch> =
+        optional.filter(|file| !["companies.csv", "flows.csv"].contains(file)).map(Remove).collect();
+    let flows =
+        b"company,direction,material,quantity,unit,cost_eur_per_t,evidence\nacme,out,cardboard,3,t,120,declared\n";
+    patches.push(Write("flows.csv", flows));
+    let dataset = dataset(&patches);
+    assert_eq!(dataset.flows.keys().map(FlowId::as_str).collect::<Vec<_>>(), ["acme/cardboard"]);
+    assert_eq!(dataset.materials.len(), 1);
+}
+
+#[test]
 fn qualities_and_codes_reach_the_structs() {
     let dataset = dataset(&[]);
     let moisture = &flow(&dataset, "acme-chips").qualities[0];
@@ -203,4 +216,14 @@ fn edits_apply_in_order_and_each_says_what_it_did() {
     assert_close(dataset.facilities[&FacilityId::from("hub")].capacity.unwrap(), 2.5);
     assert!(dataset.companies.contains_key(&CompanyId::from("new")));
     assert!(dataset.operations.is_empty());
+}
+
+#[rstest]
+#[case("gatinais-3e")]
+#[case("zone-demo")]
+fn a_shipped_dataset_has_no_error(#[case] name: &str) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets").join(name);
+    let loaded = load(&folder, &[]);
+    assert!(loaded.dataset.is_some(), "{}", loaded.findings);
+    assert!(loaded.findings.is_empty(), "{}", loaded.findings);
 }

@@ -243,3 +243,53 @@ fn unknown_column(schema: &Schema, column: &str) -> Finding {
     let otherwise = format!("remove it, or name it `x_{column}` so that it is left aside");
     Finding::error("table.unknown-column", message).did_you_mean(column, schema.columns(), otherwise)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::schema::schema;
+    use super::*;
+
+    fn table(text: &str) -> (Option<RawTable>, Findings) {
+        let mut findings = Findings::new();
+        let table = read(schema("distances").unwrap(), "d.csv", text.as_bytes(), &mut findings);
+        (table, findings)
+    }
+
+    /// Every cell quoted, as a spreadsheet may write it.
+    fn written(rows: &[Vec<String>], separator: char, end: &str) -> String {
+        let mut text = format!("from{separator}to{separator}km{end}");
+        for row in rows {
+            let cells: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+            text += &cells.join(&separator.to_string());
+            text += end;
+        }
+        text
+    }
+
+    proptest! {
+        #[test]
+        fn any_cells_come_back_as_they_were_written(
+            rows in prop::collection::vec(prop::collection::vec("[a-zé,;\"\n\r 0-9']{0,8}x", 3), 1..30),
+            separator in prop::sample::select(vec![',', ';']),
+            end in prop::sample::select(vec!["\n", "\r\n"]),
+        ) {
+            let (table, findings) = table(&written(&rows, separator, end));
+            prop_assert_eq!(findings.to_string(), "");
+            let read: Vec<Vec<String>> =
+                table.unwrap().rows.into_iter().map(|row| row.cells.into_iter().flatten().collect()).collect();
+            let trimmed: Vec<Vec<String>> =
+                rows.iter().map(|row| row.iter().map(|cell| cell.trim().to_owned()).collect()).collect();
+            prop_assert_eq!(read, trimmed);
+        }
+
+        #[test]
+        fn any_text_is_read_or_told_without_panic(text in "[a1,;\"\n\r é\u{a0}]{0,60}", header in any::<bool>()) {
+            let text = if header { format!("from,to,km\n{text}") } else { text };
+            let (table, findings) = table(&text);
+            prop_assert!(table.is_some() || findings.has_errors());
+            prop_assert!(!findings.iter().any(|finding| finding.code == "table.unreadable"), "{}", findings);
+        }
+    }
+}
