@@ -87,7 +87,7 @@ fn label(line: &Line, words: &Words) -> String {
     let indicator = Indicator { id: line.id.clone(), unit: line.unit.clone(), today: 0.0, proposed: 0.0 };
     let words = words.indicator(&indicator);
     match line.unit.as_str() {
-        "units" => words,
+        "units" | "companies" | "rounds" => words,
         "EUR" => format!("{words} (€)"),
         "share" => format!("{words} (%)"),
         unit => format!("{words} ({unit})"),

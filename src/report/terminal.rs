@@ -96,7 +96,7 @@ fn section(words: &Words, id: &str, ids: &[(&str, Side)], rows: &[Vec<String>]) 
 
 /// Total and rates only: components and processes have tables of their own.
 fn is_headline(indicator: &Indicator) -> bool {
-    let component = indicator.id.starts_with("eur.") || indicator.id.starts_with("co2e.");
+    let component = ["eur.", "co2e.", "km."].iter().any(|total| indicator.id.starts_with(total));
     let process = indicator.id.starts_with("process.");
     !component && !process && (indicator.today != 0.0 || indicator.proposed != 0.0)
 }
@@ -283,19 +283,30 @@ fn factors(outcome: &Outcome, words: &Words) -> String {
     if outcome.factors.is_empty() {
         return String::new();
     }
-    let line = |it: &Factor| {
-        let unit = if it.unit == "1" { String::new() } else { format!("\u{a0}{}", it.unit) };
-        let year = it.year.map(|year| format!(", {year}")).unwrap_or_default();
-        let quality = words.get(match it.quality {
-            Quality::Sourced => "quality-sourced",
-            Quality::Secondary => "quality-secondary",
-            Quality::Derived => "quality-derived",
-            Quality::Assumption => "quality-assumption",
-        });
-        let text = format!("{} = {}{unit} ({quality}) {}{year}", it.id, exact(words.language(), it.value), it.source);
-        wrap(&text, " - ", "   ")
-    };
-    heading(&words.get("heading-factors")) + &outcome.factors.iter().map(line).collect::<String>()
+    let mut groups: Vec<(&Factor, Vec<String>)> = Vec::new();
+    for it in &outcome.factors {
+        let unit = if matches!(it.unit.as_str(), "1" | "ratio") { String::new() } else { format!("\u{a0}{}", it.unit) };
+        let figure = format!("{} {}{unit}", it.id, exact(words.language(), it.value));
+        let same = |of: &Factor| (&of.source, of.year, of.quality) == (&it.source, it.year, it.quality);
+        match groups.iter_mut().find(|(first, _)| same(first)) {
+            Some((_, figures)) => figures.push(figure),
+            None => groups.push((it, vec![figure])),
+        }
+    }
+    let lines = groups.iter().map(|(first, figures)| factor(first, figures, words));
+    heading(&words.get("heading-factors")) + &lines.collect::<String>()
+}
+
+/// The figures of one source, then how well it is founded and what it is.
+fn factor(of: &Factor, figures: &[String], words: &Words) -> String {
+    let quality = words.get(match of.quality {
+        Quality::Sourced => "quality-sourced",
+        Quality::Secondary => "quality-secondary",
+        Quality::Derived => "quality-derived",
+        Quality::Assumption => "quality-assumption",
+    });
+    let year = of.year.map(|year| format!(", {year}")).unwrap_or_default();
+    wrap(&format!("{} [{quality}] {}{year}", figures.join(", "), of.source), " - ", "   ")
 }
 
 fn files(folder: &Path, words: &Words) -> String {

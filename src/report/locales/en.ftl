@@ -126,11 +126,17 @@ quality-assumption = ASSUMPTION
 rejected-count = Possibilities rejected: { $count } ({ $reasons }).
 rejected-where = What would have to change: rejected.csv.
 reason-too-far = too far
+reason-no-distance = distance not known
 reason-below-lot = below the smallest lot
-reason-no-process = no process
-reason-quality = quality
-reason-capacity = capacity
-reason-excluded = excluded by the scenario
+reason-no-taker = no taker
+reason-too-many-steps = too many steps
+reason-quality-limit = quality too low
+reason-quality-unknown = quality to be analysed
+reason-no-capacity = no capacity
+reason-no-unit-weight = unit weight not known
+reason-not-asked = not asked by the scenario
+reason-visit-too-large = visit too large
+reason-round-too-long = round too long
 
 # Comparison
 absent = absent

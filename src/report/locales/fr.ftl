@@ -126,11 +126,17 @@ quality-assumption = HYPOTHÈSE
 rejected-count = Possibilités écartées : { $count } ({ $reasons }).
 rejected-where = Ce qu'il faudrait changer : rejected.csv.
 reason-too-far = trop loin
+reason-no-distance = distance inconnue
 reason-below-lot = sous le lot minimal
-reason-no-process = aucune opération
-reason-quality = qualité
-reason-capacity = capacité
-reason-excluded = exclu par le scénario
+reason-no-taker = aucun preneur
+reason-too-many-steps = trop d'étapes
+reason-quality-limit = qualité insuffisante
+reason-quality-unknown = qualité à analyser
+reason-no-capacity = capacité nulle
+reason-no-unit-weight = poids unitaire inconnu
+reason-not-asked = non demandé par le scénario
+reason-visit-too-large = passage trop chargé
+reason-round-too-long = tournée trop longue
 
 # Comparaison
 absent = absent
