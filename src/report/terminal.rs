@@ -7,7 +7,7 @@ use crate::assess::{Certificate, CompanyGain, Indicator, Outcome};
 use crate::catalogue::{Factor, Quality};
 use crate::dataset::{About, Status};
 use crate::report::breakdown::{self, Both};
-use crate::report::layout::{Side, heading, table, wrap};
+use crate::report::layout::{Side, WIDTH, heading, table, wrap};
 use crate::report::typography::{decimals, difference, exact, number, percent, quantity, quantity_as, signed};
 use crate::report::words::{KINDS, Words};
 use crate::scenario::{Language, Title};
@@ -144,7 +144,7 @@ fn rounds(outcome: &Outcome, words: &Words) -> String {
         .map(|it| {
             vec![
                 it.round.to_string(),
-                it.path.join(" → "),
+                path(&it.path),
                 it.frequency.to_string(),
                 number(language, it.load.value(), decimals("t", it.load.value())),
                 number(language, it.km.value(), 0),
@@ -159,6 +159,13 @@ fn rounds(outcome: &Outcome, words: &Words) -> String {
         ("km-round", Side::Right),
     ];
     section(words, "rounds", &ids, &rows) + &more(words, outcome.rounds.len(), "rounds.csv")
+}
+
+/// The places in order; a depot where the load is also left is named once.
+fn path(places: &[String]) -> String {
+    let mut places: Vec<&str> = places.iter().map(String::as_str).collect();
+    places.dedup();
+    places.join(" → ")
 }
 
 fn components(outcome: &Outcome, words: &Words) -> String {
@@ -294,7 +301,8 @@ fn factors(outcome: &Outcome, words: &Words) -> String {
         }
     }
     let lines = groups.iter().map(|(first, figures)| factor(first, figures, words));
-    heading(&words.get("heading-factors")) + &lines.collect::<String>()
+    let lines: String = lines.collect();
+    heading(&words.get("heading-factors")) + &lines + &wrap(&words.get("factors-whole"), " ", " ")
 }
 
 /// The figures of one source, then how well it is founded and what it is.
@@ -306,7 +314,16 @@ fn factor(of: &Factor, figures: &[String], words: &Words) -> String {
         Quality::Assumption => "quality-assumption",
     });
     let year = of.year.map(|year| format!(", {year}")).unwrap_or_default();
-    wrap(&format!("{} [{quality}] {}{year}", figures.join(", "), of.source), " - ", "   ")
+    shorten(&format!(" - {} [{quality}] {}{year}", figures.join(", "), of.source)) + "\n"
+}
+
+/// A line that fits; the file has the rest.
+fn shorten(line: &str) -> String {
+    let line = line.replace(['\n', '\r'], " ");
+    if line.chars().count() <= WIDTH {
+        return line;
+    }
+    line.chars().take(WIDTH - 1).collect::<String>().trim_end().to_owned() + "…"
 }
 
 fn files(folder: &Path, words: &Words) -> String {
@@ -366,6 +383,12 @@ mod tests {
         for absent in ["RECONSTITU", "Tournées proposées", "À savoir", "Fichiers"] {
             assert!(!text.contains(absent), "{absent}: {text}");
         }
+    }
+
+    #[test]
+    fn a_depot_where_the_load_is_left_is_named_once() {
+        let places = ["hub", "acme", "hub", "hub"].map(str::to_owned);
+        assert_eq!(path(&places), "hub → acme → hub");
     }
 
     #[test]

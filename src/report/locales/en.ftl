@@ -123,6 +123,7 @@ quality-sourced = sourced
 quality-secondary = quoted by others
 quality-derived = computed
 quality-assumption = ASSUMPTION
+factors-whole = Whole sources in factors.csv.
 rejected-count = Possibilities rejected: { $count } ({ $reasons }).
 rejected-where = What would have to change: rejected.csv.
 reason-too-far = too far

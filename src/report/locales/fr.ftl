@@ -123,6 +123,7 @@ quality-sourced = sourcé
 quality-secondary = cité par un tiers
 quality-derived = calculé
 quality-assumption = HYPOTHÈSE
+factors-whole = Sources entières dans factors.csv.
 rejected-count = Possibilités écartées : { $count } ({ $reasons }).
 rejected-where = Ce qu'il faudrait changer : rejected.csv.
 reason-too-far = trop loin
