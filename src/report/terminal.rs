@@ -314,7 +314,11 @@ fn factor(of: &Factor, figures: &[String], words: &Words) -> String {
         Quality::Assumption => "quality-assumption",
     });
     let year = of.year.map(|year| format!(", {year}")).unwrap_or_default();
-    shorten(&format!(" - {} [{quality}] {}{year}", figures.join(", "), of.source)) + "\n"
+    let line = match figures {
+        [one] => format!(" - {one} [{quality}] {}{year}", of.source),
+        several => format!(" - [{quality}] {}{year}: {}", of.source, several.join(", ")),
+    };
+    shorten(&line) + "\n"
 }
 
 /// A line that fits; the file has the rest.

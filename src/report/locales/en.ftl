@@ -57,7 +57,6 @@ column-from = from
 column-to = to
 column-what = material
 column-tonnes = t
-column-key = key
 column-reason = reason
 
 # Totals
@@ -145,6 +144,5 @@ added = Added in { $name }
 removed = Removed in { $name }
 no-change-inputs = No input changes.
 no-change-proposals = No proposal changes.
-file-changed = different content
 no-candidates = No possible synergy.
 reference-result = reference

@@ -57,7 +57,6 @@ column-from = de
 column-to = vers
 column-what = matière
 column-tonnes = t
-column-key = clé
 column-reason = motif
 
 # Totaux
@@ -145,6 +144,5 @@ added = Ajouté dans { $name }
 removed = Retiré dans { $name }
 no-change-inputs = Aucune donnée ne change.
 no-change-proposals = Aucune proposition ne change.
-file-changed = contenu différent
 no-candidates = Aucune synergie possible.
 reference-result = référence
