@@ -8,7 +8,7 @@ use super::table::{RawRow, RawTable};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Finding, Findings, Place};
 
-/// The ids that cells may name; none when their table could not be used, so that one broken table does not
+/// The ids that cells may name; none when their table could not be read whole, so that one broken table does not
 /// produce a finding for every row that names it.
 #[derive(Debug)]
 pub(super) struct Names {
@@ -19,7 +19,7 @@ pub(super) struct Names {
 
 impl Names {
     fn of(raw: &RawTables, table: &'static str, column: &str, noun: &'static str, home: &'static str) -> Self {
-        let ids = (!raw.broken.contains(&table)).then(|| {
+        let ids = raw.whole(table).then(|| {
             let rows =
                 raw.tables.get(table).into_iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)));
             rows.filter_map(|(table, row)| table.cell(row, column)).map(str::to_owned).collect()
@@ -37,6 +37,11 @@ impl Names {
     /// Whether the name is known, or nobody can tell.
     pub fn has(&self, name: &str) -> bool {
         self.ids.as_ref().is_none_or(|ids| ids.contains(name))
+    }
+
+    /// Whether the name is known for certain.
+    pub fn surely_has(&self, name: &str) -> bool {
+        self.ids.as_ref().is_some_and(|ids| ids.contains(name))
     }
 
     fn finding(&self, code: &'static str, name: &str) -> Finding {

@@ -6,7 +6,7 @@ use super::Leg;
 use super::context::Context;
 use super::place::Located;
 use super::row::Range;
-use crate::diagnostic::{Finding, Findings, Place};
+use crate::diagnostic::{Finding, Findings};
 use crate::id::PlaceId;
 use crate::quantity::{Hours, Kilometres};
 
@@ -41,11 +41,17 @@ pub(super) struct Spot {
     pub id: PlaceId,
     pub located: Located,
     pub hub: bool,
-    pub place: Place,
+    /// Table and key column.
+    pub home: (&'static str, &'static str),
 }
 
 /// A place without coordinates needs its distance to every other place; names a pair that is missing.
-pub(super) fn check_coverage(spots: &[Spot], legs: &BTreeMap<(PlaceId, PlaceId), Leg>, findings: &mut Findings) {
+pub(super) fn check_coverage(
+    context: &Context<'_>,
+    spots: &[Spot],
+    legs: &BTreeMap<(PlaceId, PlaceId), Leg>,
+    findings: &mut Findings,
+) {
     for spot in spots.iter().filter(|spot| spot.located == Located::Nowhere) {
         let others = spots.iter().filter(|other| other.id != spot.id && other.located != Located::Wrong);
         let missing: Vec<&Spot> =
@@ -55,12 +61,12 @@ pub(super) fn check_coverage(spots: &[Spot], legs: &BTreeMap<(PlaceId, PlaceId),
             Finding::error("facilities.hub-without-place", format!("hub `{}` has no place", spot.id))
                 .help("give its coordinates, its commune or its host company")
         } else {
-            let more =
-                if missing.len() > 1 { format!(" (and {} more pairs)", missing.len() - 1) } else { String::new() };
+            let more = if missing.len() > 1 { format!(" (and {} more)", missing.len() - 1) } else { String::new() };
             let message = format!("`{}` has no place, and no distance leads to `{}`{more}", spot.id, first.id);
             Finding::error("distances.uncovered", message)
                 .help("give its coordinates or its commune, or its distance to every company and facility")
         };
-        findings.push(finding.at_place(spot.place.clone()));
+        let (table, key) = spot.home;
+        findings.push(finding.at_place(context.place_of(table, key, spot.id.as_str(), Some("lat"))));
     }
 }

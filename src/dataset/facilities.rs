@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cell;
 use super::context::Context;
 use super::place::{Located, locate};
 use super::row::{Range, Row};
@@ -27,7 +28,7 @@ fn facility(
     let name = row.needed("facility")?;
     let id = FacilityId::from(name);
     let company = row.reference("company", "facilities.unknown-company", &context.companies).map(CompanyId::from);
-    if context.companies.has(name) && !context.raw.broken.contains(&"companies") {
+    if context.companies.surely_has(name) {
         row.push(
             "facility",
             Finding::error("facilities.same-id-as-company", format!("`{name}` is also the id of a company"))
@@ -86,7 +87,8 @@ fn opening(row: &mut Row<'_, '_>, name: &str, existing: bool) -> Euros {
 fn check_use(row: &mut Row<'_, '_>, context: &Context<'_>, facility: &Facility) {
     let name = facility.id.as_str();
     let runs = context.rows("operations").any(|(table, row)| table.cell(row, "facility") == Some(name));
-    if facility.hub || runs || context.raw.broken.contains(&"operations") {
+    let hub = row.text("hub").is_some_and(|text| cell::boolean(text) != Some(false));
+    if hub || runs || !context.raw.whole("operations") {
         return;
     }
     row.push(

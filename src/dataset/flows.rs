@@ -84,7 +84,7 @@ fn flow(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'_>) -> Opti
         row: row.raw.line,
     };
     check_today(row, &flow);
-    check_process(row, &flow, known);
+    check_process(row, &flow, context, known);
     Some(flow)
 }
 
@@ -226,10 +226,11 @@ fn check_today(row: &mut Row<'_, '_>, flow: &Flow) {
     }
 }
 
-fn check_process(row: &mut Row<'_, '_>, flow: &Flow, known: &Known<'_>) {
+fn check_process(row: &mut Row<'_, '_>, flow: &Flow, context: &Context<'_>, known: &Known<'_>) {
     let Some((id, process)) = flow.process.as_ref().and_then(|id| known.processes.get_key_value(id)) else { return };
     let Some(material) = known.materials.get(&flow.material) else { return };
-    if flow.direction == Direction::Out && !process.accepts(material) {
+    let takes = process.accepts(material) || !context.kinds.has(&process.input);
+    if flow.direction == Direction::Out && !takes {
         let message = format!("process `{id}` takes `{}`, not `{}`", process.input, material.id);
         row.push(
             "process",

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::schema::SCHEMAS;
+use super::schema::{NEEDED, SCHEMAS, Schema};
 use super::table::{self, RawTable};
 use crate::diagnostic::{Finding, Findings, Place};
 
@@ -17,8 +17,12 @@ pub(super) struct RawTables {
     pub checksums: BTreeMap<String, String>,
 }
 
-/// Tables without which there is nothing to study.
-const NEEDED: [&str; 2] = ["companies", "flows"];
+impl RawTables {
+    /// Whether all rows of the table are known; a table that is absent has none.
+    pub fn whole(&self, table: &str) -> bool {
+        !self.broken.contains(&table) && self.tables.get(table).is_none_or(|table| table.complete)
+    }
+}
 
 /// Reads every table of the folder.
 pub(super) fn read(folder: &Path, findings: &mut Findings) -> RawTables {
@@ -62,10 +66,15 @@ fn list(folder: &Path) -> Result<Vec<String>, String> {
     Ok(files)
 }
 
-fn read_one(folder: &Path, schema: &'static super::schema::Schema, raw: &mut RawTables, findings: &mut Findings) {
+fn read_one(folder: &Path, schema: &'static Schema, raw: &mut RawTables, findings: &mut Findings) {
     let path = folder.join(schema.file());
     let file = path.display().to_string();
-    let table = match std::fs::read(&path) {
+    let bytes = if path.is_dir() {
+        Err("this is a folder".to_owned())
+    } else {
+        std::fs::read(&path).map_err(|error| error.to_string())
+    };
+    let table = match bytes {
         Ok(bytes) => {
             let digest = Sha256::digest(&bytes);
             let hex = digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
@@ -91,7 +100,7 @@ fn read_one(folder: &Path, schema: &'static super::schema::Schema, raw: &mut Raw
 
 /// A mistyped file name would otherwise be a table left out without a word.
 fn unknown_tables(folder: &Path, files: &[String], findings: &mut Findings) {
-    let known: Vec<String> = SCHEMAS.iter().map(super::schema::Schema::file).collect();
+    let known: Vec<String> = SCHEMAS.iter().map(Schema::file).collect();
     for file in files.iter().filter(|file| file.to_lowercase().ends_with(".csv") && !file.starts_with("x_")) {
         if !known.contains(file) {
             findings.push(

@@ -65,9 +65,8 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
     let mut flows = flows::read(&context, &known, findings);
     qualities::attach(&context, &mut flows, findings);
     let distances = distances::read(&context, findings);
-    let broken = ["companies", "facilities", "distances"].iter().any(|table| raw.broken.contains(table));
-    if !broken {
-        distances::check_coverage(&spots(&context, &companies, &facilities), &distances, findings);
+    if ["companies", "facilities", "distances"].iter().all(|table| raw.whole(table)) {
+        distances::check_coverage(&context, &spots(&companies, &facilities), &distances, findings);
     }
     let named =
         operations.keys().map(|(_, process)| process).chain(flows.values().filter_map(|flow| flow.process.as_ref()));
@@ -104,7 +103,6 @@ fn met(
 }
 
 fn spots(
-    context: &Context<'_>,
     companies: &BTreeMap<CompanyId, (Company, Located)>,
     facilities: &BTreeMap<FacilityId, (Facility, Located)>,
 ) -> Vec<Spot> {
@@ -112,13 +110,13 @@ fn spots(
         id: PlaceId::from(id),
         located: *located,
         hub: false,
-        place: context.place_of("companies", "company", id.as_str(), Some("lat")),
+        home: ("companies", "company"),
     });
     let facilities = facilities.iter().map(|(id, (facility, located))| Spot {
         id: PlaceId::from(id),
         located: *located,
         hub: facility.hub,
-        place: context.place_of("facilities", "facility", id.as_str(), Some("lat")),
+        home: ("facilities", "facility"),
     });
     companies.chain(facilities).collect()
 }

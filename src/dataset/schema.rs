@@ -128,6 +128,9 @@ pub(super) const SCHEMAS: &[Schema] = &[
     },
 ];
 
+/// Tables without which there is nothing to study.
+pub(super) const NEEDED: [&str; 2] = ["companies", "flows"];
+
 /// The table of that name.
 pub(super) fn schema(name: &str) -> Option<&'static Schema> {
     SCHEMAS.iter().find(|schema| schema.name == name)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use polars::prelude::{CsvParseOptions, CsvReadOptions, DataFrame, DataType, PolarsResult, Schema as Types, SerReader};
 
 use super::records::{Record, records, separator};
-use super::schema::Schema;
+use super::schema::{NEEDED, Schema};
 use crate::diagnostic::{Finding, Findings, Place, nearest};
 
 /// A table as read; every cell is trimmed text, an empty one is none.
@@ -18,6 +18,8 @@ pub struct RawTable {
     pub columns: Vec<String>,
     /// Rows that hold anything.
     pub rows: Vec<RawRow>,
+    /// No row was left out because it could not be cut into cells.
+    pub complete: bool,
 }
 
 /// A row as read.
@@ -36,7 +38,7 @@ pub struct RawRow {
 impl RawTable {
     /// A table without rows.
     pub(super) fn empty(file: String) -> Self {
-        Self { file, columns: Vec::new(), rows: Vec::new() }
+        Self { file, columns: Vec::new(), rows: Vec::new(), complete: true }
     }
 
     /// Where a column stands.
@@ -96,14 +98,22 @@ pub(super) fn read(schema: &Schema, file: &str, bytes: &[u8], findings: &mut Fin
     let header = rows.remove(0);
     let columns: Vec<String> = header.cells.into_iter().map(|cell| cell.unwrap_or_default().to_lowercase()).collect();
     let usable = check_header(schema, file, &columns, findings);
-    if usable && rows.is_empty() {
-        findings.push(
-            Finding::error("table.empty", format!("`{}` has a header and no row", schema.file()))
-                .at_place(Place::file(file))
-                .help("fill the table, or remove the file when it is optional"),
-        );
+    let complete = rows.len() + 1 == records.iter().filter(|record| !record.is_blank(separator)).count();
+    if usable && complete && rows.is_empty() {
+        findings.push(no_row(schema, file));
     }
-    usable.then(|| RawTable { file: file.to_owned(), columns, rows })
+    usable.then(|| RawTable { file: file.to_owned(), columns, rows, complete })
+}
+
+/// Nothing to study in a table that must be there; an optional one might as well be absent.
+fn no_row(schema: &Schema, file: &str) -> Finding {
+    let message = format!("{} has a header and no row", schema.file());
+    let finding = if NEEDED.contains(&schema.name) {
+        Finding::error("table.empty", message).help("fill the table")
+    } else {
+        Finding::warning("table.empty", message).help("fill the table, or remove the file")
+    };
+    finding.at_place(Place::file(file))
 }
 
 fn decode<'a>(file: &str, bytes: &'a [u8], findings: &mut Findings) -> Option<&'a str> {
@@ -195,29 +205,31 @@ fn cells(frame: &DataFrame, records: &[&Record<'_>]) -> Result<Vec<RawRow>, Stri
 
 /// Whether the rows can be used; findings for missing, unknown and repeated columns.
 fn check_header(schema: &Schema, file: &str, columns: &[String], findings: &mut Findings) -> bool {
-    let mut usable = true;
-    for (index, column) in columns.iter().enumerate() {
-        if column.starts_with("x_") {
-            continue;
-        }
+    let missing: Vec<&str> =
+        schema.required.iter().copied().filter(|required| !columns.iter().any(|column| column == required)).collect();
+    let mut usable = missing.is_empty();
+    for (index, column) in columns.iter().enumerate().filter(|(_, column)| !column.starts_with("x_")) {
         if columns[..index].contains(column) {
             usable = false;
             let message = format!("column `{column}` stands twice in the header");
-            findings.push(
-                Finding::error("table.repeated-column", message)
-                    .at(file, 1, column.as_str())
-                    .help("keep one of the two, or begin the name of the other with `x_` so that it is left aside"),
-            );
-        } else if !schema.columns().any(|known| known == column) {
+            let help = "keep one of the two, or begin the name of the other with `x_` so that it is left aside";
+            findings.push(Finding::error("table.repeated-column", message).at(file, 1, column.as_str()).help(help));
+        } else if !schema.columns().any(|known| known == column)
+            // A column that is most likely a missing one is told once, as that.
+            && !nearest(column, schema.columns()).is_some_and(|near| missing.contains(&near))
+        {
             findings.push(unknown_column(schema, column).at(file, 1, column.as_str()));
         }
     }
-    for required in schema.required.iter().filter(|required| !columns.iter().any(|column| column == *required)) {
-        usable = false;
-        let message = format!("`{}` has no column `{required}`", schema.file());
-        let near = nearest(required, columns.iter().map(String::as_str).filter(|c| !schema.columns().any(|k| k == *c)));
-        let help = near.map_or_else(|| "add the column".to_owned(), |near| format!("rename column `{near}`"));
-        findings.push(Finding::error("table.missing-column", message).at(file, 1, *required).help(help));
+    for required in missing {
+        let message = format!("{} has no column `{required}`", schema.file());
+        let unknown =
+            columns.iter().map(String::as_str).filter(|column| !schema.columns().any(|known| known == *column));
+        let help = match unknown.filter(|column| nearest(column, schema.columns()) == Some(required)).min() {
+            Some(near) => format!("rename column `{near}`"),
+            None => "add the column".to_owned(),
+        };
+        findings.push(Finding::error("table.missing-column", message).at(file, 1, required).help(help));
     }
     usable
 }

@@ -1,0 +1,598 @@
+//! Bad input: a good dataset is broken in one place, and the message is compared to the letter.
+
+mod good_dataset;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use boucle::catalogue::Catalogue;
+use boucle::dataset::check_scenario;
+use boucle::diagnostic::{Place, codes};
+use boucle::id::{StreamId, VehicleId};
+use boucle::quantity::{EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Tonnes};
+use boucle::scenario::{
+    Assumptions, Change, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
+};
+use good_dataset::Patch::{self, Folder, Remove, Replace, Write};
+use good_dataset::{load, rendered, write};
+use rstest::rstest;
+
+#[test]
+fn the_good_dataset_has_no_finding() {
+    let folder = write(&[]);
+    let loaded = load(folder.path(), &[]);
+    assert_eq!(rendered(&loaded, folder.path()), "");
+    assert!(loaded.dataset.is_some());
+    assert_eq!(loaded.checksums.len(), good_dataset::TABLES.len());
+}
+
+/// Compares all findings but the last line, which counts them, with what is expected.
+#[track_caller]
+fn assert_findings(text: &str, expected: &str) {
+    let body = text.trim_end().rsplit_once('\n').map_or("", |(body, _)| body).trim_end();
+    assert_eq!(body, expected.trim(), "\n--- the whole text:\n{text}");
+}
+
+#[rstest]
+#[case::about_with_two_rows(&[Replace("about.csv", "ours\n", "ours\nreal,,,\n")], r#"error[about.several-rows]: about.csv has 2 rows
+  --> data/about.csv:3
+  help: keep one row: it speaks for the whole dataset"#)]
+#[case::siret_with_a_wrong_check_digit(&[Replace("companies.csv", "00074", "00075")], r#"error[companies.bad-siret]: the check digit of SIRET `732 829 320 00075` is wrong
+  --> data/companies.csv:2, column `siret`
+  help: correct the number (as text, so that the spreadsheet does not round it), or leave the cell empty"#)]
+#[case::siret_rounded_by_the_spreadsheet(&[Replace("companies.csv", "732 829 320 00074", "7.32829E+13")], r#"error[companies.bad-siret]: SIRET `7.32829E+13` does not have 14 digits
+  --> data/companies.csv:2, column `siret`
+  help: correct the number (as text, so that the spreadsheet does not round it), or leave the cell empty"#)]
+#[case::half_a_person(&[Replace("companies.csv", ",12,", ",12.5,")], r#"error[companies.fractional-employees]: `12.5` is not a number of people
+  --> data/companies.csv:2, column `employees`
+  help: write a whole number, or leave the cell empty"#)]
+#[case::activity_code_unknown(&[Replace("companies.csv", "3811Z", "99.99X")], r#"error[companies.unknown-naf]: activity code `99.99X` is not in the NAF
+  --> data/companies.csv:2, column `naf`
+  help: write it as `38.11Z`, or leave the cell empty"#)]
+#[case::distance_to_itself(&[Replace("distances.csv", "acme,bois", "acme,acme")], r#"error[distances.same-place]: the distance goes from `acme` to itself
+  --> data/distances.csv:2, column `to`
+  help: correct one of the two names, or remove the row"#)]
+#[case::distance_from_nowhere(&[Replace("distances.csv", "acme,bois", "acmee,bois")], r#"error[distances.unknown-place]: place `acmee` is not in companies.csv nor in facilities.csv
+  --> data/distances.csv:2, column `from`
+  help: did you mean `acme`?"#)]
+#[case::distances_cover_only_some_pairs(&[Replace("companies.csv", "Amilly", ""), Replace("facilities.csv", "Hub at Acme,acme,,,", "Hub,,Amilly,,")], r#"error[distances.uncovered]: `acme` has no place, and no distance leads to `hub` (and 1 more)
+  --> data/companies.csv:2, column `lat`
+  help: give its coordinates or its commune, or its distance to every company and facility"#)]
+#[case::hub_without_place(&[Replace("facilities.csv", "Hub at Acme,acme", "Hub,")], r#"error[facilities.hub-without-place]: hub `hub` has no place
+  --> data/facilities.csv:3, column `lat`
+  help: give its coordinates, its commune or its host company"#)]
+#[case::local_not_said(&[Replace("facilities.csv", ",no,existing", ",,existing")], r#"warning[facilities.local-not-said]: facility `remote` does not say whether it is in the territory: counted as outside
+  --> data/facilities.csv:2, column `local`
+  help: write `yes` or `no`"#)]
+#[case::candidate_without_cost(&[Replace("facilities.csv", "candidate,600", "candidate,")], r#"warning[facilities.no-opening-cost]: candidate facility `hub` has no opening cost: counted as 0 EUR a year
+  --> data/facilities.csv:3, column `opening_eur_per_year`
+  help: write what it costs a year to have it, `0` when that is nothing"#)]
+#[case::facility_without_use(&[Replace("facilities.csv", "10,yes", "10,no")], r#"error[facilities.no-use]: facility `hub` is no hub and runs no process
+  --> data/facilities.csv:3, column `facility`
+  help: add its processes to operations.csv, write `yes` in column `hub`, or remove the row"#)]
+#[case::opening_cost_of_an_existing_facility(&[Replace("facilities.csv", "existing,,", "existing,50,")], r#"warning[facilities.opening-cost-unused]: facility `remote` exists: its opening cost is not counted
+  --> data/facilities.csv:2, column `opening_eur_per_year`
+  help: write `candidate` in column `status`, or leave the cell empty"#)]
+#[case::facility_with_the_id_of_a_company(&[Replace("facilities.csv", "hub,Hub", "bois,Hub")], r#"error[facilities.same-id-as-company]: `bois` is also the id of a company
+  --> data/facilities.csv:3, column `facility`
+  help: give the facility another id: distances name both kinds of place"#)]
+#[case::host_unknown(&[Replace("facilities.csv", "Acme,acme", "Acme,acne")], r#"error[facilities.unknown-company]: company `acne` is not in companies.csv
+  --> data/facilities.csv:3, column `company`
+  help: did you mean `acme`?"#)]
+#[case::evidence_not_said(&[Replace("flows.csv", ",declared", ","), Replace("flows.csv", ",measured", ",")], r#"warning[flows.evidence-not-said]: 2 flows do not say how they are known: counted as `estimated`
+  --> data/flows.csv:2, column `evidence`
+  help: write `measured`, `declared`, `estimated` or `typical`"#)]
+#[case::least_above_most(&[Replace("flows.csv", "120,100,140", "120,140,100")], r#"error[flows.min-above-max]: the least quantity 140 is above the most 100
+  --> data/flows.csv:2, column `quantity_min`
+  help: exchange or correct the two values"#)]
+#[case::cost_not_said(&[Replace("flows.csv", "year,450,", "year,,")], r#"warning[flows.no-cost]: flow `acme-weee` has no cost of today: counted as 0 EUR/t, its gains are understated
+  --> data/flows.csv:2, column `cost_eur_per_t`
+  help: write all that the company pays today, negative when it is paid"#)]
+#[case::density_unknown(&[Replace("flows.csv", "1.5,,,t,", "1.5,,,m3,")], r#"error[flows.no-density]: material `wood-offcut` has no density
+  --> data/flows.csv:3, column `unit`
+  help: fill `density_t_per_m3` of `wood-offcut` in materials.csv, or give the quantity in `t` or `kg`"#)]
+#[case::unit_weight_unknown(&[Replace("flows.csv", "1.5,,,t,", "1.5,,,unit,")], r#"error[flows.no-unit-weight]: material `wood-offcut` has no unit weight
+  --> data/flows.csv:3, column `unit`
+  help: fill `unit_kg` of `wood-offcut` in materials.csv, or give the quantity in `t` or `kg`"#)]
+#[case::label_of_no_material(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r#"error[flows.no-material]: label `Chutes de bois bruts` is not that of a material
+  --> data/flows.csv:3, column `material`
+  help: the nearest is `chutes de bois brut`: write its material `wood-offcut` in column `material`"#)]
+#[case::neither_material_nor_label(&[Replace("flows.csv", "wood-offcut,", ",")], r#"error[flows.no-material]: the flow has neither material nor label
+  --> data/flows.csv:3, column `material`
+  help: write the id of a material of materials.csv or of the catalogue"#)]
+#[case::label_of_two_materials(&[Replace("flows.csv", "wood-offcut,,", ",straw,"), Replace("materials.csv", "assumption\n", "assumption\nhay,Straw,crops,,,,,,\n")], r#"error[flows.no-material]: label `straw` is that of several materials
+  --> data/flows.csv:3, column `material`
+  help: write one of `hay`, `straw` in column `material`"#)]
+#[case::pickups_not_said(&[Replace("flows.csv", "0.5,2,", "0.5,,")], r#"warning[flows.no-pickups]: flow `acme-weee` does not say how often it goes to or from `remote`: its kilometres of today count as 0
+  --> data/flows.csv:2, column `pickups_per_year`
+  help: write how many trips a year"#)]
+#[case::pickups_to_nowhere(&[Replace("flows.csv", "4,remote", "4,")], r#"warning[flows.pickups-without-facility]: flow `acme-chips` has pickups but no facility: its kilometres of today count as 0
+  --> data/flows.csv:4, column `pickups_per_year`
+  help: write in column `facility` where it goes to or comes from today"#)]
+#[case::process_of_another_material(&[Replace("flows.csv", "remote,dismantle", "remote,sort")], r#"error[flows.process-does-not-take]: process `sort` takes `wood`, not `laptop`
+  --> data/flows.csv:2, column `process`
+  help: name a process that takes this material or its family, or leave the cell empty"#)]
+#[case::process_not_run_at_the_facility(&[Replace("operations.csv", "remote,sort,12,,,,quote\n", "")], r#"warning[flows.process-not-at-facility]: facility `remote` does not run process `sort` in operations.csv
+  --> data/flows.csv:3, column `process`
+  help: add the operation, unless it should serve this flow alone"#)]
+#[case::quantity_above_the_most(&[Replace("flows.csv", "120,100,140", "120,100,110")], r#"error[flows.quantity-outside-range]: the quantity 120 is above the most 110
+  --> data/flows.csv:2, column `quantity`
+  help: correct the quantity, `quantity_min` or `quantity_max`"#)]
+#[case::quantity_below_the_least(&[Replace("flows.csv", "120,100,140", "120,130,140")], r#"error[flows.quantity-outside-range]: the quantity 120 is below the least 130
+  --> data/flows.csv:2, column `quantity`
+  help: correct the quantity, `quantity_min` or `quantity_max`"#)]
+#[case::automatic_id_repeated(&[Replace("flows.csv", "acme-weee", ""), Replace("flows.csv", "estimated\n", "estimated\n,acme,out,laptop,,1,,,t,,0,,1,remote,dismantle,typical\n")], r#"error[flows.repeated-automatic-id]: several flows would be called `acme/laptop`
+  --> data/flows.csv:2, column `flow`
+  help: give each of them an id of its own in column `flow`
+
+error[flows.repeated-automatic-id]: several flows would be called `acme/laptop`
+  --> data/flows.csv:5, column `flow`
+  help: give each of them an id of its own in column `flow`"#)]
+#[case::company_unknown(&[Replace("flows.csv", "bois-offcut,bois", "bois-offcut,boys")], r#"error[flows.unknown-company]: company `boys` is not in companies.csv
+  --> data/flows.csv:3, column `company`
+  help: did you mean `bois`?"#)]
+#[case::facility_unknown(&[Replace("flows.csv", "4,remote", "4,remotte")], r#"error[flows.unknown-facility]: facility `remotte` is not in facilities.csv
+  --> data/flows.csv:4, column `facility`
+  help: did you mean `remote`?"#)]
+#[case::material_unknown(&[Replace("flows.csv", "laptop", "lap-top")], r#"error[flows.unknown-material]: material `lap-top` is not in materials.csv nor in the catalogue
+  --> data/flows.csv:2, column `material`
+  help: did you mean `laptop`?"#)]
+#[case::process_unknown(&[Replace("flows.csv", "dismantle", "dismantel")], r#"error[flows.unknown-process]: process `dismantel` is not in processes.csv nor in the catalogue
+  --> data/flows.csv:2, column `process`
+  help: did you mean `dismantle`?"#)]
+#[case::quantity_zero(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,0")], r#"warning[flows.zero-quantity]: the quantity is 0: the flow counts for nothing
+  --> data/flows.csv:4, column `quantity`
+  help: write the quantity, or remove the row"#)]
+#[case::quantity_negative(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,-8")], r#"error[table.negative]: `-8` is negative
+  --> data/flows.csv:4, column `quantity`
+  help: write a number that is not below 0"#)]
+#[case::quantity_missing(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,")], r#"error[table.missing-cell]: the cell of column `quantity` is empty
+  --> data/flows.csv:4, column `quantity`
+  help: fill the cell, or remove the row"#)]
+#[case::quantity_not_finite(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,inf")], r#"error[table.not-a-number]: `inf` is not a number
+  --> data/flows.csv:4, column `quantity`
+  help: write digits with a decimal point or comma, without unit: `1234.5` or `1 234,5`"#)]
+#[case::quantity_with_its_unit(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,8 t")], r#"error[table.not-a-number]: `8 t` is not a number
+  --> data/flows.csv:4, column `quantity`
+  help: write digits with a decimal point or comma, without unit: `1234.5` or `1 234,5`"#)]
+#[case::storage_zero(&[Replace("flows.csv", "450,0.5", "450,0")], r#"error[table.not-positive]: `0` is not above 0
+  --> data/flows.csv:2, column `storage_t`
+  help: write a number above 0, or leave the cell empty when it is not known"#)]
+#[case::unit_impossible(&[Replace("flows.csv", "8,,,t", "8,,,tons")], r#"error[table.unknown-word]: `tons` is not a word of column `unit`
+  --> data/flows.csv:4, column `unit`
+  help: write one of `t`, `kg`, `m3`, `l`, `unit`"#)]
+#[case::evidence_mistyped(&[Replace("flows.csv", "declared", "declarred")], r#"error[table.unknown-word]: `declarred` is not a word of column `evidence`
+  --> data/flows.csv:2, column `evidence`
+  help: did you mean `declared`?"#)]
+#[case::flows_missing(&[Remove("flows.csv")], r#"error[folder.missing-table]: the dataset has no `flows.csv`
+  --> data
+  help: add `flows.csv` to this folder"#)]
+#[case::flows_in_a_workbook(&[Remove("flows.csv"), Write("territory.xlsx", b"PK")], r#"error[folder.missing-table]: the dataset has no `flows.csv`
+  --> data
+  help: `territory.xlsx` is not read yet: save each of its sheets as CSV UTF-8 in this folder"#)]
+#[case::file_name_mistyped(&[Write("facilites.csv", b"facility,name\n")], r#"warning[folder.unknown-table]: `facilites.csv` is not a table of a dataset and is not read
+  --> data/facilites.csv
+  help: did you mean `facilities.csv`?"#)]
+#[case::waste_code_unknown(&[Replace("materials.csv", "20 01 38", "20 01 99 9")], r#"error[materials.unknown-waste-code]: `20 01 99 9` is not in the European List of Waste
+  --> data/materials.csv:2, column `code`
+  help: write its six digits (`200136` or `20 01 36`) as text, or leave the cell empty when it is no waste"#)]
+#[case::price_not_said(&[Replace("operations.csv", "dismantle,300", "dismantle,")], r#"warning[operations.no-cost]: process `dismantle` of facility `remote` has no price: counted as 0 EUR/t
+  --> data/operations.csv:2, column `cost_eur_per_t`
+  help: write its gate fee, `0` when it is free, a negative number when it pays"#)]
+#[case::operation_of_an_unknown_facility(&[Replace("operations.csv", "remote,sort", "remotte,sort")], r#"error[operations.unknown-facility]: facility `remotte` is not in facilities.csv
+  --> data/operations.csv:3, column `facility`
+  help: did you mean `remote`?
+
+warning[flows.process-not-at-facility]: facility `remote` does not run process `sort` in operations.csv
+  --> data/flows.csv:3, column `process`
+  help: add the operation, unless it should serve this flow alone"#)]
+#[case::operation_of_an_unknown_process(&[Replace("operations.csv", "remote,dismantle", "remote,dismantel")], r#"error[operations.unknown-process]: process `dismantel` is not in processes.csv nor in the catalogue
+  --> data/operations.csv:2, column `process`
+  help: did you mean `dismantle`?
+
+warning[flows.process-not-at-facility]: facility `remote` does not run process `dismantle` in operations.csv
+  --> data/flows.csv:2, column `process`
+  help: add the operation, unless it should serve this flow alone"#)]
+#[case::operation_twice(&[Replace("operations.csv", "12,,,,quote\n", "12,,,,quote\nremote,sort,13,,,,quote\n")], r#"error[table.repeated-id]: operation `remote`, `sort` is already in row 3
+  --> data/operations.csv:4, column `facility`
+  help: remove one of the two rows"#)]
+#[case::far_from_its_commune(&[Replace("facilities.csv", "47.9,1.9", "45.9,1.9")], r#"warning[places.far-from-commune]: the coordinates are 223 km from `Orléans`
+  --> data/facilities.csv:2, column `lat`
+  help: correct the coordinates or the commune"#)]
+#[case::latitude_alone(&[Replace("facilities.csv", "47.9,1.9", "47.9,")], r#"error[places.half-coordinates]: `lat` is given without `lon`
+  --> data/facilities.csv:2, column `lon`
+  help: give both coordinates, or neither: the place is then that of the commune"#)]
+#[case::outside_the_world(&[Replace("facilities.csv", "47.9,1.9", "658000,6742000")], r#"error[places.outside-the-world]: latitude 658000, longitude 6742000 is not on the globe
+  --> data/facilities.csv:2, column `lat`
+  help: give decimal degrees (WGS 84), latitude -90 to 90 and longitude -180 to 180"#)]
+#[case::latitude_and_longitude_swapped(&[Replace("facilities.csv", "47.9,1.9", "1.9,47.9")], r#"error[places.swapped-coordinates]: latitude 1.9 and longitude 47.9 look swapped
+  --> data/facilities.csv:2, column `lat`
+  help: in France the latitude is the larger one: lat 47.9, lon 1.9"#)]
+#[case::commune_unknown(&[Replace("companies.csv", "Amilly", "Amily")], r#"error[places.unknown-commune]: commune `Amily` is not in the catalogue
+  --> data/companies.csv:2, column `commune`
+  help: did you mean `Amilly`?"#)]
+#[case::operation_code_unknown(&[Replace("processes.csv", "R12", "R14")], r#"error[processes.bad-operation-code]: `R14` is not a recovery or disposal operation
+  --> data/processes.csv:2, column `operation_code`
+  help: write `R1` to `R13` (recovery) or `D1` to `D15` (disposal), or leave the cell empty"#)]
+#[case::emissions_not_said(&[Replace("processes.csv", ",3,", ",,")], r#"warning[processes.no-co2e]: process `sort` has no emissions: counted as 0 kgCO2e/t
+  --> data/processes.csv:2, column `co2e_kg_per_t`
+  help: write the figure with its source, `0` when it emits nothing"#)]
+#[case::input_of_a_process_unknown(&[Replace("processes.csv", "sort,wood", "sort,wod")], r#"error[processes.unknown-input]: material or family `wod` is not in materials.csv nor in the catalogue
+  --> data/processes.csv:2, column `input`
+  help: did you mean `wood`?"#)]
+#[case::wants_more_than_it_tolerates(&[Replace("qualities.csv", "25,at_most\n", "25,at_most\nacme-chips,moisture,30,at_least\n")], r#"error[qualities.impossible-range]: flow `acme-chips` wants at least 30 and at most 25 of `moisture`
+  --> data/qualities.csv:2, column `value`
+  help: exchange or correct the two values"#)]
+#[case::quality_of_an_unknown_flow(&[Replace("qualities.csv", "acme-chips", "acme-chip")], r#"error[qualities.unknown-flow]: flow `acme-chip` is not in flows.csv
+  --> data/qualities.csv:2, column `flow`
+  help: did you mean `acme-chips`?"#)]
+#[case::content_of_an_input(&[Replace("qualities.csv", "at_most", "content")], r#"error[qualities.wrong-bound]: flow `acme-chips` is an input: it has no content of its own
+  --> data/qualities.csv:2, column `bound`
+  help: write `at_most` or `at_least` for what it accepts, `virgin` for what its supply of today contains"#)]
+#[case::limit_of_an_output(&[Replace("qualities.csv", ",content", ",at_most")], r#"error[qualities.wrong-bound]: flow `bois-offcut` is an output: it has a content, not a limit
+  --> data/qualities.csv:3, column `bound`
+  help: write `content` for what it contains"#)]
+#[case::header_without_rows(&[Write("flows.csv", b"company,direction,quantity,unit\n")], r#"error[table.empty]: flows.csv has a header and no row
+  --> data/flows.csv
+  help: fill the table
+
+error[qualities.unknown-flow]: flow `acme-chips` is not in flows.csv
+  --> data/qualities.csv:2, column `flow`
+  help: add it to flows.csv, or correct the name
+
+error[qualities.unknown-flow]: flow `bois-offcut` is not in flows.csv
+  --> data/qualities.csv:3, column `flow`
+  help: add it to flows.csv, or correct the name"#)]
+#[case::optional_table_without_rows(&[Write("distances.csv", b"from,to,km\n")], r#"warning[table.empty]: distances.csv has a header and no row
+  --> data/distances.csv
+  help: fill the table, or remove the file"#)]
+#[case::no_header(&[Write("distances.csv", b"\n")], r#"error[table.empty]: the first row, which should name the columns, is empty
+  --> data/distances.csv
+  help: write the column names in row 1"#)]
+#[case::name_missing(&[Replace("companies.csv", "bois,Bois SA", "bois,")], r#"error[table.missing-cell]: the cell of column `name` is empty
+  --> data/companies.csv:3, column `name`
+  help: fill the cell, or remove the row"#)]
+#[case::column_missing(&[Replace("yields.csv", "yield", "ratio")], r#"error[table.unknown-column]: `ratio` is not a column of yields.csv
+  --> data/yields.csv:1, column `ratio`
+  help: remove it, or name it `x_ratio` so that it is left aside
+
+error[table.missing-column]: yields.csv has no column `yield`
+  --> data/yields.csv:1, column `yield`
+  help: add the column"#)]
+#[case::column_unknown(&[Replace("companies.csv", "employees", "employes")], r#"error[table.unknown-column]: `employes` is not a column of companies.csv
+  --> data/companies.csv:1, column `employes`
+  help: did you mean `employees`?"#)]
+#[case::column_repeated(&[Replace("companies.csv", "contact_role", "naf")], r#"error[table.repeated-column]: column `naf` stands twice in the header
+  --> data/companies.csv:1, column `naf`
+  help: keep one of the two, or begin the name of the other with `x_` so that it is left aside"#)]
+#[case::neither_yes_nor_no(&[Replace("facilities.csv", "10,yes", "10,maybe")], r#"error[table.not-a-boolean]: `maybe` is neither yes nor no
+  --> data/facilities.csv:3, column `hub`
+  help: write `yes` or `no` (`oui` or `non`)"#)]
+#[case::not_utf8(&[Write("vehicles.csv", b"\xE9")], r#"error[table.not-utf8]: the text is not UTF-8: see line 1 of the file
+  --> data/vehicles.csv
+  help: save the sheet again as `CSV UTF-8` (Excel: Save as, CSV UTF-8; LibreOffice: character set Unicode UTF-8)"#)]
+#[case::row_too_long(&[Replace("companies.csv", "Bois SA", "Bois, SA")], r#"error[table.ragged-row]: the row has 10 cells where the header has 9
+  --> data/companies.csv:3
+  help: put a cell that holds `,` between quotation marks, and give each column its cell"#)]
+#[case::company_twice(&[Replace("companies.csv", "bois,Bois SA", "acme,Bois SA")], r#"error[table.repeated-id]: company `acme` is already in row 2
+  --> data/companies.csv:3, column `company`
+  help: remove one of the two rows, or give it another id
+
+error[distances.unknown-place]: place `bois` is not in companies.csv nor in facilities.csv
+  --> data/distances.csv:2, column `to`
+  help: add it to companies.csv, or correct the name
+
+error[flows.unknown-company]: company `bois` is not in companies.csv
+  --> data/flows.csv:3, column `company`
+  help: add it to companies.csv, or correct the name"#)]
+#[case::quotation_mark_alone(&[Replace("companies.csv", "Bois SA", "24\" Bois")], r#"error[table.stray-quote]: a quotation mark stands alone in a cell
+  --> data/companies.csv:3
+  help: put the whole cell between quotation marks and double the one inside: `"screen 24"""`"#)]
+#[case::quotation_mark_never_closed(&[Replace("companies.csv", "manager", "\"manager")], r#"error[table.stray-quote]: a quotation mark stands alone in a cell
+  --> data/companies.csv:2
+  help: put the whole cell between quotation marks and double the one inside: `"screen 24"""`"#)]
+#[case::table_is_a_folder(&[Folder("distances.csv")], r#"error[table.unreadable]: the table cannot be read: this is a folder
+  --> data/distances.csv
+  help: check that it is a file and that you may read it"#)]
+#[case::payload_zero(&[Replace("vehicles.csv", "van,0.8", "van,0")], r#"error[vehicles.no-payload]: vehicle `van` carries nothing
+  --> data/vehicles.csv:2, column `payload_t`
+  help: write its payload in tonnes, above 0"#)]
+#[case::payload_missing(&[Replace("vehicles.csv", "van,0.8", "van,")], r#"error[vehicles.no-payload]: vehicle `van` carries nothing
+  --> data/vehicles.csv:2, column `payload_t`
+  help: write its payload in tonnes, above 0"#)]
+#[case::emissions_of_a_vehicle_not_said(&[Replace("vehicles.csv", "30,0.25", "30,")], r#"warning[vehicles.rate-not-said]: vehicle `van` has no `co2e_kg_per_km`: counted as 0
+  --> data/vehicles.csv:2, column `co2e_kg_per_km`
+  help: write the figure, `0` when another column holds it"#)]
+#[case::depot_unknown(&[Replace("vehicles.csv", "50,acme", "50,garage")], r#"error[vehicles.unknown-depot]: place `garage` is not in companies.csv nor in facilities.csv
+  --> data/vehicles.csv:2, column `depot`
+  help: add it to companies.csv, or correct the name"#)]
+#[case::yields_above_one(&[Replace("yields.csv", "0.9\n", "0.9\nsort,sorting-refuse,0.2\n")], r#"error[yields.above-one]: process `sort` makes 1.1 t out of 1 t
+  --> data/yields.csv:2, column `yield`
+  help: its yields are tonnes of output per tonne of input: their sum is at most 1"#)]
+#[case::yield_negative(&[Replace("yields.csv", "0.9", "-0.9")], r#"error[table.negative]: `-0.9` is negative
+  --> data/yields.csv:2, column `yield`
+  help: write a number that is not below 0"#)]
+#[case::yield_of_an_unknown_material(&[Replace("yields.csv", "wood-chips", "wood-chip")], r#"error[yields.unknown-output]: material `wood-chip` is not in materials.csv nor in the catalogue
+  --> data/yields.csv:2, column `output`
+  help: did you mean `wood-chips`?"#)]
+#[case::yield_of_an_unknown_process(&[Replace("yields.csv", "sort,", "sorting,")], r#"error[yields.unknown-process]: process `sorting` is not in processes.csv nor in the catalogue
+  --> data/yields.csv:2, column `process`
+  help: did you mean `sort`?"#)]
+#[case::distance_negative(&[Replace("distances.csv", "9.5", "-9.5")], r#"error[table.negative]: `-9.5` is negative
+  --> data/distances.csv:2, column `km`
+  help: write a number that is not below 0"#)]
+fn a_fault_in_one_place_is_told_to_the_letter(#[case] patches: &[Patch], #[case] expected: &str) {
+    let folder = write(patches);
+    let loaded = load(folder.path(), &[]);
+    assert_findings(&rendered(&loaded, folder.path()), expected);
+    assert_eq!(loaded.dataset.is_none(), expected.contains("error["), "a dataset exists only without errors");
+}
+
+/// An edit written at line 30 of a scenario.
+fn change(table: &str, edit: Edit) -> Change {
+    let place = Place { file: "scenarios/x.yaml".to_owned(), line: Some(30), column: Some("change[0]".to_owned()) };
+    Change { table: table.to_owned(), edit, place }
+}
+
+fn cells(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(column, value)| ((*column).to_owned(), (*value).to_owned())).collect()
+}
+
+#[rstest]
+#[case::edit_of_an_unknown_table("facility", Edit::Drop(cells(&[("facility", "hub")])), r#"error[change.unknown-table]: `facility` is not a table of a dataset
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: did you mean `facilities`?"#)]
+#[case::edit_of_an_unknown_column("facilities", Edit::Set { filter: cells(&[("facility", "hub")]), set: cells(&[("capacity", "2")]) }, r#"error[change.unknown-column]: `capacity` is not a column of facilities.csv
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: did you mean `capacity_t`?"#)]
+#[case::column_of_a_new_row_unknown("companies", Edit::Add(cells(&[("company", "new"), ("town", "Amilly")])), r#"error[change.unknown-column]: `town` is not a column of companies.csv
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: name one of `company`, `name`, `siret`, `naf`, `commune`, `lat`, `lon`, `employees`, `contact_role`"#)]
+#[case::no_row_of_that_id("facilities", Edit::Drop(cells(&[("facility", "hubb")])), r#"error[change.no-match]: no row of facilities.csv has facility `hubb`
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: did you mean `hub`?"#)]
+#[case::no_row_with_both_values("facilities", Edit::Drop(cells(&[("facility", "hub"), ("local", "no")])), r#"error[change.no-match]: no row of facilities.csv has facility `hub` and local `no`
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: each value stands in the table, but not in one row"#)]
+#[case::no_filter(
+    "flows",
+    Edit::Drop(Vec::new()),
+    r#"error[change.no-filter]: the edit does not say which rows of flows.csv
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: name a column and its value, such as the id of the row"#
+)]
+#[case::outlet_of_a_flow_that_stays("facilities", Edit::Drop(cells(&[("facility", "remote")])), r#"error[change.still-used]: facility `remote` cannot be dropped: flow `acme-chips` (data/flows.csv:4) names it as what happens today
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: first set that cell to another value, or to an empty one
+
+error[change.still-used]: facility `remote` cannot be dropped: flow `acme-weee` (data/flows.csv:2) names it as what happens today
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: first set that cell to another value, or to an empty one
+
+error[change.still-used]: facility `remote` cannot be dropped: flow `bois-offcut` (data/flows.csv:3) names it as what happens today
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: first set that cell to another value, or to an empty one"#)]
+#[case::process_of_a_flow_that_stays("processes", Edit::Drop(cells(&[("process", "sort")])), r#"error[change.still-used]: process `sort` cannot be dropped: flow `bois-offcut` (data/flows.csv:3) names it as what happens today
+  --> scenarios/x.yaml:30, key `change[0]`
+  help: first set that cell to another value, or to an empty one"#)]
+fn an_edit_that_cannot_be_applied_is_told_at_its_line(#[case] table: &str, #[case] edit: Edit, #[case] expected: &str) {
+    let folder = write(&[]);
+    let loaded = load(folder.path(), &[change(table, edit)]);
+    assert_findings(&rendered(&loaded, folder.path()), expected);
+    assert!(loaded.dataset.is_none() && loaded.changes.is_empty());
+}
+
+#[test]
+fn a_bad_value_of_an_edit_is_told_at_the_edit() {
+    let folder = write(&[]);
+    let edit = Edit::Set { filter: cells(&[("facility", "hub")]), set: cells(&[("capacity_t", "two")]) };
+    let loaded = load(folder.path(), &[change("facilities", edit)]);
+    assert_findings(
+        &rendered(&loaded, folder.path()),
+        "error[table.not-a-number]: `two` is not a number\n  \
+         --> scenarios/x.yaml:30, key `change[0]`\n  \
+         help: write digits with a decimal point or comma, without unit: `1234.5` or `1 234,5`",
+    );
+}
+
+/// A collection by rounds with one van.
+fn stream() -> Stream {
+    Stream {
+        id: StreamId::from("3e"),
+        materials: vec!["weee".to_owned()],
+        modes: vec![Mode::Round],
+        compulsory: false,
+        vehicles: vec![VehicleId::from("van")],
+        trunk: None,
+        frequency: vec![4],
+        alone: None,
+        drop_off: None,
+        place: Place {
+            file: "scenarios/x.yaml".to_owned(),
+            line: Some(8),
+            column: Some("synergies.collection[0]".to_owned()),
+        },
+    }
+}
+
+fn scenario(stream: Stream) -> Scenario {
+    let haulage =
+        Haulage { eur_per_t_km: 0.15, eur_per_t: EurosPerTonne(4.0), co2e_kg_per_t_km: 0.16, load: Tonnes(2.5) };
+    let assume = Assumptions {
+        detour_factor: 1.3,
+        speed_kmh: 50.0,
+        working_time_h: 8.0,
+        service_min: 15.0,
+        unload_min: 20.0,
+        haulage,
+        pickup_co2e: KgCo2ePerKm(0.7),
+        disposal_cost: EurosPerTonne(138.0),
+        disposal_co2e: KgCo2ePerTonne(0.0),
+    };
+    Scenario {
+        name: "x".to_owned(),
+        title: Title::default(),
+        dataset: Path::new("data").to_owned(),
+        language: Language::En,
+        reuse: None,
+        collection: vec![stream],
+        objective: Objective::default(),
+        targets: Vec::new(),
+        changes: Vec::new(),
+        assume,
+        solver: SolverOptions { name: "auto".to_owned(), gap: 1e-6, time_limit_s: 60.0 },
+        provenance: Vec::new(),
+    }
+}
+
+#[rstest]
+#[case::stream_of_an_unknown_material(&[], Stream { materials: vec!["wee".to_owned()], ..stream() }, r#"error[stream.unknown-material]: stream `3e` takes `wee`, which is no material or family
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: did you mean `weee`?"#)]
+#[case::nothing_to_collect(&[], Stream { materials: vec!["spent-grain".to_owned()], ..stream() }, r#"warning[stream.nothing-to-collect]: no flow feeds stream `3e`
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: name the materials that the companies give out, or remove the stream"#)]
+#[case::stream_with_an_unknown_vehicle(&[], Stream { vehicles: vec![VehicleId::from("vann")], ..stream() }, r#"error[stream.unknown-vehicle]: stream `3e` names vehicle `vann`, which is not in vehicles.csv
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: did you mean `van`?"#)]
+#[case::trunk_unknown(&[], Stream { trunk: Some(VehicleId::from("lorry")), ..stream() }, r#"error[stream.unknown-vehicle]: stream `3e` names vehicle `lorry`, which is not in vehicles.csv
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: add it to vehicles.csv, or correct the name"#)]
+#[case::round_without_vehicle(&[], Stream { vehicles: Vec::new(), ..stream() }, r#"error[stream.no-vehicle]: stream `3e` allows rounds and names no vehicle
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: name vehicles of vehicles.csv under `vehicles`, or remove `round` from `modes`"#)]
+#[case::nowhere_to_unload(&[Replace("facilities.csv", "10,yes", "10,no"), Replace("operations.csv", "12,,,,quote\n", "12,,,,quote\nhub,sort,5,,,,quote\n")], Stream { materials: vec!["steam".to_owned(), "cardboard".to_owned()], ..stream() }, r#"error[stream.no-destination]: stream `3e` has nowhere to unload: no hub, and no facility takes its materials
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: add a hub to facilities.csv, or to operations.csv a process that takes the materials
+
+warning[stream.nothing-to-collect]: no flow feeds stream `3e`
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: name the materials that the companies give out, or remove the stream"#)]
+fn a_stream_that_does_not_fit_the_dataset_is_told_at_its_line(
+    #[case] patches: &[Patch],
+    #[case] stream: Stream,
+    #[case] expected: &str,
+) {
+    let folder = write(patches);
+    let dataset = load(folder.path(), &[]).dataset.unwrap();
+    let findings = check_scenario(&dataset, &scenario(stream), Catalogue::embedded());
+    assert_findings(&findings.to_string(), expected);
+}
+
+#[test]
+fn a_stream_that_fits_has_no_finding() {
+    let folder = write(&[]);
+    let dataset = load(folder.path(), &[]).dataset.unwrap();
+    assert_eq!(check_scenario(&dataset, &scenario(stream()), Catalogue::embedded()).to_string(), "");
+}
+
+#[test]
+fn a_folder_that_does_not_exist_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("nowhere");
+    assert_findings(
+        &rendered(&load(&missing, &[]), folder.path()),
+        "error[folder.unreadable]: the dataset folder cannot be read: there is none at this path\n  \
+         --> data/nowhere\n  \
+         help: give the path of the folder that holds `companies.csv` and `flows.csv`",
+    );
+}
+
+#[test]
+fn ten_faults_in_ten_places_are_all_told() {
+    let folder = write(&[
+        Replace("companies.csv", "Amilly", "Amily"),
+        Replace("companies.csv", "00074", "00075"),
+        Replace("flows.csv", "bois-offcut,bois", "bois-offcut,boys"),
+        Replace("flows.csv", "120,100,140", "120,140,100"),
+        Replace("facilities.csv", "47.9,1.9", "1.9,47.9"),
+        Replace("operations.csv", "remote,sort", "remote,sorted"),
+        Replace("qualities.csv", "at_most", "at_mots"),
+        Replace("yields.csv", "0.9", "1.9"),
+        Replace("vehicles.csv", "van,0.8", "van,0"),
+        Replace("distances.csv", "9.5", "nine"),
+    ]);
+    let loaded = load(folder.path(), &[]);
+    let codes: Vec<&str> = loaded.findings.errors().map(|finding| finding.code).collect();
+    assert_eq!(
+        codes,
+        [
+            "places.unknown-commune",
+            "companies.bad-siret",
+            "table.not-a-number",
+            "places.swapped-coordinates",
+            "flows.min-above-max",
+            "flows.unknown-company",
+            "operations.unknown-process",
+            "table.unknown-word",
+            "vehicles.no-payload",
+            "yields.above-one"
+        ],
+        "{}",
+        loaded.findings
+    );
+    assert!(loaded.findings.errors().all(|finding| finding.place.line.is_some() && finding.place.column.is_some()));
+}
+
+/// Codes of the headings of docs/diagnostics.md.
+fn documented() -> Vec<String> {
+    let page = include_str!("../docs/diagnostics.md");
+    page.lines().filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`')).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_registry_and_the_page_hold_the_same_codes_once_each() {
+    let registered: Vec<String> = codes::all().map(|code| code.code.to_owned()).collect();
+    let documented = documented();
+    let (a, b): (BTreeSet<_>, BTreeSet<_>) = (registered.iter().collect(), documented.iter().collect());
+    assert_eq!(a.difference(&b).collect::<Vec<_>>(), Vec::<&&String>::new(), "registered, not documented");
+    assert_eq!(b.difference(&a).collect::<Vec<_>>(), Vec::<&&String>::new(), "documented, not registered");
+    assert_eq!((a.len(), b.len()), (registered.len(), documented.len()), "a code stands twice");
+}
+
+#[test]
+fn every_paragraph_of_the_page_says_something() {
+    let page = include_str!("../docs/diagnostics.md");
+    for part in page.split("### `").skip(1) {
+        let (code, text) = part.split_once('`').unwrap();
+        assert!(text.split_whitespace().count() >= 8, "`{code}` has no paragraph");
+    }
+}
+
+/// The text of all files below a folder whose name ends so.
+fn texts(folder: &Path, endings: &[&str]) -> String {
+    let mut all = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.to_string_lossy().into_owned();
+        if path.is_dir() {
+            all += &texts(&path, endings);
+        } else if endings.iter().any(|ending| name.ends_with(ending)) {
+            all += &std::fs::read_to_string(&path).unwrap();
+        }
+    }
+    all
+}
+
+#[test]
+fn every_code_has_a_test_with_its_message() {
+    let tests = texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"), &[".rs", ".snap"]);
+    let untested: Vec<&str> =
+        codes::all().map(|code| code.code).filter(|code| !tests.contains(&format!("[{code}]: "))).collect();
+    assert_eq!(untested, Vec::<&str>::new());
+}
+
+#[test]
+fn every_code_of_the_registry_is_used_and_every_code_used_is_registered() {
+    let sources = texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &[".rs"]);
+    let registered: BTreeSet<&str> = codes::all().map(|code| code.code).collect();
+    for code in &registered {
+        let uses = sources.matches(&format!("\"{code}\"")).count();
+        assert!(uses >= 2, "`{code}` is registered and never used");
+    }
+    let builders = sources.split("Finding::error(").chain(sources.split("Finding::warning(")).skip(1);
+    let literal = builders.filter_map(|text| text.trim_start().strip_prefix('"')?.split_once('"'));
+    for (code, _) in literal {
+        assert!(registered.contains(code), "`{code}` is used and not registered");
+    }
+}
