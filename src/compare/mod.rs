@@ -119,19 +119,31 @@ fn changed(folders: &[ResultFolder], of: impl Fn(&ResultFolder) -> BTreeMap<Stri
         .collect()
 }
 
-/// In the order of the first result; those that only later results have come after.
+/// Parts of a total, which a result lists only when it has them; in the order of the comparison.
+const PARTS: &[&str] = &["process.", "eur.", "co2e.", "km."];
+
+fn part(id: &str) -> Option<usize> {
+    PARTS.iter().position(|prefix| id.starts_with(prefix))
+}
+
+/// Totals and rates first, then their parts; each in the order in which the results list them.
 fn indicators(folders: &[ResultFolder]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for it in folders.iter().flat_map(|folder| &folder.indicators) {
         if lines.iter().any(|line| line.id == it.id) {
             continue;
         }
-        let of = |folder: &ResultFolder| folder.indicators.iter().find(|one| one.id == it.id).map(|one| one.proposed);
+        // A result without a part has nothing of it; one without a total is of another version.
+        let missing = part(&it.id).map(|_| 0.0);
+        let of = |folder: &ResultFolder| {
+            folder.indicators.iter().find(|one| one.id == it.id).map(|one| one.proposed).or(missing)
+        };
         let values: Vec<Option<f64>> = folders.iter().map(of).collect();
         let first = values.first().copied().flatten();
         let differences = values.iter().map(|value| Some((*value)? - first?)).collect();
         lines.push(Line { id: it.id.clone(), unit: it.unit.clone(), values, differences });
     }
+    lines.sort_by_key(|line| part(&line.id).map_or(0, |rank| rank + 1));
     lines
 }
 

@@ -42,18 +42,17 @@ fn inputs(comparison: &Comparison, words: &Words) -> String {
     if comparison.scenario.is_empty() && comparison.inputs.is_empty() {
         return head + &format!(" {}\n", words.get("no-change-inputs"));
     }
-    let mut columns = vec![(words.get("column-key"), Side::Left)];
-    columns.extend(names(comparison).map(|name| (name, Side::Left)));
     let absent = words.get("absent");
-    let cells = |change: &Changed, of: &dyn Fn(&String) -> String| {
-        let values = change.values.iter().map(|value| value.as_ref().map_or_else(|| absent.clone(), of));
-        std::iter::once(change.key.clone()).chain(values).collect::<Vec<_>>()
+    let line = |change: &Changed, shown: &dyn Fn(&str) -> String| {
+        let values = change.values.iter().map(|value| value.as_deref().map_or_else(|| absent.clone(), shown));
+        wrap(&format!("{}: {}", change.key, values.collect::<Vec<_>>().join(" | ")), " - ", "     ")
     };
-    let scenario = comparison.scenario.iter().map(|change| cells(change, &Clone::clone));
     // The first eight digits tell two checksums apart for the eye; the JSON has them whole.
-    let short = |checksum: &String| checksum.chars().take(8).collect::<String>();
-    let inputs = comparison.inputs.iter().map(|change| cells(change, &short));
-    head + &table(&columns, &scenario.chain(inputs).collect::<Vec<_>>())
+    let short = |checksum: &str| checksum.chars().take(8).collect::<String>();
+    let names = wrap(&names(comparison).collect::<Vec<_>>().join(" | "), " ", " ");
+    let scenario: String = comparison.scenario.iter().map(|change| line(change, &str::to_owned)).collect();
+    let inputs: String = comparison.inputs.iter().map(|change| line(change, &short)).collect();
+    head + &names + &scenario + &inputs
 }
 
 fn indicators(comparison: &Comparison, words: &Words) -> String {
@@ -87,7 +86,7 @@ fn label(line: &Line, words: &Words) -> String {
     let indicator = Indicator { id: line.id.clone(), unit: line.unit.clone(), today: 0.0, proposed: 0.0 };
     let words = words.indicator(&indicator);
     match line.unit.as_str() {
-        "units" => words,
+        "units" | "companies" | "rounds" => words,
         "EUR" => format!("{words} (€)"),
         "share" => format!("{words} (%)"),
         unit => format!("{words} ({unit})"),
@@ -177,6 +176,20 @@ mod tests {
         for line in text.lines().filter(|line| !line.contains("tmp")) {
             assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
         }
+    }
+
+    /// A result lists only the parts that it has: what it does not list is nothing, not unknown.
+    #[test]
+    fn a_part_that_a_result_does_not_have_counts_as_zero() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut folders = results(dir.path(), &[("a", 1.0, "1"), ("b", 1.0, "1")]);
+        folders[0].indicators.retain(|it| it.id != "eur.round" && it.id != "co2e");
+        let comparison = compare(&folders);
+        let of = |id: &str| comparison.indicators.iter().find(|line| line.id == id).unwrap();
+        assert_eq!(of("eur.round").differences, [Some(0.0), Some(840.5)]);
+        assert_eq!(of("co2e").differences, [None, None]);
+        let last = comparison.indicators.last().unwrap();
+        assert_eq!(last.id, "eur.round", "parts come after totals");
     }
 
     #[test]

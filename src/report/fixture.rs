@@ -176,6 +176,7 @@ fn entry(kind: Kind, tonnes: f64, km: f64, eur: f64, co2e: f64) -> Entry {
         from: "acme".to_owned(),
         to: "alpej".to_owned(),
         flow: Some("acme/weee".into()),
+        taker: None,
         stream: None,
         round: None,
         process: None,

@@ -34,3 +34,34 @@ pub fn write(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     Ok(paths)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+    use crate::dataset::{Dataset, check_scenario};
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn the_start_is_valid_without_a_single_finding() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("start");
+        write(&folder).unwrap();
+        let (scenario, findings) = Scenario::load(&folder.join("scenario.yaml"));
+        assert!(findings.is_empty(), "{findings}");
+        let scenario = scenario.unwrap();
+        let catalogue = Catalogue::embedded();
+        let loaded = Dataset::load(&scenario.dataset, &scenario.changes, catalogue);
+        assert!(loaded.findings.is_empty(), "{}", loaded.findings);
+        let findings = check_scenario(&loaded.dataset.unwrap(), &scenario, catalogue);
+        assert!(findings.is_empty(), "{findings}");
+    }
+
+    #[test]
+    fn what_is_there_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("notes.txt"), "mine").unwrap();
+        assert_eq!(write(dir.path()).unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert!(!dir.path().join("scenario.yaml").exists());
+    }
+}

@@ -7,7 +7,7 @@ use crate::assess::{Certificate, CompanyGain, Indicator, Outcome};
 use crate::catalogue::{Factor, Quality};
 use crate::dataset::{About, Status};
 use crate::report::breakdown::{self, Both};
-use crate::report::layout::{Side, heading, table, wrap};
+use crate::report::layout::{Side, WIDTH, heading, table, wrap};
 use crate::report::typography::{decimals, difference, exact, number, percent, quantity, quantity_as, signed};
 use crate::report::words::{KINDS, Words};
 use crate::scenario::{Language, Title};
@@ -96,7 +96,7 @@ fn section(words: &Words, id: &str, ids: &[(&str, Side)], rows: &[Vec<String>]) 
 
 /// Total and rates only: components and processes have tables of their own.
 fn is_headline(indicator: &Indicator) -> bool {
-    let component = indicator.id.starts_with("eur.") || indicator.id.starts_with("co2e.");
+    let component = ["eur.", "co2e.", "km."].iter().any(|total| indicator.id.starts_with(total));
     let process = indicator.id.starts_with("process.");
     !component && !process && (indicator.today != 0.0 || indicator.proposed != 0.0)
 }
@@ -144,7 +144,7 @@ fn rounds(outcome: &Outcome, words: &Words) -> String {
         .map(|it| {
             vec![
                 it.round.to_string(),
-                it.path.join(" → "),
+                path(&it.path),
                 it.frequency.to_string(),
                 number(language, it.load.value(), decimals("t", it.load.value())),
                 number(language, it.km.value(), 0),
@@ -159,6 +159,13 @@ fn rounds(outcome: &Outcome, words: &Words) -> String {
         ("km-round", Side::Right),
     ];
     section(words, "rounds", &ids, &rows) + &more(words, outcome.rounds.len(), "rounds.csv")
+}
+
+/// The places in order; a depot where the load is also left is named once.
+fn path(places: &[String]) -> String {
+    let mut places: Vec<&str> = places.iter().map(String::as_str).collect();
+    places.dedup();
+    places.join(" → ")
 }
 
 fn components(outcome: &Outcome, words: &Words) -> String {
@@ -283,19 +290,44 @@ fn factors(outcome: &Outcome, words: &Words) -> String {
     if outcome.factors.is_empty() {
         return String::new();
     }
-    let line = |it: &Factor| {
-        let unit = if it.unit == "1" { String::new() } else { format!("\u{a0}{}", it.unit) };
-        let year = it.year.map(|year| format!(", {year}")).unwrap_or_default();
-        let quality = words.get(match it.quality {
-            Quality::Sourced => "quality-sourced",
-            Quality::Secondary => "quality-secondary",
-            Quality::Derived => "quality-derived",
-            Quality::Assumption => "quality-assumption",
-        });
-        let text = format!("{} = {}{unit} ({quality}) {}{year}", it.id, exact(words.language(), it.value), it.source);
-        wrap(&text, " - ", "   ")
+    let mut groups: Vec<(&Factor, Vec<String>)> = Vec::new();
+    for it in &outcome.factors {
+        let unit = if matches!(it.unit.as_str(), "1" | "ratio") { String::new() } else { format!("\u{a0}{}", it.unit) };
+        let figure = format!("{} {}{unit}", it.id, exact(words.language(), it.value));
+        let same = |of: &Factor| (&of.source, of.year, of.quality) == (&it.source, it.year, it.quality);
+        match groups.iter_mut().find(|(first, _)| same(first)) {
+            Some((_, figures)) => figures.push(figure),
+            None => groups.push((it, vec![figure])),
+        }
+    }
+    let lines = groups.iter().map(|(first, figures)| factor(first, figures, words));
+    let lines: String = lines.collect();
+    heading(&words.get("heading-factors")) + &lines + &wrap(&words.get("factors-whole"), " ", " ")
+}
+
+/// The figures of one source, then how well it is founded and what it is.
+fn factor(of: &Factor, figures: &[String], words: &Words) -> String {
+    let quality = words.get(match of.quality {
+        Quality::Sourced => "quality-sourced",
+        Quality::Secondary => "quality-secondary",
+        Quality::Derived => "quality-derived",
+        Quality::Assumption => "quality-assumption",
+    });
+    let year = of.year.map(|year| format!(", {year}")).unwrap_or_default();
+    let line = match figures {
+        [one] => format!(" - {one} [{quality}] {}{year}", of.source),
+        several => format!(" - [{quality}] {}{year}: {}", of.source, several.join(", ")),
     };
-    heading(&words.get("heading-factors")) + &outcome.factors.iter().map(line).collect::<String>()
+    shorten(&line) + "\n"
+}
+
+/// A line that fits; the file has the rest.
+fn shorten(line: &str) -> String {
+    let line = line.replace(['\n', '\r'], " ");
+    if line.chars().count() <= WIDTH {
+        return line;
+    }
+    line.chars().take(WIDTH - 1).collect::<String>().trim_end().to_owned() + "…"
 }
 
 fn files(folder: &Path, words: &Words) -> String {
@@ -355,6 +387,12 @@ mod tests {
         for absent in ["RECONSTITU", "Tournées proposées", "À savoir", "Fichiers"] {
             assert!(!text.contains(absent), "{absent}: {text}");
         }
+    }
+
+    #[test]
+    fn a_depot_where_the_load_is_left_is_named_once() {
+        let places = ["hub", "acme", "hub", "hub"].map(str::to_owned);
+        assert_eq!(path(&places), "hub → acme → hub");
     }
 
     #[test]

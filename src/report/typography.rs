@@ -103,12 +103,12 @@ pub fn percent(language: Language, share: f64, decimals: usize) -> String {
     quantity_as(language, share, "share", decimals)
 }
 
-/// How a unit is written; pieces have no symbol.
+/// How a unit is written; what is counted has no symbol, its label says what it is.
 fn symbol(unit: &str) -> &str {
     match unit {
         "EUR" => "€",
         "share" => "%",
-        "units" => "",
+        "units" | "companies" | "rounds" => "",
         _ => unit,
     }
 }

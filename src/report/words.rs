@@ -218,7 +218,19 @@ mod tests {
             let json = serde_json::to_value(kind).unwrap();
             assert_eq!(json.as_str().unwrap(), kind.key());
         }
-        assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), 12);
+        assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), 13);
+    }
+
+    /// The reasons as discovery writes them, read from its source: a new one must get its words.
+    #[rstest]
+    fn every_reason_of_rejection_has_words(#[values(Language::Fr, Language::En)] language: Language) {
+        let source = include_str!("../discover/reason.rs");
+        let codes = source.lines().filter_map(|line| line.trim().strip_prefix("Self::")?.split_once("=> \""));
+        let codes: Vec<&str> = codes.filter_map(|(_, code)| code.split('"').next()).collect();
+        assert!(codes.len() >= 12, "{codes:?}");
+        for code in codes {
+            assert!(Words::new(language).find(&message_id("reason", code), &[]).is_some(), "{code}");
+        }
     }
 
     #[test]

@@ -57,7 +57,6 @@ column-from = from
 column-to = to
 column-what = material
 column-tonnes = t
-column-key = key
 column-reason = reason
 
 # Totals
@@ -123,14 +122,21 @@ quality-sourced = sourced
 quality-secondary = quoted by others
 quality-derived = computed
 quality-assumption = ASSUMPTION
+factors-whole = Whole sources in factors.csv.
 rejected-count = Possibilities rejected: { $count } ({ $reasons }).
 rejected-where = What would have to change: rejected.csv.
 reason-too-far = too far
+reason-no-distance = distance not known
 reason-below-lot = below the smallest lot
-reason-no-process = no process
-reason-quality = quality
-reason-capacity = capacity
-reason-excluded = excluded by the scenario
+reason-no-taker = no taker
+reason-too-many-steps = too many steps
+reason-quality-limit = quality too low
+reason-quality-unknown = quality to be analysed
+reason-no-capacity = no capacity
+reason-no-unit-weight = unit weight not known
+reason-not-asked = not asked by the scenario
+reason-visit-too-large = visit too large
+reason-round-too-long = round too long
 
 # Comparison
 absent = absent
@@ -138,6 +144,5 @@ added = Added in { $name }
 removed = Removed in { $name }
 no-change-inputs = No input changes.
 no-change-proposals = No proposal changes.
-file-changed = different content
 no-candidates = No possible synergy.
 reference-result = reference

@@ -57,7 +57,6 @@ column-from = de
 column-to = vers
 column-what = matière
 column-tonnes = t
-column-key = clé
 column-reason = motif
 
 # Totaux
@@ -123,14 +122,21 @@ quality-sourced = sourcé
 quality-secondary = cité par un tiers
 quality-derived = calculé
 quality-assumption = HYPOTHÈSE
+factors-whole = Sources entières dans factors.csv.
 rejected-count = Possibilités écartées : { $count } ({ $reasons }).
 rejected-where = Ce qu'il faudrait changer : rejected.csv.
 reason-too-far = trop loin
+reason-no-distance = distance inconnue
 reason-below-lot = sous le lot minimal
-reason-no-process = aucune opération
-reason-quality = qualité
-reason-capacity = capacité
-reason-excluded = exclu par le scénario
+reason-no-taker = aucun preneur
+reason-too-many-steps = trop d'étapes
+reason-quality-limit = qualité insuffisante
+reason-quality-unknown = qualité à analyser
+reason-no-capacity = capacité nulle
+reason-no-unit-weight = poids unitaire inconnu
+reason-not-asked = non demandé par le scénario
+reason-visit-too-large = passage trop chargé
+reason-round-too-long = tournée trop longue
 
 # Comparaison
 absent = absent
@@ -138,6 +144,5 @@ added = Ajouté dans { $name }
 removed = Retiré dans { $name }
 no-change-inputs = Aucune donnée ne change.
 no-change-proposals = Aucune proposition ne change.
-file-changed = contenu différent
 no-candidates = Aucune synergie possible.
 reference-result = référence
