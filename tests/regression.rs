@@ -184,6 +184,7 @@ fn the_gains_of_companies_sum_to_the_whole(#[case] run: &LazyLock<Run>) {
     }
 }
 
+/// `scenarios/3e-tight.yaml` says of each target whether it is within reach.
 #[test]
 fn targets_that_cannot_be_met_are_named_with_what_can() {
     let results = TempDir::new().unwrap();
@@ -191,13 +192,29 @@ fn targets_that_cannot_be_met_are_named_with_what_can() {
         panic!("the targets of 3e-tight can be met");
     };
     let text = findings.to_string();
-    for target in ["targets.local_rate", "targets.budget_eur", "targets.insertion_hours"] {
-        assert!(text.contains(target), "`{target}` is not named:\n{text}");
+    let codes = [("km", "conflict"), ("budget_eur", "conflict"), ("insertion_hours", "out-of-reach")];
+    for (target, code) in codes {
+        let finding = format!("error[targets.{code}]: `{target}`");
+        assert!(text.contains(&finding), "no `{finding}`:\n{text}");
+        assert!(text.contains(&format!("key `targets.{target}`")), "`{target}` has no place:\n{text}");
     }
-    // the least that can be spent is what 3e-local, without targets, spends
-    let least = LOCAL.indicator("eur").1;
-    assert!(text.contains(&format!("at best {least:.1}")), "{least} EUR is not stated:\n{text}");
+    // 48 - 40 desktops and all other equipment dismantled by hand: 210.4 kg x 65 h/t, 1146 kg of screens x 8 h/t,
+    // and the remaining 4000 - 210.4 - 1146 kg x 40 h/t
+    let hours = 0.2104 * 65.0 + 1.146 * 8.0 + (4.0 - 0.2104 - 1.146) * 40.0;
+    assert!(text.contains(&format!("at best {hours:.3}")), "{hours} h is not stated:\n{text}");
     assert!(!results.path().join("3e-tight").exists(), "a run that fails leaves no result");
+}
+
+/// What the README shows is what the program prints.
+#[test]
+fn the_picture_shows_the_summary() {
+    let picture = include_str!("../docs/images/3e-local.svg");
+    let texts = picture.split("</text>").filter_map(|text| text.rsplit('>').next()).map(str::trim);
+    let texts: Vec<&str> = texts.filter(|text| !text.is_empty() && !text.starts_with("$ boucle")).collect();
+    assert!(texts.len() > 100, "only {} texts found", texts.len());
+    for text in texts {
+        assert!(LOCAL.report.text.contains(text), "`{text}` is not in:\n{}", LOCAL.report.text);
+    }
 }
 
 #[test]
