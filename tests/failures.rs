@@ -8,12 +8,9 @@ use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 use tempfile::TempDir;
 
-fn boucle(results: &TempDir) -> Command {
+fn boucle() -> Command {
     let mut command = Command::cargo_bin("boucle").unwrap();
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    if results.path().exists() {
-        command.env("NO_COLOR", "1");
-    }
     command
 }
 
@@ -29,7 +26,7 @@ fn scenario(folder: &TempDir, lines: &str) -> String {
 fn targets_that_conflict_are_named_with_what_can_be_reached() {
     let folder = tempfile::tempdir().unwrap();
     let results = folder.path().join("results");
-    boucle(&folder)
+    boucle()
         .args(["run", "scenarios/3e-tight.yaml", "--results"])
         .arg(&results)
         .assert()
@@ -53,7 +50,7 @@ fn a_compulsory_stream_names_the_companies_it_cannot_serve() {
          compulsory: true\n      vehicles: [van]\n      drop_off: {max_km: 6, eur_per_km: 1.2, co2e_kg_per_km: 0.218}\n",
     );
     let message = "error[collection.unserved]: stream `3e` is compulsory, and no mode can serve company `plasturgie-a`";
-    boucle(&folder).args(["run", &path]).assert().code(2).stdout(is_empty()).stderr(contains(message));
+    boucle().args(["run", &path]).assert().code(2).stdout(is_empty()).stderr(contains(message));
 }
 
 #[cfg(not(feature = "highs"))]
@@ -65,17 +62,17 @@ fn a_solver_that_was_not_built_in_is_named() {
         "error[solver.not-in-this-build]: solver `highs` is not in this build\n  --> {path}:4, key `solver.name`\n  \
          help: use `auto` or `microlp`; `cargo build --features highs` adds `highs`"
     );
-    boucle(&folder).args(["check", &path]).assert().code(2).stderr(contains(message));
+    boucle().args(["check", &path]).assert().code(2).stderr(contains(message));
 }
 
 #[test]
 fn explaining_what_is_not_there_names_the_nearest() {
     let folder = tempfile::tempdir().unwrap();
     let results = folder.path().join("results");
-    boucle(&folder).args(["run", "scenarios/3e-today.yaml", "--results"]).arg(&results).assert().code(0);
+    boucle().args(["run", "scenarios/3e-today.yaml", "--results"]).arg(&results).assert().code(0);
     let message = predicate::str::contains("error[explain.unknown]: the result has no company `menuiserie`")
         .and(contains("help: did you mean `menuiserie-a`?"));
-    boucle(&folder)
+    boucle()
         .arg("explain")
         .arg(results.join("3e-today"))
         .args(["--company", "menuiserie"])
