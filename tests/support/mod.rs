@@ -5,6 +5,9 @@
     reason = "each test file uses its part, and a case that cannot be written has failed"
 )]
 
+pub mod enumeration;
+pub mod golden;
+
 use std::fs;
 use std::path::PathBuf;
 
