@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Kind};
-use crate::catalogue::{Catalogue, Factor, Origin, Quality};
+use crate::catalogue::{Catalogue, Factor, Quality};
 use crate::id::{FacilityId, MaterialId, ProcessId, VehicleId};
 use crate::optimise::Problem;
 
@@ -53,7 +53,7 @@ fn processes(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
     let mut factors: Vec<Factor> = run
         .into_iter()
         .map(|process| &dataset.processes[process])
-        .map(|it| figure(format!("process.{}.co2e", it.id), it.co2e.value(), "kgCO2e/t", &it.source, it.origin))
+        .map(|it| figure(format!("process.{}.co2e", it.id), it.co2e.value(), "kgCO2e/t", &it.source))
         .collect();
     let paid: BTreeSet<(FacilityId, ProcessId)> = treated()
         .filter(|entry| entry.flow.is_none())
@@ -61,7 +61,7 @@ fn processes(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
         .collect();
     factors.extend(paid.into_iter().filter_map(|key| dataset.operations.get(&key)).map(|operation| {
         let id = format!("operation.{}.{}.gate_fee", operation.facility, operation.process);
-        figure(id, operation.gate_fee.value(), "EUR/t", &operation.source, Origin::Dataset)
+        figure(id, operation.gate_fee.value(), "EUR/t", &operation.source)
     }));
     factors
 }
@@ -74,7 +74,7 @@ fn materials(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
     materials
         .filter_map(|it| {
             let id = format!("material.{}.virgin_co2e", it.id);
-            Some(figure(id, it.virgin_co2e?.value(), "kgCO2e/t", &it.source, it.origin))
+            Some(figure(id, it.virgin_co2e?.value(), "kgCO2e/t", &it.source))
         })
         .collect()
 }
@@ -98,23 +98,17 @@ fn vehicles(problem: Problem<'_>, kinds: &BTreeSet<Kind>) -> Vec<Factor> {
                 ("eur_per_hour", it.eur_per_hour.value(), "EUR/h"),
                 ("eur_per_round", it.eur_per_round.value(), "EUR"),
             ];
-            figures.map(|(part, value, unit)| {
-                figure(format!("vehicle.{}.{part}", it.id), value, unit, &it.source, Origin::Dataset)
-            })
+            figures.map(|(part, value, unit)| figure(format!("vehicle.{}.{part}", it.id), value, unit, &it.source))
         })
         .collect()
 }
 
 /// A figure of a table. A dataset's source is free text: one that calls anything in it an assumption makes all of the
 /// row's figures one, and so does the absence of a source.
-fn figure(id: String, value: f64, unit: &str, source: &str, origin: Origin) -> Factor {
+fn figure(id: String, value: f64, unit: &str, source: &str) -> Factor {
     let lower = source.to_lowercase();
     let doubtful = ["assumption", "hypothèse", "illustrati"].iter().any(|word| lower.contains(word));
-    let quality = match origin {
-        Origin::Dataset if source.is_empty() || doubtful => Quality::Assumption,
-        Origin::Catalogue if doubtful => Quality::Assumption,
-        Origin::Catalogue | Origin::Dataset => Quality::Sourced,
-    };
+    let quality = if source.is_empty() || doubtful { Quality::Assumption } else { Quality::Sourced };
     let source = if source.is_empty() { "no source stated in the dataset" } else { source };
     Factor { id, value, unit: unit.to_owned(), year: None, source: source.to_owned(), quality }
 }

@@ -14,6 +14,8 @@ const BATCH: usize = 40;
 const PROOF: usize = 3000;
 /// Relative accuracy to which prices and objectives are trusted.
 const ACCURACY: f64 = 1e-7;
+/// How far, relatively, an objective may give way to those after it: small enough to move no tonne that is reported.
+const TIE: f64 = 1e-9;
 
 /// What is solved: targets to meet, and objectives in order; each breaks the ties of those before.
 #[derive(Debug, Clone, Copy)]
@@ -189,7 +191,9 @@ impl Search<'_, '_> {
         loop {
             let program = &self.formulation.program;
             let mut objective = vec![0.0; program.columns().len()];
-            slacks.iter().for_each(|&(col, scale)| objective[col.0] = 1.0 / scale);
+            for &(col, scale) in &slacks {
+                objective[col.0] = 1.0 / scale;
+            }
             let prices = solver::prices(program, &objective)?;
             if self.enter(&Impact::NONE, &prices.duals, -ACCURACY) > 0 {
                 continue;
@@ -217,7 +221,7 @@ impl Search<'_, '_> {
     fn break_ties(&mut self, mut values: Vec<f64>, objectives: &[Impact]) -> Vec<f64> {
         for pair in objectives.windows(2) {
             let held: f64 = self.formulation.program.weighted(&pair[0]).iter().zip(&values).map(|(c, v)| c * v).sum();
-            self.formulation.weighted_row("objective", &pair[0], Sense::Le, held + accuracy(held));
+            self.formulation.weighted_row("objective", &pair[0], Sense::Le, held + TIE * held.abs().max(1.0));
             match self.minimise(&pair[1], Some(&values)) {
                 Ok(answer) if self.formulation.program.violation(&answer.values) < 1e-6 => values = answer.values,
                 _ => break,

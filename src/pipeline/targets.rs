@@ -51,8 +51,9 @@ fn finding(reach: &Reach, all: &[Reach]) -> Finding {
         )
     };
     let help = match reach.with_others {
+        Some(best) if others.is_empty() => format!("ask {}", limit(target.metric, target.limit, best)),
         Some(best) => {
-            format!("with the other targets that can be reached, ask {}", limit(target.metric, target.limit, best))
+            format!("with {} as asked, ask {}", join(&others), limit(target.metric, target.limit, best))
         }
         None if reach.out_of_reach() => format!("ask {} or drop it", limit(target.metric, target.limit, reach.alone)),
         None => "the other targets already conflict among themselves: relax one of them first".to_owned(),

@@ -47,7 +47,7 @@ impl Formulation<'_> {
         }
         let material = &self.problem.dataset.materials[product];
         if let Some(market) = material.market {
-            let avoided = material.virgin_co2e.map_or(0.0, |factor| factor.value());
+            let avoided = material.virgin_co2e.map_or(0.0, crate::quantity::KgCo2ePerTonne::value);
             let impact = Impact::NONE.with(Measure::Euros, -market.value()).with(Measure::Co2e, -avoided);
             let col = self.program.column(&format!("sold({facility},{product})"), f64::INFINITY, impact);
             self.columns.sold.insert(key.clone(), col);
@@ -62,7 +62,7 @@ impl Formulation<'_> {
 
     /// `capacity[j]`: sum of process[j,.,.] <= capacity[j] open[j], t/year;
     /// `capacity[j,p]`: sum of process[j,p,.] <= capacity[j,p] open[j], t/year;
-    /// `capacity.units[j,p]`: sum of process[j,p,m] 1000 / unit_kg[m] <= capacity_units[j,p] open[j], pieces/year.
+    /// `capacity.units[j,p]`: sum of process[j,p,m] 1000 / `unit_kg`[m] <= `capacity_units`[j,p] open[j], pieces/year.
     ///
     /// A candidate without a stated capacity is limited by all that leaves companies. For what companies give out,
     /// `open[j,p,m]`: process[j,p,m] <= the most of m that companies give out and j can process, times open[j], t/year, which opening implies,

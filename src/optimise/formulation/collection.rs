@@ -87,7 +87,7 @@ impl Formulation<'_> {
         }
     }
 
-    /// `cover[s,i]`: rounds that visit i + drop_off[i] + alone[i] + outside[i] = 1.
+    /// `cover[s,i]`: rounds that visit i + `drop_off`[i] + alone[i] + outside[i] = 1.
     pub(super) fn cover(&mut self) {
         for (s, stream) in self.problem.candidates.streams.iter().enumerate() {
             for (index, stop) in stream.stops.iter().enumerate() {

@@ -1,0 +1,210 @@
+//! The program row by row: a golden file for each family of rows, the same optimum on every solver, and the best of
+//! all proposals against an enumeration that shares nothing with the program.
+#![expect(clippy::unwrap_used, reason = "a test that cannot read the sources or its golden files has failed")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use boucle::optimise::program::{Impact, Program};
+use boucle::optimise::rounds::{Oracle, RoundColumn};
+use boucle::optimise::solver::{Limits, minimise, prices};
+use boucle::optimise::{Formulation, Solver, lp_format};
+use rstest::rstest;
+use support::enumeration::Collection;
+use support::golden::{self, Golden};
+use support::{Numbers, Prepared, assert_close};
+
+/// The program of a case with the rounds that a search begins with, and the weights of its objective.
+fn program(prepared: &Prepared) -> (Formulation<'_>, Impact) {
+    let problem = prepared.problem();
+    let weights = problem.weights(prepared.scenario.objective.minimise);
+    let mut formulation = Formulation::build(problem, &prepared.scenario.targets);
+    for round in Oracle::new(problem, &weights).seed() {
+        formulation.add_round(round);
+    }
+    (formulation, weights)
+}
+
+fn limits() -> Limits {
+    Limits { gap: 1e-9, time_s: 20.0 }
+}
+
+#[rstest]
+#[case::reuse("reuse", golden::REUSE)]
+#[case::capacity("capacity", golden::CAPACITY)]
+#[case::quality("quality", golden::QUALITY)]
+#[case::collection("collection", golden::COLLECTION)]
+#[case::hub("hub", golden::HUB)]
+#[case::target("target", golden::TARGET)]
+fn golden_program(#[case] name: &str, #[case] golden: Golden) {
+    let prepared = golden.case().prepare();
+    let (formulation, weights) = program(&prepared);
+    insta::assert_snapshot!(name, lp_format::write(&formulation.program, &formulation.program.weighted(&weights)));
+}
+
+/// The rows that hold an objective while the next one breaks its ties.
+#[test]
+fn golden_objectives() {
+    let prepared = golden::TARGET.case().prepare();
+    let solved = prepared.solved();
+    let objective =
+        solved.formulation.program.weighted(&prepared.problem().weights(prepared.scenario.objective.minimise));
+    let text = lp_format::write(&solved.formulation.program, &objective);
+    // the value held is known to the accuracy of the solver only
+    let lines = text.lines().map(|line| match line.split_once(" <= ") {
+        Some((left, right)) if line.starts_with(" objective") => {
+            let value: f64 = right.parse().unwrap();
+            format!("{left} <= {value:.3}")
+        }
+        _ => line.to_owned(),
+    });
+    insta::assert_snapshot!("objective", lines.collect::<Vec<_>>().join("\n"));
+}
+
+/// Names of rows and columns that a source of the formulation gives: what stands before `(` or `{name}` in a literal.
+fn families(source: &str) -> BTreeSet<String> {
+    let mut families = BTreeSet::new();
+    for literal in source.split('"').skip(1).step_by(2) {
+        let length = literal.chars().take_while(|c| c.is_ascii_lowercase() || "._".contains(*c)).count();
+        let (name, rest) = literal.split_at(length);
+        if !name.is_empty() && (rest.starts_with('(') || rest == "{name}") && !name.ends_with('.') {
+            families.insert(name.to_owned());
+        }
+    }
+    families
+}
+
+#[test]
+fn every_family_of_rows_and_columns_has_a_golden_program() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let texts = |folder: &str| -> Vec<String> {
+        let entries = fs::read_dir(format!("{root}/{folder}")).unwrap();
+        entries.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+    };
+    let mut wanted: BTreeSet<String> =
+        texts("src/optimise/formulation").iter().flat_map(|text| families(text)).collect();
+    let solve = fs::read_to_string(format!("{root}/src/optimise/solve.rs")).unwrap();
+    wanted.extend(solve.split("weighted_row(\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+    // what the search below relies on: it finds the families that are known to be there
+    for known in ["balance.output", "capacity.units", "link.lot", "rounds", "round", "objective", "target", "hub"] {
+        assert!(wanted.contains(known), "`{known}` is not found in the sources");
+    }
+    let golden = texts("tests/snapshots").concat();
+    let missing: Vec<&String> = wanted
+        .iter()
+        .filter(|name| ["(", ":", "#"].iter().all(|end| !golden.contains(&format!(" {name}{end}"))))
+        .collect();
+    assert!(missing.is_empty(), "without a golden program: {missing:?}");
+}
+
+#[test]
+fn a_family_is_a_name_before_its_ids() {
+    let source = r#"f(&format!("link.lot{name}"), "open({})", "a (b)", "kept", format!("{},{}"), "hub({},{place})")"#;
+    assert_eq!(families(source), ["hub", "link.lot", "open"].map(str::to_owned).into());
+}
+
+/// Whole programs on every solver, relaxed ones against prices too, and every point within its rows.
+#[rstest]
+#[case::reuse(golden::REUSE)]
+#[case::capacity(golden::CAPACITY)]
+#[case::quality(golden::QUALITY)]
+#[case::collection(golden::COLLECTION)]
+#[case::hub(golden::HUB)]
+#[case::target(golden::TARGET)]
+fn every_solver_agrees(#[case] golden: Golden) {
+    let prepared = golden.case().prepare();
+    let (formulation, weights) = program(&prepared);
+    let objective = formulation.program.weighted(&weights);
+    let solve = |program: &Program, solver| {
+        let answer = minimise(program, &objective, solver, limits(), None).unwrap();
+        assert!(answer.proven);
+        assert!(program.violation(&answer.values) < 1e-6, "{solver:?}");
+        answer.objective
+    };
+    assert_close("optimum worked out by hand", solve(&formulation.program, Solver::ALL[0]), golden.optimum);
+    let relaxed = formulation.program.relaxed();
+    let bound = prices(&relaxed, &objective).unwrap().objective;
+    for &solver in Solver::ALL {
+        assert_close("whole", solve(&formulation.program, solver), golden.optimum);
+        assert_close("relaxed", solve(&relaxed, solver), bound);
+    }
+    assert!(bound <= golden.optimum + 1e-6 * golden.optimum.abs());
+    let solved = prepared.solved();
+    assert_close("searched", solved.objective, golden.optimum);
+    assert!(solved.formulation.program.violation(&solved.values) < 1e-6);
+}
+
+/// The program against trying everything: collections of up to five stops by rounds, deliveries and hauliers.
+#[test]
+fn no_proposal_is_better_than_the_programs() {
+    let mut numbers = Numbers(2);
+    let (mut served, mut several, mut rounds) = (0, 0, 0);
+    for number in 0..400 {
+        let collection = Collection::draw(&mut numbers);
+        let outcome = collection.case().prepare().outcome();
+        let (found, best) = (&outcome.certificate, collection.best());
+        let tolerance = 1e-6 * best.abs().max(1.0);
+        let told = || format!("case {number}: {found:?}, best {best}\n{collection:#?}");
+        assert!((found.objective - best).abs() <= tolerance, "{}", told());
+        assert!(found.bound.is_some_and(|bound| bound <= best + tolerance), "{}", told());
+        assert_eq!(found.status, "optimal", "{}", told());
+        served += usize::from(!outcome.synergies.is_empty());
+        rounds += usize::from(!outcome.rounds.is_empty());
+        several += usize::from(outcome.rounds.len() > 1);
+    }
+    // the draw is worth something: proposals, rounds, and several rounds at once
+    assert!(served > 200 && rounds > 100 && several > 20, "{served} {rounds} {several}");
+}
+
+/// Every way to serve stops by rounds or otherwise satisfies the row on the number of rounds, which is tight somewhere.
+#[test]
+fn the_least_number_of_rounds_holds_for_every_whole_solution() {
+    let mut numbers = Numbers(3);
+    let mut rounded = 0;
+    for _ in 0..60 {
+        let prepared = Collection::draw(&mut numbers).case().prepare();
+        let Some(stream) = prepared.candidates.streams.first().filter(|stream| !stream.rounds.is_empty()) else {
+            continue;
+        };
+        let mut formulation = Formulation::build(prepared.problem(), &[]);
+        let row = formulation.round_rows.count[&0];
+        let n = stream.stops.len();
+        let coefficient = |formulation: &Formulation<'_>, col| {
+            let terms = &formulation.program.rows()[row.0].terms;
+            terms.iter().find(|(of, _)| *of == col).map_or(0.0, |(_, coefficient)| *coefficient)
+        };
+        let outside: Vec<f64> =
+            (0..n).map(|i| coefficient(&formulation, formulation.columns.outside[&(0, i)])).collect();
+        // the least that one round over each set adds to the row
+        let mut one = vec![f64::INFINITY; 1 << n];
+        for (option, class) in stream.rounds.iter().enumerate() {
+            let payload = prepared.dataset.vehicles[&class.vehicle].payload.value();
+            for set in 1_usize..1 << n {
+                let stops: Vec<usize> = (0..n).filter(|i| set >> i & 1 == 1).collect();
+                let load: f64 = stops.iter().map(|&i| stream.stops[i].load.value()).sum();
+                if load / f64::from(class.frequency) > payload + 1e-9 {
+                    continue;
+                }
+                formulation.add_round(RoundColumn { stream: 0, option, stops, km: 0.0, hours: 0.0 });
+                let col = formulation.columns.rounds.last().unwrap().1;
+                one[set] = one[set].min(coefficient(&formulation, col));
+            }
+        }
+        let mut least = vec![f64::INFINITY; 1 << n];
+        least[0] = 0.0;
+        for set in 1_usize..1 << n {
+            let first = set.trailing_zeros() as usize;
+            least[set] = outside[first] + least[set & (set - 1)];
+            for part in (1..=set).filter(|part| part & set == *part && part >> first & 1 == 1) {
+                least[set] = least[set].min(one[part] + least[set ^ part]);
+            }
+        }
+        let rhs = formulation.program.rows()[row.0].rhs;
+        let activity = least[(1 << n) - 1];
+        assert!(activity >= rhs - 1e-9, "{activity} under {rhs}");
+        rounded += usize::from(rhs > 1.0 && (activity - rhs).abs() < 1e-9);
+    }
+    assert!(rounded > 10, "{rounded}");
+}

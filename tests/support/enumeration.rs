@@ -1,0 +1,340 @@
+//! Small collections drawn at random, and the best of all proposals found by trying every one: an independent answer,
+//! of which the program knows nothing.
+
+use super::{Case, Numbers, between};
+
+/// EUR, kgCO2e, km.
+type Impact = [f64; 3];
+type Spot = (f64, f64);
+
+const SLACK: f64 = 1e-9;
+
+#[derive(Debug)]
+struct Stop {
+    load: f64,
+    eur_per_t: f64,
+    pickups: f64,
+    storage: Option<f64>,
+    at: Spot,
+}
+
+#[derive(Debug)]
+struct Van {
+    payload: f64,
+    eur_per_km: f64,
+    eur_per_hour: f64,
+    eur_per_round: f64,
+    co2e_per_km: f64,
+    speed: f64,
+    from_garage: bool,
+}
+
+/// A collection of one material by rounds, own deliveries (where there is a hub) and hauliers.
+#[derive(Debug)]
+pub struct Collection {
+    stops: Vec<Stop>,
+    vans: Vec<Van>,
+    frequency: Vec<f64>,
+    hub: Option<Spot>,
+    plant: Spot,
+    old: Spot,
+    garage: Spot,
+    round: bool,
+    drop_off: bool,
+    alone: bool,
+    fee: [f64; 2],
+    per_pickup: f64,
+    per_tonne: f64,
+    pickup_co2e: f64,
+    radius: f64,
+    drop_off_eur: f64,
+    working_hours: f64,
+    minimise: &'static str,
+    carbon_price: f64,
+}
+
+const SERVICE_MIN: f64 = 15.0;
+const UNLOAD_MIN: f64 = 24.0;
+const DROP_OFF_CO2E: f64 = 0.25;
+
+fn road(a: Spot, b: Spot) -> f64 {
+    (a.0 - b.0).abs() + (a.1 - b.1).abs()
+}
+
+impl Collection {
+    /// Draws a collection of at most five stops, two vehicles and two frequencies.
+    pub fn draw(numbers: &mut Numbers) -> Self {
+        let spot = |n: &mut Numbers| (n.between(0, 20), n.between(0, 20));
+        let stops = (0..numbers.between(1, 5) as usize)
+            .map(|_| Stop {
+                load: numbers.between(1, 20) / 10.0,
+                eur_per_t: numbers.between(0, 30) * 10.0,
+                pickups: numbers.between(0, 4),
+                storage: numbers.one_in(4).then(|| numbers.between(2, 12) / 10.0),
+                at: spot(numbers),
+            })
+            .collect();
+        let vans = (0..numbers.between(1, 2) as usize)
+            .map(|_| Van {
+                payload: numbers.between(10, 35) / 10.0,
+                eur_per_km: numbers.between(1, 8) / 8.0,
+                eur_per_hour: numbers.between(0, 30),
+                eur_per_round: numbers.between(0, 40),
+                co2e_per_km: numbers.between(1, 8) / 8.0,
+                speed: numbers.between(20, 60),
+                from_garage: numbers.one_in(3),
+            })
+            .collect();
+        let second = if numbers.one_in(2) { vec![1.0, 2.0] } else { vec![1.0, 4.0] };
+        Self {
+            stops,
+            vans,
+            frequency: if numbers.one_in(2) { vec![1.0] } else { second },
+            hub: numbers.one_in(2).then(|| spot(numbers)),
+            plant: spot(numbers),
+            old: spot(numbers),
+            garage: spot(numbers),
+            round: !numbers.one_in(8),
+            drop_off: numbers.one_in(2),
+            alone: numbers.one_in(2),
+            fee: [numbers.between(0, 15) * 10.0, numbers.between(0, 20) - 10.0],
+            per_pickup: numbers.between(1, 12) * 10.0,
+            per_tonne: numbers.between(0, 3) * 10.0,
+            pickup_co2e: numbers.between(1, 8) / 8.0,
+            radius: numbers.between(2, 15),
+            drop_off_eur: numbers.between(1, 10) / 4.0,
+            // never exactly the duration of a round
+            working_hours: if numbers.one_in(3) { numbers.between(8, 16) / 4.0 + 0.013_7 } else { 12.0 },
+            minimise: ["net_cost", "net_cost", "co2e", "km"][numbers.between(0, 3) as usize],
+            carbon_price: numbers.between(0, 2) * 100.0,
+        }
+    }
+
+    /// The same as tables and a scenario.
+    pub fn case(&self) -> Case {
+        let mut companies = "company,name\ngarage,G\n".to_owned();
+        let mut flows =
+            "company,direction,material,quantity,unit,cost_eur_per_t,pickups_per_year,storage_t,facility,evidence\n"
+                .to_owned();
+        let mut places =
+            vec![("plant".to_owned(), self.plant), ("old".to_owned(), self.old), ("garage".to_owned(), self.garage)];
+        for (index, stop) in self.stops.iter().enumerate() {
+            companies += &format!("c{index},C\n");
+            let storage = stop.storage.map_or_else(String::new, |storage| storage.to_string());
+            flows += &format!(
+                "c{index},out,e-one,{},t,{},{},{storage},old,measured\n",
+                stop.load, stop.eur_per_t, stop.pickups
+            );
+            places.push((format!("c{index}"), stop.at));
+        }
+        let mut facilities = "facility,name,local,hub\nplant,P,yes,no\nold,O,no,no\n".to_owned();
+        if let Some(at) = self.hub {
+            facilities += "hub,H,yes,yes\n";
+            places.push(("hub".to_owned(), at));
+        }
+        let mut vehicles =
+            "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km,speed_kmh,depot\n".to_owned();
+        for (index, van) in self.vans.iter().enumerate() {
+            let Van { payload, eur_per_km, eur_per_hour, eur_per_round, co2e_per_km, speed, from_garage } = van;
+            let depot = if *from_garage { "garage" } else { "" };
+            vehicles += &format!(
+                "v{index},{payload},{eur_per_km},{eur_per_hour},{eur_per_round},{co2e_per_km},{speed},{depot}\n"
+            );
+        }
+        let process =
+            format!("process,input,operation_code,co2e_kg_per_t\ne-melt,e-one,R4,{}\ne-dump,e-two,D1,0\n", self.fee[1]);
+        let operations = format!("facility,process,cost_eur_per_t\nplant,e-melt,{}\nold,e-dump,0\n", self.fee[0]);
+        let places: Vec<(&str, Spot)> = places.iter().map(|(name, at)| (name.as_str(), *at)).collect();
+        let tables = [
+            ("companies", companies),
+            ("flows", flows),
+            ("materials", "material\ne-one\ne-two\n".to_owned()),
+            ("processes", process),
+            ("facilities", facilities),
+            ("operations", operations),
+            ("vehicles", vehicles),
+            ("distances", between(&places, road)),
+        ];
+        Case::new(&tables, &self.scenario())
+    }
+
+    fn scenario(&self) -> String {
+        let modes = [("round", self.round), ("drop_off", self.drop_off), ("alone", self.alone)];
+        let mut modes: Vec<&str> = modes.iter().filter(|(_, asked)| *asked).map(|(mode, _)| *mode).collect();
+        if modes.is_empty() {
+            modes.push("round");
+        }
+        let vans: Vec<String> = (0..self.vans.len()).map(|index| format!("v{index}")).collect();
+        format!(
+            "synergies:\n  collection:\n    - stream: s\n      materials: [e-one]\n      modes: [{}]\n      vehicles: [{}]\n      frequency: {:?}\n\
+             \x20     alone: {{eur_per_pickup: {}, eur_per_t: {}}}\n      drop_off: {{max_km: {}, eur_per_km: {}, co2e_kg_per_km: {DROP_OFF_CO2E}}}\n\
+             objective: {{minimise: {}, co2e_eur_per_t: {}}}\n\
+             assume: {{service_min: {SERVICE_MIN}, unload_min: {UNLOAD_MIN}, working_time_h: {}, pickup: {{co2e_kg_per_km: {}}}}}\n",
+            modes.join(", "),
+            vans.join(", "),
+            self.frequency.iter().map(|n| *n as u32).collect::<Vec<_>>(),
+            self.per_pickup,
+            self.per_tonne,
+            self.radius,
+            self.drop_off_eur,
+            self.minimise,
+            self.carbon_price,
+            self.working_hours,
+            self.pickup_co2e,
+        )
+    }
+
+    fn weigh(&self, [eur, co2e, km]: Impact) -> f64 {
+        match self.minimise {
+            "net_cost" => eur + self.carbon_price * co2e / 1000.0,
+            "co2e" => co2e,
+            _ => km,
+        }
+    }
+
+    /// The least value of the objective over every choice of modes, every partition into rounds and every order.
+    pub fn best(&self) -> f64 {
+        let n = self.stops.len();
+        let rounds = self.partitions();
+        let mut best = f64::INFINITY;
+        // outside, round, drop-off, alone for each stop
+        for code in 0..4_usize.pow(u32::try_from(n).unwrap()) {
+            let modes: Vec<usize> = (0..n).map(|stop| code / 4_usize.pow(u32::try_from(stop).unwrap()) % 4).collect();
+            let set = |mode: usize| (0..n).filter(|&i| modes[i] == mode).fold(0, |set, i| set | 1 << i);
+            let mut service = rounds[set(1)];
+            for (index, stop) in self.stops.iter().enumerate() {
+                service += match modes[index] {
+                    2 => self.delivery(stop),
+                    3 => self.pickup(stop),
+                    _ => 0.0,
+                };
+            }
+            if service.is_finite() {
+                best = best.min(service + self.goods(&modes));
+            }
+        }
+        best
+    }
+
+    fn keep(&self, stop: &Stop) -> f64 {
+        let km = stop.pickups * 2.0 * road(stop.at, self.old) / stop.load;
+        self.weigh([stop.eur_per_t, km * self.pickup_co2e, km])
+    }
+
+    /// Treatment, today's outlets and haulage from the hub, when each stop is served in its mode.
+    fn goods(&self, modes: &[usize]) -> f64 {
+        let fee = self.weigh([self.fee[0], self.fee[1], 0.0]);
+        let (mut cost, mut by_hub) = (0.0, Vec::new());
+        for (stop, mode) in self.stops.iter().zip(modes) {
+            let keep = self.keep(stop);
+            cost += stop.load * keep;
+            let saved = keep - fee;
+            match mode {
+                0 => {}
+                1 | 2 if self.hub.is_some() => by_hub.push((saved.max(0.0), stop.load)),
+                _ => cost -= stop.load * saved.max(0.0),
+            }
+        }
+        let Some(hub) = self.hub else { return cost };
+        // each trip takes a payload of what saves most
+        by_hub.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let van = &self.vans[0];
+        let km = 2.0 * road(hub, self.plant);
+        let trip = self.run(van, km, km / van.speed + 2.0 * UNLOAD_MIN / 60.0);
+        let mut best = f64::INFINITY;
+        for trips in 0..=12 {
+            let (mut room, mut saved) = (f64::from(trips) * van.payload, 0.0);
+            for (per_tonne, load) in &by_hub {
+                let hauled = load.min(room);
+                room -= hauled;
+                saved += per_tonne * hauled;
+            }
+            best = best.min(cost + f64::from(trips) * trip - saved);
+        }
+        best
+    }
+
+    fn run(&self, van: &Van, km: f64, hours: f64) -> f64 {
+        let eur = van.eur_per_km * km + van.eur_per_hour * hours + van.eur_per_round;
+        self.weigh([eur, van.co2e_per_km * km, km])
+    }
+
+    /// The fewest visits that keep a stop's storage.
+    fn visits(&self, stop: &Stop) -> Option<f64> {
+        self.frequency.iter().copied().find(|n| stop.load / n <= stop.storage.unwrap_or(f64::INFINITY) + SLACK)
+    }
+
+    fn delivery(&self, stop: &Stop) -> f64 {
+        let reach = self.hub.filter(|_| self.drop_off).map(|hub| road(stop.at, hub)).filter(|km| *km <= self.radius);
+        let Some((km, visits)) = reach.zip(self.visits(stop)) else { return f64::INFINITY };
+        let km = 2.0 * km * visits;
+        self.weigh([km * self.drop_off_eur, km * DROP_OFF_CO2E, km])
+    }
+
+    fn pickup(&self, stop: &Stop) -> f64 {
+        let Some(visits) = self.visits(stop).filter(|_| self.alone) else { return f64::INFINITY };
+        let km = 2.0 * road(stop.at, self.plant) * visits;
+        self.weigh([visits * self.per_pickup + stop.load * self.per_tonne, km * self.pickup_co2e, km])
+    }
+
+    /// For each set of stops, the least cost of rounds that visit each of them once.
+    fn partitions(&self) -> Vec<f64> {
+        let n = self.stops.len();
+        let asked = self.round || (!self.drop_off && !self.alone);
+        let mut best = vec![f64::INFINITY; 1 << n];
+        best[0] = 0.0;
+        let single: Vec<f64> = (0..1 << n).map(|set| if asked { self.one_round(set) } else { f64::INFINITY }).collect();
+        for set in 1_usize..1 << n {
+            let first = 1 << set.trailing_zeros();
+            for part in (1..=set).filter(|part| part & set == *part && part & first != 0) {
+                best[set] = best[set].min(single[part] + best[set ^ part]);
+            }
+        }
+        best
+    }
+
+    /// The best round over exactly a set of stops, of any vehicle and frequency, in any order.
+    fn one_round(&self, set: usize) -> f64 {
+        let stops: Vec<&Stop> =
+            self.stops.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, s)| s).collect();
+        if stops.is_empty() {
+            return f64::INFINITY;
+        }
+        let unload = self.hub.unwrap_or(self.plant);
+        let mut best = f64::INFINITY;
+        for van in &self.vans {
+            let depot = if van.from_garage { self.garage } else { unload };
+            for &visits in &self.frequency {
+                let stored = stops.iter().all(|s| s.load / visits <= s.storage.unwrap_or(f64::INFINITY) + SLACK);
+                let load: f64 = stops.iter().map(|stop| stop.load / visits).sum();
+                if !stored || load > van.payload + SLACK {
+                    continue;
+                }
+                orders(&mut stops.clone(), 0, &mut |order| {
+                    let path = [depot].into_iter().chain(order.iter().map(|stop| stop.at)).chain([unload, depot]);
+                    let path: Vec<Spot> = path.collect();
+                    let km: f64 = path.windows(2).map(|leg| road(leg[0], leg[1])).sum();
+                    let service = f64::from(u32::try_from(order.len()).unwrap()) * SERVICE_MIN + UNLOAD_MIN;
+                    let hours = km / van.speed + service / 60.0;
+                    if hours <= self.working_hours {
+                        best = best.min(visits * self.run(van, km, hours));
+                    }
+                });
+            }
+        }
+        best
+    }
+}
+
+/// Every order of the items from an index on.
+fn orders<T: Copy>(items: &mut Vec<T>, from: usize, visit: &mut impl FnMut(&[T])) {
+    if from == items.len() {
+        visit(items);
+        return;
+    }
+    for index in from..items.len() {
+        items.swap(from, index);
+        orders(items, from + 1, visit);
+        items.swap(from, index);
+    }
+}

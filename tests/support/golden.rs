@@ -1,0 +1,150 @@
+//! Small territories whose programs are kept as golden files, with their optimum worked out by hand.
+
+use super::{Case, on_a_line};
+
+/// A territory, a scenario, and the least value of its objective.
+#[derive(Debug, Clone, Copy)]
+pub struct Golden {
+    pub tables: &'static [(&'static str, &'static str)],
+    /// Places on a line, km.
+    pub places: &'static [(&'static str, f64)],
+    pub scenario: &'static str,
+    pub optimum: f64,
+}
+
+impl Golden {
+    pub fn case(&self) -> Case {
+        let mut tables: Vec<(&str, String)> =
+            self.tables.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+        tables.push(("distances", on_a_line(self.places)));
+        Case::new(&tables, self.scenario)
+    }
+}
+
+/// 10 t out at 20 EUR/t, 4 t in at 100 EUR/t, 5 km apart: 4 t go over, at 1 + 0.2 x 5 = 2 EUR/t, with 7 EUR for the
+/// link. 6 x 20 + 4 x 2 + 7 = 135.
+pub const REUSE: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,20,measured\n\
+             d,b,in,g-one,4,t,100,measured\n",
+        ),
+    ],
+    places: &[("a", 0.0), ("b", 5.0)],
+    scenario: "synergies: {reuse: {min_lot_t: 3, link_eur_per_year: 7}}\n\
+               assume: {haulage: {eur_per_t: 1, eur_per_t_km: 0.2}}\n",
+    optimum: 135.0,
+};
+
+/// 10 t out at 50 EUR/t, in pieces of 100 kg. A candidate (11 EUR a year) takes 6 t in all at 10 EUR/t: `g-fix` at most
+/// 20 pieces, 2 t, made into `g-good` sold at 100 EUR/t; `g-cut` at most 5 t, half of it `g-bad` at 30 EUR/t of
+/// disposal. Haulage 1 EUR/t. A tonne fixed: -50 + 1 + 10 - 100 = -139; a tonne cut -50 + 1 + 10 + 15 = -24; the 6 t
+/// bind: 2 fixed, 4 cut. 500 - 278 - 96 + 11 = 137.
+pub const CAPACITY: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\n"),
+        ("materials", "material,unit_kg,market_eur_per_t\ng-one,100,\ng-good,,100\ng-bad,,\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,50,measured\n",
+        ),
+        ("processes", "process,input,operation_code,co2e_kg_per_t\ng-fix,g-one,R4,0\ng-cut,g-one,R12,0\n"),
+        ("yields", "process,output,yield\ng-fix,g-good,1\ng-cut,g-bad,0.5\n"),
+        ("facilities", "facility,name,local,status,opening_eur_per_year,capacity_t\nj,J,yes,candidate,11,6\n"),
+        ("operations", "facility,process,cost_eur_per_t,capacity_t,capacity_units\nj,g-fix,10,,20\nj,g-cut,10,5,\n"),
+    ],
+    places: &[("a", 0.0), ("j", 3.0)],
+    scenario: "synergies: {reuse: {}}\n\
+               assume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}, disposal: {eur_per_t: 30, co2e_kg_per_t: 0}}\n",
+    optimum: 137.0,
+};
+
+/// An input of 10 t at 100 EUR/t takes 0.2 of `oil` at most; its supply has 0. One output has 0.5 (8 t at 40 EUR/t),
+/// another 0.1 (2 t at 0 EUR/t) and dilutes. Haulage is free. 2 t of the clean one replace supply: -100 each; x t of the
+/// oily one -140 each, with 0.5 x + 0.1 x 2 <= 0.2 x 10: x = 3.6. 10 x 100 + 8 x 40 - 200 - 504 = 616.
+pub const QUALITY: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\nc,C\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\noily,a,out,g-one,8,t,40,measured\n\
+             clean,b,out,g-one,2,t,0,measured\nd,c,in,g-one,10,t,100,measured\n",
+        ),
+        ("qualities", "flow,property,value,bound\noily,oil,0.5,content\nclean,oil,0.1,content\nd,oil,0.2,at_most\n"),
+    ],
+    places: &[("a", 0.0), ("b", 1.0), ("c", 2.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 0, eur_per_t_km: 0}}\n",
+    optimum: 616.0,
+};
+
+const TREATMENT: &str = "process,input,operation_code,co2e_kg_per_t\ng-melt,g-one,R4,0\n";
+
+/// Two companies of 1 and 1.5 t at 300 EUR/t, 10 and 20 km beyond the hub; a plant 30 km on the other side, 0 EUR/t.
+/// The van takes 2 t: together they do not fit. Rounds, EUR: 10 + 1 x 20 km = 30 for a, 10 + 40 = 50 for b; a's own
+/// delivery 0.5 x 20 = 10; alone 90. The trunk carries 2 t a trip at 10 + 60 = 70 EUR: with both 2 trips.
+/// a by itself and b by a round: 10 + 50 + 140 = 200; with one trip 0.5 t stays at a for 150: 10 + 50 + 70 + 150 = 280;
+/// b alone to the plant: 10 + 70 + 90 = 170; both alone 180; only b alone, a outside 390.
+pub const COLLECTION: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,1,t,300,measured\n\
+             g,b,out,g-one,1.5,t,300,measured\n",
+        ),
+        ("processes", TREATMENT),
+        ("facilities", "facility,name,local,hub\nh,H,yes,yes\nj,J,yes,no\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj,g-melt,0\n"),
+        ("vehicles", "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km\nvan,2,1,0,10,0\n"),
+    ],
+    places: &[("a", 10.0), ("b", 20.0), ("h", 0.0), ("j", -30.0)],
+    scenario: "synergies:\n  collection:\n    - stream: s\n      materials: [g-one]\n      modes: [round, drop_off, alone]\n\
+               \x20     vehicles: [van]\n      alone: {eur_per_pickup: 90, eur_per_t: 0}\n\
+               \x20     drop_off: {max_km: 15, eur_per_km: 0.5, co2e_kg_per_km: 0}\n",
+    optimum: 170.0,
+};
+
+/// As a collection with a hub that must be opened (25 EUR) and treats what arrives: one company of 2 t at 100 EUR/t,
+/// 5 km away. A round costs 10 + 10 = 20 EUR: 45 against 200.
+pub const HUB: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,2,t,100,measured\n",
+        ),
+        ("processes", TREATMENT),
+        ("facilities", "facility,name,local,hub,status,opening_eur_per_year\nh,H,yes,yes,candidate,25\n"),
+        ("operations", "facility,process,cost_eur_per_t\nh,g-melt,0\n"),
+        ("vehicles", "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km\nvan,2,1,0,10,0\n"),
+    ],
+    places: &[("a", 5.0), ("h", 0.0)],
+    scenario: "synergies: {collection: [{stream: s, materials: [g-one], vehicles: [van]}]}\n",
+    optimum: 45.0,
+};
+
+/// 10 t at 50 EUR/t or treated at 90 EUR/t with 10 EUR/t of haulage; 0.4 must be diverted, within 800 EUR:
+/// 500 + 4 x 50 = 700.
+pub const TARGET: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,50,measured\n",
+        ),
+        ("processes", TREATMENT),
+        ("facilities", "facility,name,local\nj,J,yes\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj,g-melt,90\n"),
+    ],
+    places: &[("a", 0.0), ("j", 1.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 10, eur_per_t_km: 0}}\n\
+               targets: {diversion_rate: {at_least: 0.4}, budget_eur: {at_most: 800}}\n",
+    optimum: 700.0,
+};
