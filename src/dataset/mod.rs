@@ -138,7 +138,8 @@ pub struct Flow {
     pub evidence: Evidence,
     /// Properties, sorted by name.
     pub qualities: Vec<Property>,
-    /// Row in flows.csv.
+    /// Row in flows.csv. Not written into results, which the order of rows does not change.
+    #[serde(skip)]
     pub row: usize,
 }
 
