@@ -341,6 +341,71 @@ fn a_target_out_of_reach_says_what_can_be_reached() {
     );
 }
 
+// One company gives 2 t of scrap and 1 t of slag; the smelter takes scrap only, `capacity` t of it.
+fn compulsory(capacity: &str, materials: &str) -> String {
+    let vehicle = "vehicle,payload_t,eur_per_km,eur_per_hour,co2e_kg_per_km\nvan,5,1,0,0\n";
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\n"),
+            (
+                "flows",
+                "company,direction,material,quantity,unit,cost_eur_per_t,evidence\na,out,h-scrap,2,t,50,measured\n\
+                 a,out,h-slag,1,t,50,measured\n",
+            ),
+            ("materials", "material\nh-scrap\nh-slag\n"),
+            ("processes", "process,input,operation_code,co2e_kg_per_t\nh-melting,h-scrap,R4,0\n"),
+            ("facilities", "facility,name,local\nsmelter,Smelter,yes\n"),
+            ("operations", &format!("facility,process,cost_eur_per_t,capacity_t\nsmelter,h-melting,90,{capacity}\n")),
+            ("vehicles", vehicle),
+            ("distances", "from,to,km\na,smelter,7\n"),
+        ],
+        &format!(
+            "synergies:\n  collection:\n    - stream: s\n      materials: [{materials}]\n      vehicles: [van]\n      compulsory: true\n"
+        ),
+    );
+    case.message()
+}
+
+/// 2 t do not go into 1.5 t, nor slag into a smelter.
+#[rstest]
+#[case::enough("2", "h-scrap", true)]
+#[case::too_small("1.5", "h-scrap", false)]
+#[case::not_taken("2", "h-scrap, h-slag", false)]
+fn a_compulsory_stream_that_facilities_cannot_take(
+    #[case] capacity: &str,
+    #[case] materials: &str,
+    #[case] fits: bool,
+) {
+    let says = "error[collection.unserved]: stream `s` is compulsory, and the facilities cannot take all that its companies give\n  \
+                --> scenario.yaml:7, key `synergies.collection[0]`\n  \
+                help: raise their capacities, add an operation for each of its materials, or set `compulsory: false`\n\n1 error\n";
+    assert_eq!(compulsory(capacity, materials), if fits { "" } else { says });
+}
+
+/// An input of 10 t wants 0.2 of fibre at least, and nothing is said of its supply of today. An output of 4 t has
+/// `content`: with 0.5 all of it is used, 4 x (50 + 100) = 600 EUR less than today's 4 x 50 + 10 x 100 = 1200 EUR; with
+/// 0.1 none of it, and all stays as it is.
+#[rstest]
+#[case("0.5", 600.0)]
+#[case("0.1", 1200.0)]
+fn a_supply_that_breaks_its_own_limit_forbids_nothing_else(#[case] content: &str, #[case] eur: f64) {
+    let flows = "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,h-pulp,4,t,50,measured\n\
+                 d,b,in,h-pulp,10,t,100,measured\n";
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            ("flows", flows),
+            ("materials", "material\nh-pulp\n"),
+            ("qualities", &format!("flow,property,value,bound\nf,fibre,{content},content\nd,fibre,0.2,at_least\n")),
+            ("distances", "from,to,km\na,b,7\n"),
+        ],
+        "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t_km: 0, eur_per_t: 0}}\n",
+    );
+    assert_indicators(&case.prepare().outcome(), &[("eur", 1200.0, eur)]);
+    let folder = case.run("results").unwrap_or_else(|error| panic!("{error}"));
+    assert!(boucle::pipeline::verify(&folder).is_ok());
+}
+
 // Ten tonnes at 50 EUR/t, or recycled at 10 for haulage and 90 for treatment: 500 + 50 x EUR for x t, of which x / 10
 // are diverted.
 fn dear_recycling(targets: &str) -> Case {

@@ -138,7 +138,8 @@ pub struct Flow {
     pub evidence: Evidence,
     /// Properties, sorted by name.
     pub qualities: Vec<Property>,
-    /// Row in flows.csv.
+    /// Row in flows.csv. Not written into results, which the order of rows does not change.
+    #[serde(skip)]
     pub row: usize,
 }
 
@@ -263,6 +264,14 @@ impl Flow {
     #[must_use]
     pub fn quality(&self, property: &str, bound: Bound) -> Option<f64> {
         self.qualities.iter().find(|q| q.property == property && q.bound == bound).map(|q| q.value)
+    }
+
+    /// What the virgin supply of an input counts for against one of its limits: its content, 0 unless said. A supply
+    /// that breaks the limit is in use today all the same; it counts as being at the limit, and excuses nothing else.
+    #[must_use]
+    pub fn virgin_content(&self, limit: &Property) -> f64 {
+        let stated = self.quality(&limit.property, Bound::Virgin).unwrap_or(0.0);
+        if limit.bound == Bound::AtLeast { stated.max(limit.value) } else { stated.min(limit.value) }
     }
 }
 

@@ -227,7 +227,7 @@ fn blends(dataset: &Dataset, output: &Flow, input: &Flow) -> Result<Vec<(f64, Re
         let Some(content) = output.quality(property, Bound::Content) else {
             return Err(Reason::QualityUnknown { property: property.clone() });
         };
-        let virgin = input.quality(property, Bound::Virgin).unwrap_or(0.0);
+        let virgin = input.virgin_content(limit);
         let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
         let excess = |value: f64| sign * (value - limit.value);
         let diluted = dataset.flows.values().any(|other| {

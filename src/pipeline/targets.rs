@@ -13,9 +13,7 @@ use crate::scenario::{Limit, Metric, Scenario};
 pub(super) fn failure(problem: Problem<'_>) -> Failure {
     let reaches = match diagnose(problem, &problem.scenario.solver) {
         Ok(reaches) => reaches,
-        Err(SolveError::Infeasible) => {
-            return Failure::Internal("the program has no solution even without targets".to_owned());
-        }
+        Err(SolveError::Infeasible) => return untreated(problem.scenario),
         Err(error) => return Failure::Internal(error.to_string()),
     };
     let mut findings = Findings::new();
@@ -25,9 +23,29 @@ pub(super) fn failure(problem: Problem<'_>) -> Failure {
         }
     }
     if findings.is_empty() {
-        return Failure::Internal("the targets cannot be met, and none is the cause".to_owned());
+        return untreated(problem.scenario);
     }
     Failure::Targets(findings)
+}
+
+/// No proposal at all, whatever the targets: only a compulsory stream can forbid that all stays as it is today.
+fn untreated(scenario: &Scenario) -> Failure {
+    let compulsory = scenario.collection.iter().filter(|stream| stream.compulsory);
+    let findings: Findings = compulsory
+        .map(|stream| {
+            let message = format!(
+                "stream `{}` is compulsory, and the facilities cannot take all that its companies give",
+                stream.id
+            );
+            Finding::error(COMPULSORY, message)
+                .at_place(stream.place.clone())
+                .help("raise their capacities, add an operation for each of its materials, or set `compulsory: false`")
+        })
+        .collect();
+    if findings.is_empty() {
+        return Failure::Internal("the program has no solution even without targets".to_owned());
+    }
+    Failure::Input(findings)
 }
 
 fn finding(reach: &Reach, all: &[Reach]) -> Finding {

@@ -7,6 +7,7 @@
 
 pub mod enumeration;
 pub mod golden;
+pub mod territory;
 
 use std::fs;
 use std::path::PathBuf;

@@ -109,7 +109,7 @@ impl Check<'_> {
     pub(super) fn qualities(&mut self) {
         for flow in self.dataset.flows.values().filter(|flow| flow.direction == Direction::In) {
             for limit in flow.qualities.iter().filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast)) {
-                let virgin = flow.quality(&limit.property, Bound::Virgin).unwrap_or(0.0);
+                let virgin = flow.virgin_content(limit);
                 let parts = self.proposed.iter().filter_map(|entry| match entry.kind {
                     Kind::Purchase if entry.flow.as_ref() == Some(&flow.id) => Some((entry.tonnes.value(), virgin)),
                     Kind::Haulage if entry.taker.as_ref() == Some(&flow.id) => {

@@ -24,7 +24,7 @@ impl Formulation<'_> {
                 if terms.is_empty() {
                     continue;
                 }
-                let own = flow.quality(&limit.property, Bound::Virgin).unwrap_or(0.0);
+                let own = flow.virgin_content(limit);
                 terms.push((virgin, own - limit.value));
                 let sense = if limit.bound == Bound::AtMost { Sense::Le } else { Sense::Ge };
                 self.program.row(&format!("quality({input},{})", limit.property), terms, sense, 0.0);
