@@ -337,7 +337,7 @@ fn a_target_out_of_reach_says_what_can_be_reached() {
         message,
         "error[targets.out-of-reach]: `diversion_rate` is asked at least 0.9; at best 0.55 can be reached, whatever else is given up\n  \
          --> scenario.yaml:12, key `targets.diversion_rate`\n  \
-         help: with the other targets as they are, ask at least 0.55\n\n1 error\n"
+         help: ask at least 0.55\n\n1 error\n"
     );
 }
 
@@ -437,10 +437,10 @@ fn two_targets_that_conflict_say_what_each_can_reach() {
         message,
         "error[targets.conflict]: `budget_eur` is asked at most 600 EUR; 500 EUR can be reached, but not together with `diversion_rate`\n  \
          --> scenario.yaml:7, key `targets.budget_eur`\n  \
-         help: with the other targets as they are, ask at most 750 EUR\n\n\
+         help: with `diversion_rate` as asked, ask at most 750 EUR\n\n\
          error[targets.conflict]: `diversion_rate` is asked at least 0.5; 1 can be reached, but not together with `budget_eur`\n  \
          --> scenario.yaml:7, key `targets.diversion_rate`\n  \
-         help: with the other targets as they are, ask at least 0.2\n\n2 errors\n"
+         help: with `budget_eur` as asked, ask at least 0.2\n\n2 errors\n"
     );
 }
 

@@ -42,7 +42,7 @@ struct Ledger<'a> {
     entries: Vec<Entry>,
 }
 
-fn entry(kind: Kind, from: impl ToString, to: impl ToString, tonnes: f64) -> Entry {
+fn entry(kind: Kind, from: &(impl ToString + ?Sized), to: &(impl ToString + ?Sized), tonnes: f64) -> Entry {
     Entry {
         kind,
         from: from.to_string(),

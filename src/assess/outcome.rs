@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::ledger::{proposed, round_rates, today};
-use super::{Certificate, Outcome, RejectedRow, RoundPlan, gains, indicators, synergies};
-use crate::catalogue::{Catalogue, Factor};
+use super::{Certificate, Outcome, RejectedRow, RoundPlan, gains, indicators, sources, synergies};
+use crate::catalogue::Catalogue;
 use crate::dataset::Direction;
 use crate::id::PlaceId;
 use crate::optimise::rounds::RoundColumn;
@@ -28,8 +28,10 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         reason: rejection.reason.code().to_owned(),
         detail: rejection.reason.to_string(),
     });
+    let ledgers = [today.as_slice(), proposed.as_slice()];
     Outcome {
         scenario: scenario.name.clone(),
+        factors: sources::factors(problem, catalogue, &ledgers.concat()),
         title: scenario.title.clone(),
         language: scenario.language,
         about: dataset.about.clone(),
@@ -41,7 +43,6 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         rounds,
         companies,
         rejected: rejected.collect(),
-        factors: factors(problem, catalogue),
         notes: notes(problem),
         places: places(problem),
     }
@@ -86,17 +87,6 @@ fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
         eur: rates.eur * times,
         co2e: rates.co2e * times,
     }
-}
-
-/// The factors behind the figures: those of the assumptions, and the sources that the tables name.
-fn factors(problem: Problem<'_>, catalogue: &Catalogue) -> Vec<Factor> {
-    let defaults = problem.scenario.provenance.iter().filter_map(|p| p.factor.as_ref());
-    let mut factors: BTreeMap<String, Factor> =
-        defaults.filter_map(|id| catalogue.factors.get(id)).map(|factor| (factor.id.clone(), factor.clone())).collect();
-    for factor in super::sources::of_tables(problem) {
-        factors.insert(factor.id.clone(), factor);
-    }
-    factors.into_values().collect()
 }
 
 fn places(problem: Problem<'_>) -> BTreeMap<String, [f64; 2]> {

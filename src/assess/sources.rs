@@ -1,75 +1,114 @@
-//! The sources that the tables themselves name.
+//! The factors behind the figures of an outcome: those that at least one line of its ledgers used.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalogue::{Factor, Origin, Quality};
+use super::{Entry, Kind};
+use crate::catalogue::{Catalogue, Factor, Quality};
+use crate::id::{FacilityId, MaterialId, ProcessId, VehicleId};
 use crate::optimise::Problem;
 
-/// Emission factors of the processes and materials in use, and tariffs of operations and vehicles in use.
-pub(super) fn of_tables(problem: Problem<'_>) -> Vec<Factor> {
+/// Which kinds of lines each assumption of a scenario enters, by the factor of its default.
+const ASSUMED: [(&str, &[Kind]); 12] = [
+    ("detour_factor", &[Kind::Outlet, Kind::Haulage, Kind::Round, Kind::DropOff, Kind::Alone, Kind::Trunk]),
+    ("speed_kmh", &[Kind::Round, Kind::Trunk]),
+    ("working_time_h", &[Kind::Round]),
+    ("service_min", &[Kind::Round]),
+    ("unload_min", &[Kind::Round, Kind::Trunk]),
+    ("haulage_eur_per_t_km", &[Kind::Haulage]),
+    ("haulage_eur_per_t", &[Kind::Haulage]),
+    ("haulage_co2e_kg_per_t_km", &[Kind::Haulage]),
+    ("haulage_load_t", &[Kind::Haulage]),
+    ("pickup_co2e_kg_per_km", &[Kind::Outlet, Kind::Alone]),
+    ("disposal_eur_per_t", &[Kind::Disposal]),
+    ("disposal_co2e_kg_per_t", &[Kind::Disposal]),
+];
+
+/// The factors that the lines of `entries` used, in the order of their ids. A value that the scenario sets itself
+/// stands in the resolved scenario, not here.
+pub(super) fn factors(problem: Problem<'_>, catalogue: &Catalogue, entries: &[Entry]) -> Vec<Factor> {
+    let kinds: BTreeSet<Kind> = entries.iter().filter(|entry| moves_something(entry)).map(|entry| entry.kind).collect();
+    let mut factors = BTreeMap::new();
+    for id in problem.scenario.provenance.iter().filter_map(|p| p.factor.as_deref()) {
+        let used = ASSUMED.iter().any(|(factor, of)| *factor == id && of.iter().any(|kind| kinds.contains(kind)));
+        if let Some(factor) = catalogue.factors.get(id).filter(|_| used) {
+            factors.insert(factor.id.clone(), factor.clone());
+        }
+    }
+    let tables =
+        processes(problem, entries).into_iter().chain(materials(problem, entries)).chain(vehicles(problem, &kinds));
+    factors.extend(tables.map(|factor| (factor.id.clone(), factor)));
+    factors.into_values().collect()
+}
+
+/// A pickup or delivery of no length uses no factor of transport.
+fn moves_something(entry: &Entry) -> bool {
+    !matches!(entry.kind, Kind::Outlet | Kind::Alone | Kind::DropOff) || entry.km.value() > 0.0
+}
+
+/// Emission factors of the processes run, and gate fees of the operations paid.
+fn processes(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
     let dataset = problem.dataset;
-    let today = dataset.flows.values().filter_map(|flow| flow.process.as_ref());
-    let proposed = problem.candidates.operations.iter().map(|(_, process, _)| process);
-    let used: BTreeSet<_> = today.chain(proposed).collect();
-    let products = dataset.products();
-    let mut factors = Vec::new();
-    for process in used.into_iter().map(|process| &dataset.processes[process]) {
-        let (id, value) = (format!("process.{}.co2e", process.id), process.co2e.value());
-        factors.push(factor(id, value, "kgCO2e/t", &process.source, process.origin));
-    }
-    for material in dataset.materials.values() {
-        let bought = dataset.flows.values().any(|flow| flow.material == material.id);
-        let made = products.contains(&material.id);
-        if let Some(factor_co2e) = material.virgin_co2e.filter(|_| bought || made) {
-            let id = format!("material.{}.virgin_co2e", material.id);
-            factors.push(factor(id, factor_co2e.value(), "kgCO2e/t", &material.source, material.origin));
-        }
-    }
-    let streams = &problem.candidates.streams;
-    let vehicles: BTreeSet<_> = streams
-        .iter()
-        .flat_map(|s| s.rounds.iter().map(|r| &r.vehicle).chain(s.trunks.iter().map(|t| &t.vehicle)))
+    let treated = || entries.iter().filter(|entry| entry.kind == Kind::Treatment);
+    let run: BTreeSet<&ProcessId> = treated().filter_map(|entry| entry.process.as_ref()).collect();
+    let mut factors: Vec<Factor> = run
+        .into_iter()
+        .map(|process| &dataset.processes[process])
+        .map(|it| figure(format!("process.{}.co2e", it.id), it.co2e.value(), "kgCO2e/t", &it.source))
         .collect();
-    for vehicle in vehicles.into_iter().map(|vehicle| &dataset.vehicles[vehicle]) {
-        let id = format!("vehicle.{}", vehicle.id);
-        factors.push(factor(
-            format!("{id}.co2e"),
-            vehicle.co2e_per_km.value(),
-            "kgCO2e/km",
-            &vehicle.source,
-            Origin::Dataset,
-        ));
-        factors.push(factor(
-            format!("{id}.eur"),
-            vehicle.eur_per_km.value(),
-            "EUR/km",
-            &vehicle.source,
-            Origin::Dataset,
-        ));
-    }
-    for operation in dataset.operations.values() {
-        let key = (&operation.facility, &operation.process);
-        if problem.candidates.operations.iter().any(|(f, p, _)| (f, p) == key) {
-            let id = format!("operation.{}.{}.gate_fee", operation.facility, operation.process);
-            factors.push(factor(id, operation.gate_fee.value(), "EUR/t", &operation.source, Origin::Dataset));
-        }
-    }
+    let paid: BTreeSet<(FacilityId, ProcessId)> = treated()
+        .filter(|entry| entry.flow.is_none())
+        .filter_map(|entry| Some((FacilityId::from(&entry.from), entry.process.clone()?)))
+        .collect();
+    factors.extend(paid.into_iter().filter_map(|key| dataset.operations.get(&key)).map(|operation| {
+        let id = format!("operation.{}.{}.gate_fee", operation.facility, operation.process);
+        figure(id, operation.gate_fee.value(), "EUR/t", &operation.source)
+    }));
     factors
 }
 
-/// A figure of a table: sourced when its row names a source, else an assumption of the dataset.
-fn factor(id: String, value: f64, unit: &str, source: &str, origin: Origin) -> Factor {
-    let stated = !source.is_empty();
-    let quality = match origin {
-        _ if !stated || is_assumption(source) => Quality::Assumption,
-        Origin::Catalogue | Origin::Dataset => Quality::Sourced,
-    };
-    let source = if stated { source.to_owned() } else { "no source stated in the dataset".to_owned() };
-    Factor { id, value, unit: unit.to_owned(), year: None, source, quality }
+/// Emission factors of the production of what is bought or sold.
+fn materials(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
+    let traded = entries.iter().filter(|entry| matches!(entry.kind, Kind::Purchase | Kind::Sale));
+    let traded: BTreeSet<&MaterialId> = traded.filter_map(|entry| entry.material.as_ref()).collect();
+    let materials = traded.into_iter().map(|material| &problem.dataset.materials[material]);
+    materials
+        .filter_map(|it| {
+            let id = format!("material.{}.virgin_co2e", it.id);
+            Some(figure(id, it.virgin_co2e?.value(), "kgCO2e/t", &it.source))
+        })
+        .collect()
 }
 
-/// Sources are free text: those that begin with the word say so themselves.
-fn is_assumption(source: &str) -> bool {
+/// Tariffs and emission factors of the vehicles that run.
+fn vehicles(problem: Problem<'_>, kinds: &BTreeSet<Kind>) -> Vec<Factor> {
+    let streams = &problem.candidates.streams;
+    let mut used: BTreeSet<&VehicleId> = BTreeSet::new();
+    if kinds.contains(&Kind::Round) {
+        used.extend(streams.iter().flat_map(|stream| stream.rounds.iter().map(|round| &round.vehicle)));
+    }
+    if kinds.contains(&Kind::Trunk) {
+        used.extend(streams.iter().flat_map(|stream| stream.trunks.iter().map(|trunk| &trunk.vehicle)));
+    }
+    let vehicles = used.into_iter().map(|vehicle| &problem.dataset.vehicles[vehicle]);
+    vehicles
+        .flat_map(|it| {
+            let figures = [
+                ("co2e", it.co2e_per_km.value(), "kgCO2e/km"),
+                ("eur_per_km", it.eur_per_km.value(), "EUR/km"),
+                ("eur_per_hour", it.eur_per_hour.value(), "EUR/h"),
+                ("eur_per_round", it.eur_per_round.value(), "EUR"),
+            ];
+            figures.map(|(part, value, unit)| figure(format!("vehicle.{}.{part}", it.id), value, unit, &it.source))
+        })
+        .collect()
+}
+
+/// A figure of a table. A dataset's source is free text: one that calls anything in it an assumption makes all of the
+/// row's figures one, and so does the absence of a source.
+fn figure(id: String, value: f64, unit: &str, source: &str) -> Factor {
     let lower = source.to_lowercase();
-    ["assumption", "hypothèse", "illustrative", "illustratif"].iter().any(|word| lower.contains(word))
+    let doubtful = ["assumption", "hypothèse", "illustrati"].iter().any(|word| lower.contains(word));
+    let quality = if source.is_empty() || doubtful { Quality::Assumption } else { Quality::Sourced };
+    let source = if source.is_empty() { "no source stated in the dataset" } else { source };
+    Factor { id, value, unit: unit.to_owned(), year: None, source: source.to_owned(), quality }
 }

@@ -160,9 +160,11 @@ fn judge(
     if matches!((&from, &to), (Source::Product(a), Taker::Facility(b)) if a == b) {
         return; // within one facility nothing is hauled: its balance passes the material on
     }
+    let processed = matches!((&from, &to), (Source::Product(_), _) | (_, Taker::Facility(_)));
     let mut link = Link { from, to, material, km: Kilometres::ZERO, bound: Tonnes::ZERO };
     let (giver, taker) = (link.from_place(dataset), link.to_place(dataset));
     let outcome = match network.distances().km(&giver, &taker) {
+        _ if processed && reuse.max_steps == 0 => Err(Reason::TooManySteps { steps: 1, max_steps: 0 }),
         None => Err(Reason::NoDistance),
         Some(km) if km > reuse.max_km => Err(Reason::TooFar { km: km.value(), max_km: reuse.max_km.value() }),
         Some(km) => {

@@ -40,7 +40,8 @@ pub struct Unserved {
 #[must_use]
 pub fn discover(dataset: &Dataset, network: &Network, scenario: &Scenario) -> Candidates {
     let mut candidates = Candidates::default();
-    let steps = scenario.reuse.as_ref().map_or(1, |reuse| reuse.max_steps);
+    // what is collected is treated, whatever reuse allows
+    let steps = scenario.reuse.as_ref().map_or(0, |reuse| reuse.max_steps).max(1);
     let sources: BTreeSet<Node> = dataset
         .flows
         .values()

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::scenario::Mode;
 
 /// A rejected candidate.
-#[derive(Debug, Clone, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rejection {
     /// Company or facility that gives.
     pub from: String,
@@ -19,6 +19,12 @@ pub struct Rejection {
 
 impl Eq for Rejection {}
 
+impl PartialOrd for Rejection {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Ord for Rejection {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         let key = |r: &Self| (r.from.clone(), r.to.clone(), r.what.clone(), r.reason.code(), r.reason.to_string());
@@ -27,7 +33,7 @@ impl Ord for Rejection {
 }
 
 /// The reason of a rejection. All figures are finite.
-#[derive(Debug, Clone, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Reason {
     /// The link is longer than the scenario allows.
     TooFar {

@@ -60,6 +60,7 @@ impl Network {
     }
 
     /// What a node gives, and to whom, in the order of ids.
+    #[must_use]
     pub fn takers(&self, node: &Node) -> Vec<(&MaterialId, &Node)> {
         let Some(&index) = self.nodes.get(node) else { return Vec::new() };
         let mut takers: Vec<_> =
@@ -77,8 +78,8 @@ impl Network {
             for (_, taker) in self.takers(node) {
                 if let Node::Operation(facility, process) = taker {
                     let key = (facility.clone(), process.clone());
-                    if !steps.contains_key(&key) {
-                        steps.insert(key, done + 1);
+                    if let std::collections::btree_map::Entry::Vacant(e) = steps.entry(key) {
+                        e.insert(done + 1);
                         queue.push_back((taker, done + 1));
                     }
                 }

@@ -44,7 +44,7 @@ pub fn outlet(dataset: &Dataset, distances: &Distances, assume: &Assumptions, fl
     let operation = flow.facility.clone().zip(flow.process.clone()).and_then(|key| dataset.operations.get(&key));
     let km = trips_km(dataset, distances, flow);
     OutletRates {
-        eur: flow.cost.map_or(0.0, |cost| cost.value()),
+        eur: flow.cost.map_or(0.0, super::super::quantity::EurosPerTonne::value),
         km,
         transport_co2e: km * assume.pickup_co2e.value(),
         process_co2e: process.map_or(0.0, |process| process.co2e.value()),

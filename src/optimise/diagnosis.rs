@@ -13,7 +13,7 @@ pub struct Reach {
     pub target: Target,
     /// The best value when no other target is asked.
     pub alone: f64,
-    /// The best value while all other targets are met; none when they already conflict among themselves.
+    /// The best value while the other targets that can be reached alone are met; none when those already conflict.
     pub with_others: Option<f64>,
 }
 
@@ -51,19 +51,21 @@ pub fn diagnose(problem: Problem<'_>, options: &SolverOptions) -> Result<Vec<Rea
         let solved = solve(problem, Task { targets: held, objectives: &[objective] }, options)?;
         Ok(solved.formulation.metric(target.metric, &solved.values))
     };
-    targets
-        .iter()
-        .enumerate()
-        .map(|(index, target)| {
-            let mut others = targets.clone();
-            others.remove(index);
-            let alone = best(target, &[])?;
-            let with_others = match best(target, &others) {
-                Ok(value) => Some(value),
-                Err(SolveError::Infeasible) => None,
-                Err(error) => return Err(error),
-            };
-            Ok(Reach { target: target.clone(), alone, with_others })
-        })
-        .collect()
+    let alone: Vec<f64> = targets.iter().map(|target| best(target, &[])).collect::<Result<_, _>>()?;
+    let mut reaches = Vec::new();
+    for (index, target) in targets.iter().enumerate() {
+        let others: Vec<Target> = targets
+            .iter()
+            .enumerate()
+            .filter(|(other, held)| *other != index && met(held.limit, alone[*other]))
+            .map(|(_, held)| held.clone())
+            .collect();
+        let with_others = match best(target, &others) {
+            Ok(value) => Some(value),
+            Err(SolveError::Infeasible) => None,
+            Err(error) => return Err(error),
+        };
+        reaches.push(Reach { target: target.clone(), alone: alone[index], with_others });
+    }
+    Ok(reaches)
 }

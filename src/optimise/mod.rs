@@ -18,7 +18,7 @@ pub use self::solver::{SolveError, Solver};
 /// Solves a scenario: its targets, and its objective with ties broken.
 ///
 /// # Errors
-/// As [`solve`].
+/// As [`solve()`].
 pub fn optimise(problem: Problem<'_>) -> Result<Solved<'_>, SolveError> {
     let scenario = problem.scenario;
     let weights = problem.objectives(scenario.objective.minimise);

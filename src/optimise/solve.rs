@@ -191,7 +191,9 @@ impl Search<'_, '_> {
         loop {
             let program = &self.formulation.program;
             let mut objective = vec![0.0; program.columns().len()];
-            slacks.iter().for_each(|&(col, scale)| objective[col.0] = 1.0 / scale);
+            for &(col, scale) in &slacks {
+                objective[col.0] = 1.0 / scale;
+            }
             let prices = solver::prices(program, &objective)?;
             if self.enter(&Impact::NONE, &prices.duals, -ACCURACY) > 0 {
                 continue;

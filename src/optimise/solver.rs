@@ -119,7 +119,9 @@ pub fn minimise(
     let (values, proven) = match solver {
         Solver::Microlp => {
             let mut model = unsolved.using(good_lp::solvers::microlp::microlp);
-            rows.into_iter().for_each(|row| drop(model.add_constraint(row)));
+            for row in rows {
+                model.add_constraint(row);
+            }
             let mut model = model.with_time_limit(limits.time_s).with_mip_gap(gap).map_err(gap_error)?;
             if let Some(start) = start {
                 model = model.with_initial_solution(start);
@@ -129,7 +131,9 @@ pub fn minimise(
         #[cfg(feature = "highs")]
         Solver::Highs => {
             let mut model = unsolved.using(good_lp::solvers::highs::highs);
-            rows.into_iter().for_each(|row| drop(model.add_constraint(row)));
+            for row in rows {
+                model.add_constraint(row);
+            }
             let mut model = model.set_threads(1).with_time_limit(limits.time_s).with_mip_gap(gap).map_err(gap_error)?;
             if let Some(start) = start {
                 model = model.with_initial_solution(start);

@@ -133,7 +133,7 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     outcome.notes.splice(0..0, prepared.loaded.changes.iter().cloned());
     let timings = json!({
         "read_s": read.as_secs_f64(),
-        "optimise_s": (optimised - read).as_secs_f64(),
+        "optimise_s": optimised.saturating_sub(read).as_secs_f64(),
         "total_s": started.elapsed().as_secs_f64(),
     });
     let inputs = Inputs { scenario: prepared.scenario.clone(), dataset: Snapshot::from(&prepared.dataset) };

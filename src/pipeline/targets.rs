@@ -54,7 +54,7 @@ fn finding(reach: &Reach, all: &[Reach]) -> Finding {
     let alone = value(target.metric, target.limit, reach.alone);
     let others: Vec<String> = all
         .iter()
-        .filter(|other| other.target != *target)
+        .filter(|other| other.target != *target && !other.out_of_reach())
         .map(|other| format!("`{}`", other.target.metric.key()))
         .collect();
     let (code, message) = if reach.out_of_reach() {
@@ -69,8 +69,9 @@ fn finding(reach: &Reach, all: &[Reach]) -> Finding {
         )
     };
     let help = match reach.with_others {
+        Some(best) if others.is_empty() => format!("ask {}", limit(target.metric, target.limit, best)),
         Some(best) => {
-            format!("with the other targets as they are, ask {}", limit(target.metric, target.limit, best))
+            format!("with {} as asked, ask {}", join(&others), limit(target.metric, target.limit, best))
         }
         None if reach.out_of_reach() => format!("ask {} or drop it", limit(target.metric, target.limit, reach.alone)),
         None => "the other targets already conflict among themselves: relax one of them first".to_owned(),
@@ -96,18 +97,18 @@ fn words(metric: Metric, limit: Limit) -> String {
 
 fn limit(metric: Metric, kind: Limit, best: f64) -> String {
     match kind {
-        Limit::AtLeast(_) => words(metric, Limit::AtLeast(reachable(kind, best))),
-        Limit::AtMost(_) => words(metric, Limit::AtMost(reachable(kind, best))),
+        Limit::AtLeast(_) => words(metric, Limit::AtLeast(reachable(metric, kind, best))),
+        Limit::AtMost(_) => words(metric, Limit::AtMost(reachable(metric, kind, best))),
     }
 }
 
 fn value(metric: Metric, limit: Limit, best: f64) -> String {
-    format!("{} {}", number(reachable(limit, best)), unit(metric)).trim_end().to_owned()
+    format!("{} {}", number(reachable(metric, limit, best)), unit(metric)).trim_end().to_owned()
 }
 
-/// Rounded to four digits after the point on the side that can be reached.
-fn reachable(limit: Limit, best: f64) -> f64 {
-    let scale = 1e4;
+/// Rounded to two digits after the point (shares to four), on the side that can be reached.
+fn reachable(metric: Metric, limit: Limit, best: f64) -> f64 {
+    let scale = if unit(metric).is_empty() { 1e4 } else { 1e2 };
     let near = (best * scale).round();
     if (best * scale - near).abs() < 1e-3 {
         return near / scale;

@@ -8,7 +8,7 @@ use crate::dataset::{Bound, Direction};
 use crate::id::{FacilityId, MaterialId};
 
 /// Treatment at a facility of the proposal, not at an outlet of today.
-fn at_facility(entry: &&Entry) -> bool {
+fn at_facility(entry: &Entry) -> bool {
     entry.kind == Kind::Treatment && entry.flow.is_none()
 }
 
@@ -34,9 +34,10 @@ impl Check<'_> {
                 self.agree("mass.facility", || format!("{state}, `{material}` at `{facility}`"), leaving, arriving);
             }
         }
-        let optional = self.today.iter().filter(|e| {
-            !matches!(e.kind, Kind::Outlet | Kind::Purchase) && !(e.kind == Kind::Treatment && e.flow.is_some())
-        });
+        let kept = |e: &&Entry| {
+            matches!(e.kind, Kind::Outlet | Kind::Purchase) || (e.kind == Kind::Treatment && e.flow.is_some())
+        };
+        let optional = self.today.iter().filter(|entry| !kept(entry));
         let optional: f64 = optional.map(|entry| entry.tonnes.value().max(1.0)).sum();
         self.agree("mass.today", || "what today's ledger proposes".into(), optional, 0.0);
     }
@@ -54,10 +55,10 @@ impl Check<'_> {
             }
             let leaves = matches!(entry.kind, Kind::Trunk | Kind::Sale | Kind::Disposal)
                 || (entry.kind == Kind::Haulage && entry.flow.is_none())
-                || at_facility(&entry);
+                || at_facility(entry);
             let Some(from) = facility(&entry.from).filter(|_| leaves) else { continue };
             balances.entry((from.clone(), material.clone())).or_default().1 += tonnes;
-            let process = entry.process.as_ref().filter(|_| at_facility(&entry));
+            let process = entry.process.as_ref().filter(|_| at_facility(entry));
             for y in process.iter().flat_map(|process| &self.dataset.processes[*process].yields) {
                 balances.entry((from.clone(), y.output.clone())).or_default().0 += tonnes * y.ratio;
             }
@@ -69,7 +70,7 @@ impl Check<'_> {
     pub(super) fn capacities(&mut self) {
         let mut by_facility: BTreeMap<&str, f64> = BTreeMap::new();
         let mut by_operation: BTreeMap<_, (f64, f64)> = BTreeMap::new();
-        for entry in self.proposed.iter().filter(at_facility) {
+        for entry in self.proposed.iter().filter(|entry| at_facility(entry)) {
             let (Some(process), Some(material)) = (&entry.process, &entry.material) else { continue };
             let tonnes = entry.tonnes.value();
             *by_facility.entry(&entry.from).or_default() += tonnes;
@@ -96,7 +97,7 @@ impl Check<'_> {
             match self.dataset.operations.get(&(facility.clone(), process.clone())) {
                 None => self.agree("operation.exists", what, 0.0, 1.0),
                 Some(operation) => {
-                    let capacity = operation.capacity.map_or(f64::INFINITY, |capacity| capacity.value());
+                    let capacity = operation.capacity.map_or(f64::INFINITY, crate::quantity::Tonnes::value);
                     self.at_most("capacity.operation", what, tonnes, capacity);
                     self.at_most("capacity.units", what, pieces, operation.capacity_units.unwrap_or(f64::INFINITY));
                 }

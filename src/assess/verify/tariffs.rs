@@ -38,15 +38,15 @@ impl Check<'_> {
         let tonnes = entry.tonnes.value();
         let flow = entry.flow.as_ref().map(|flow| &dataset.flows[flow]);
         let material = entry.material.as_ref().map(|material| &dataset.materials[material]);
-        let virgin = material.and_then(|m| m.virgin_co2e).map_or(0.0, |factor| factor.value());
+        let virgin = material.and_then(|m| m.virgin_co2e).map_or(0.0, crate::quantity::KgCo2ePerTonne::value);
         Some(match entry.kind {
             Kind::Outlet => {
                 let km = flow.map_or(0.0, |flow| self.outlet_km_per_tonne(flow)) * tonnes;
-                let cost = flow.and_then(|flow| flow.cost).map_or(0.0, |cost| cost.value());
+                let cost = flow.and_then(|flow| flow.cost).map_or(0.0, crate::quantity::EurosPerTonne::value);
                 Figures { eur: cost * tonnes, km, co2e: km * assume.pickup_co2e.value(), hours: 0.0 }
             }
             Kind::Purchase => {
-                let price = flow.and_then(|flow| flow.cost).map_or(0.0, |cost| cost.value());
+                let price = flow.and_then(|flow| flow.cost).map_or(0.0, crate::quantity::EurosPerTonne::value);
                 Figures { eur: price * tonnes, co2e: virgin * tonnes, ..Figures::default() }
             }
             Kind::Haulage => {
@@ -65,7 +65,7 @@ impl Check<'_> {
             Kind::Treatment => self.treatment(entry)?,
             Kind::Collected => Figures::default(),
             Kind::Sale => {
-                let price = material.and_then(|m| m.market).map_or(0.0, |price| price.value());
+                let price = material.and_then(|m| m.market).map_or(0.0, crate::quantity::EurosPerTonne::value);
                 Figures { eur: -price * tonnes, co2e: -virgin * tonnes, ..Figures::default() }
             }
             Kind::Disposal => Figures {
@@ -176,12 +176,12 @@ impl Check<'_> {
     }
 
     pub(super) fn km(&self, from: &str, to: &str) -> Option<f64> {
-        self.distances.km(&PlaceId::from(from), &PlaceId::from(to)).map(|km| km.value())
+        self.distances.km(&PlaceId::from(from), &PlaceId::from(to)).map(crate::quantity::Kilometres::value)
     }
 
     pub(super) fn hours(&self, from: &str, to: &str, vehicle: Option<&crate::dataset::Vehicle>) -> Option<f64> {
         let speed = vehicle.and_then(|vehicle| vehicle.speed_kmh);
-        self.distances.time(&PlaceId::from(from), &PlaceId::from(to), speed).map(|hours| hours.value())
+        self.distances.time(&PlaceId::from(from), &PlaceId::from(to), speed).map(crate::quantity::Hours::value)
     }
 
     pub(super) fn stream(&self, entry: &Entry) -> Option<&Stream> {

@@ -37,8 +37,8 @@ impl Formulation<'_> {
             } else {
                 let virgin = problem.dataset.materials[&flow.material].virgin_co2e;
                 let impact = Impact::NONE
-                    .with(Measure::Euros, flow.cost.map_or(0.0, |cost| cost.value()))
-                    .with(Measure::Co2e, virgin.map_or(0.0, |factor| factor.value()));
+                    .with(Measure::Euros, flow.cost.map_or(0.0, crate::quantity::EurosPerTonne::value))
+                    .with(Measure::Co2e, virgin.map_or(0.0, crate::quantity::KgCo2ePerTonne::value));
                 let col = self.program.column(&format!("virgin({})", flow.id), quantity, impact);
                 self.columns.virgin.insert(flow.id.clone(), col);
             }

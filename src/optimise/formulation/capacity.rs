@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Formulation;
+use crate::dataset::Direction;
 use crate::id::{FacilityId, MaterialId, ProcessId};
 use crate::optimise::program::{Col, Impact, Measure, Sense};
+use crate::quantity::Tonnes;
 
 impl Formulation<'_> {
     /// Columns `process[j,p,m]`, `sold[j,m]`, `disposed[j,m]` (t/year) and `open[j]` (0 or 1).
@@ -45,7 +47,7 @@ impl Formulation<'_> {
         }
         let material = &self.problem.dataset.materials[product];
         if let Some(market) = material.market {
-            let avoided = material.virgin_co2e.map_or(0.0, |factor| factor.value());
+            let avoided = material.virgin_co2e.map_or(0.0, crate::quantity::KgCo2ePerTonne::value);
             let impact = Impact::NONE.with(Measure::Euros, -market.value()).with(Measure::Co2e, -avoided);
             let col = self.program.column(&format!("sold({facility},{product})"), f64::INFINITY, impact);
             self.columns.sold.insert(key.clone(), col);
@@ -60,9 +62,11 @@ impl Formulation<'_> {
 
     /// `capacity[j]`: sum of process[j,.,.] <= capacity[j] open[j], t/year;
     /// `capacity[j,p]`: sum of process[j,p,.] <= capacity[j,p] open[j], t/year;
-    /// `capacity.units[j,p]`: sum of process[j,p,m] 1000 / unit_kg[m] <= capacity_units[j,p] open[j], pieces/year.
+    /// `capacity.units[j,p]`: sum of process[j,p,m] 1000 / `unit_kg`[m] <= `capacity_units`[j,p] open[j], pieces/year.
     ///
-    /// A candidate without a stated capacity is limited by all that leaves companies.
+    /// A candidate without a stated capacity is limited by all that leaves companies. For what companies give out,
+    /// `open[j,p,m]`: process[j,p,m] <= the most of m that companies give out and j can process, times open[j], t/year, which opening implies,
+    /// and which keeps the relaxed program from opening a fraction of a facility.
     pub(super) fn capacity(&mut self) {
         let mut by_facility: BTreeMap<FacilityId, Vec<Col>> = BTreeMap::new();
         let mut by_operation: BTreeMap<(FacilityId, ProcessId), Vec<(MaterialId, Col)>> = BTreeMap::new();
@@ -71,8 +75,17 @@ impl Formulation<'_> {
             by_operation.entry((facility.clone(), process.clone())).or_default().push((material.clone(), col));
         }
         let dataset = self.problem.dataset;
+        for ((facility, process, material), col) in self.columns.process.clone() {
+            if self.columns.open.contains_key(&facility) && self.is_raw(&material) {
+                let outputs =
+                    dataset.flows.values().filter(|f| f.direction == Direction::Out && f.material == material);
+                let all: Tonnes = outputs.map(|flow| flow.quantity).sum();
+                let most = all.value().min(self.intake(&facility, &material));
+                self.limit(&format!("open({facility},{process},{material})"), vec![(col, 1.0)], most, &facility);
+            }
+        }
         for (facility, cols) in by_facility {
-            let stated = dataset.facilities[&facility].capacity.map(crate::quantity::Tonnes::value);
+            let stated = dataset.facilities[&facility].capacity.map(Tonnes::value);
             let candidate = self.columns.open.contains_key(&facility).then(|| dataset.total_output().value());
             if let Some(limit) = stated.or(candidate) {
                 let terms = cols.into_iter().map(|col| (col, 1.0)).collect();
@@ -93,8 +106,21 @@ impl Formulation<'_> {
         }
     }
 
+    /// The most of a material that a facility can process in a year, by the limits of its operations and its own.
+    pub(super) fn intake(&self, facility: &FacilityId, material: &MaterialId) -> f64 {
+        let dataset = self.problem.dataset;
+        let operations = self.problem.candidates.operations.iter().filter(|(f, _, m)| f == facility && m == material);
+        let limits = operations.map(|(_, process, _)| {
+            let operation = &dataset.operations[&(facility.clone(), process.clone())];
+            let mass = operation.capacity.map_or(f64::INFINITY, Tonnes::value);
+            let pieces = operation.capacity_units.zip(dataset.materials[material].unit_kg);
+            pieces.map_or(mass, |(units, kg)| mass.min(units * kg / 1000.0))
+        });
+        limits.sum::<f64>().min(dataset.facilities[facility].capacity.map_or(f64::INFINITY, Tonnes::value))
+    }
+
     /// `terms <= limit open[j]`, where `open[j]` is 1 for what exists already.
-    pub(super) fn limit(&mut self, name: &str, mut terms: Vec<(Col, f64)>, limit: f64, facility: &FacilityId) {
+    fn limit(&mut self, name: &str, mut terms: Vec<(Col, f64)>, limit: f64, facility: &FacilityId) {
         match self.columns.open.get(facility) {
             Some(&open) => {
                 terms.push((open, -limit));

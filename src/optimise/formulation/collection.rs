@@ -1,7 +1,5 @@
 //! Collections: modes, what they carry, trunk haulage, and the least number of rounds.
 
-use std::collections::BTreeMap;
-
 use super::{Formulation, haul_impact};
 use crate::discover::StreamCandidates;
 use crate::id::{FacilityId, MaterialId};
@@ -89,7 +87,7 @@ impl Formulation<'_> {
         }
     }
 
-    /// `cover[s,i]`: rounds that visit i + drop_off[i] + alone[i] + outside[i] = 1.
+    /// `cover[s,i]`: rounds that visit i + `drop_off`[i] + alone[i] + outside[i] = 1.
     pub(super) fn cover(&mut self) {
         for (s, stream) in self.problem.candidates.streams.iter().enumerate() {
             for (index, stop) in stream.stops.iter().enumerate() {
@@ -102,9 +100,8 @@ impl Formulation<'_> {
     }
 
     /// `carry[s,f,j]`: collected[s,f,j] <= quantity[f] times the modes that bring the company's flows to j, t/year;
-    /// `hub[s,j]`: all that a stream brings to a candidate hub <= all that it could bring times open[j].
+    /// `hub[s,f,j]`: collected[s,f,j] <= quantity[f] open[j], where j is a candidate that costs to open.
     pub(super) fn carry(&mut self) {
-        let mut arriving: BTreeMap<(usize, FacilityId), Vec<Col>> = BTreeMap::new();
         for (key, &col) in &self.columns.collected {
             let (s, flow, place) = key;
             let stream = &self.problem.candidates.streams[*s];
@@ -117,14 +114,9 @@ impl Formulation<'_> {
             let name = format!("carry({},{flow},{place})", stream.id);
             let row = self.program.row(&name, terms, Sense::Le, 0.0);
             self.round_rows.carry.insert(key.clone(), row);
-            arriving.entry((*s, place.clone())).or_default().push(col);
-        }
-        for ((s, place), cols) in arriving {
-            if self.columns.open.contains_key(&place) {
-                let stream = &self.problem.candidates.streams[s];
-                let load: Tonnes = stream.stops.iter().map(|stop| stop.load).sum();
-                let terms = cols.into_iter().map(|col| (col, 1.0)).collect();
-                self.limit(&format!("hub({},{place})", stream.id), terms, load.value(), &place);
+            if let Some(&open) = self.columns.open.get(place) {
+                let name = format!("hub({},{flow},{place})", stream.id);
+                self.program.row(&name, [(col, 1.0), (open, -quantity)], Sense::Le, 0.0);
             }
         }
     }
@@ -141,7 +133,9 @@ impl Formulation<'_> {
             .collect()
     }
 
-    /// `trips[s,h,j]`: sum of trunk[s,h,j,.] <= payload trips[s,h,j], t/year.
+    /// `trips[s,h,j]`: sum of trunk[s,h,j,.] <= payload trips[s,h,j], t/year;
+    /// `trips.material[s,h,j,m]`: trunk[s,h,j,m] <= the most of m that the stream can collect and j can process, times
+    /// trips[s,h,j], t/year, which whole trips imply, and which keeps the relaxed program from a fraction of a trip.
     pub(super) fn trips(&mut self) {
         for (&(s, index), &trips) in &self.columns.trips {
             let stream = &self.problem.candidates.streams[s];
@@ -151,7 +145,20 @@ impl Formulation<'_> {
             let terms: Vec<_> = hauled.chain([(trips, -payload)]).collect();
             let name = format!("trips({},{},{})", stream.id, trunk.hub, trunk.facility);
             self.program.row(&name, terms, Sense::Le, 0.0);
+            for material in &trunk.materials {
+                let col = self.columns.trunk[&(s, index, material.clone())];
+                let name = format!("trips.material({},{},{},{material})", stream.id, trunk.hub, trunk.facility);
+                let all = self.collectable(stream, material).min(self.intake(&trunk.facility, material));
+                self.program.row(&name, [(col, 1.0), (trips, -all)], Sense::Le, 0.0);
+            }
         }
+    }
+
+    /// All of a material that a stream can collect, t/year.
+    fn collectable(&self, stream: &StreamCandidates, material: &MaterialId) -> f64 {
+        let stops = stream.stops.iter().flat_map(|stop| stop.flows.iter().zip(&stop.tonnes));
+        let same = stops.filter(|(flow, _)| self.problem.dataset.flows[*flow].material == *material);
+        same.map(|(_, tonnes)| tonnes.value()).sum()
     }
 
     /// `rounds[s]`: the least number of rounds a year.

@@ -50,9 +50,9 @@ impl Class {
         places.extend([class.depot.clone(), PlaceId::from(&class.unload)]);
         let distances = problem.distances();
         let legs = Legs::new(stops.len(), |a, b| {
-            let km = distances.km(&places[a], &places[b]).map_or(f64::INFINITY, |km| km.value());
+            let km = distances.km(&places[a], &places[b]).map_or(f64::INFINITY, crate::quantity::Kilometres::value);
             let hours = distances.time(&places[a], &places[b], vehicle.speed_kmh);
-            (km, hours.map_or(f64::INFINITY, |hours| hours.value()))
+            (km, hours.map_or(f64::INFINITY, crate::quantity::Hours::value))
         });
         let mut built = Self {
             stream,
