@@ -34,7 +34,7 @@ struct Van {
 pub struct Collection {
     stops: Vec<Stop>,
     vans: Vec<Van>,
-    frequency: Vec<f64>,
+    frequency: Vec<u32>,
     hub: Option<Spot>,
     plant: Spot,
     old: Spot,
@@ -65,7 +65,7 @@ impl Collection {
     /// Draws a collection of at most five stops, two vehicles and two frequencies.
     pub fn draw(numbers: &mut Numbers) -> Self {
         let spot = |n: &mut Numbers| (n.between(0, 20), n.between(0, 20));
-        let stops = (0..numbers.between(1, 5) as usize)
+        let stops = (0..numbers.count(1, 5))
             .map(|_| Stop {
                 load: numbers.between(1, 20) / 10.0,
                 eur_per_t: numbers.between(0, 30) * 10.0,
@@ -74,7 +74,7 @@ impl Collection {
                 at: spot(numbers),
             })
             .collect();
-        let vans = (0..numbers.between(1, 2) as usize)
+        let vans = (0..numbers.count(1, 2))
             .map(|_| Van {
                 payload: numbers.between(10, 35) / 10.0,
                 eur_per_km: numbers.between(1, 8) / 8.0,
@@ -85,11 +85,11 @@ impl Collection {
                 from_garage: numbers.one_in(3),
             })
             .collect();
-        let second = if numbers.one_in(2) { vec![1.0, 2.0] } else { vec![1.0, 4.0] };
+        let second = if numbers.one_in(2) { vec![1, 2] } else { vec![1, 4] };
         Self {
             stops,
             vans,
-            frequency: if numbers.one_in(2) { vec![1.0] } else { second },
+            frequency: if numbers.one_in(2) { vec![1] } else { second },
             hub: numbers.one_in(2).then(|| spot(numbers)),
             plant: spot(numbers),
             old: spot(numbers),
@@ -105,7 +105,7 @@ impl Collection {
             drop_off_eur: numbers.between(1, 10) / 4.0,
             // never exactly the duration of a round
             working_hours: if numbers.one_in(3) { numbers.between(8, 16) / 4.0 + 0.013_7 } else { 12.0 },
-            minimise: ["net_cost", "net_cost", "co2e", "km"][numbers.between(0, 3) as usize],
+            minimise: ["net_cost", "net_cost", "co2e", "km"][numbers.count(0, 3) as usize],
             carbon_price: numbers.between(0, 2) * 100.0,
         }
     }
@@ -172,7 +172,7 @@ impl Collection {
              assume: {{service_min: {SERVICE_MIN}, unload_min: {UNLOAD_MIN}, working_time_h: {}, pickup: {{co2e_kg_per_km: {}}}}}\n",
             modes.join(", "),
             vans.join(", "),
-            self.frequency.iter().map(|n| *n as u32).collect::<Vec<_>>(),
+            self.frequency,
             self.per_pickup,
             self.per_tonne,
             self.radius,
@@ -261,7 +261,11 @@ impl Collection {
 
     /// The fewest visits that keep a stop's storage.
     fn visits(&self, stop: &Stop) -> Option<f64> {
-        self.frequency.iter().copied().find(|n| stop.load / n <= stop.storage.unwrap_or(f64::INFINITY) + SLACK)
+        self.frequency
+            .iter()
+            .copied()
+            .map(f64::from)
+            .find(|n| stop.load / n <= stop.storage.unwrap_or(f64::INFINITY) + SLACK)
     }
 
     fn delivery(&self, stop: &Stop) -> f64 {
@@ -304,7 +308,7 @@ impl Collection {
         let mut best = f64::INFINITY;
         for van in &self.vans {
             let depot = if van.from_garage { self.garage } else { unload };
-            for &visits in &self.frequency {
+            for visits in self.frequency.iter().copied().map(f64::from) {
                 let stored = stops.iter().all(|s| s.load / visits <= s.storage.unwrap_or(f64::INFINITY) + SLACK);
                 let load: f64 = stops.iter().map(|stop| stop.load / visits).sum();
                 if !stored || load > van.payload + SLACK {

@@ -6,8 +6,10 @@ use proptest::sample::select;
 
 use super::{Case, between};
 
-/// What each process makes of a tonne, and of what.
-pub const PROCESSES: [(&str, &str, &[(&str, f64)]); 3] = [
+/// A process, what it takes, and what it makes of a tonne.
+type Process = (&'static str, &'static str, &'static [(&'static str, f64)]);
+
+pub const PROCESSES: [Process; 3] = [
     ("p-chipping", "p-wood", &[("p-chip", 0.8), ("p-dust", 0.1)]),
     ("p-pressing", "p-chip", &[("p-board", 0.7)]),
     ("p-melting", "p-metal", &[]),
@@ -136,7 +138,7 @@ impl Territory {
     pub fn tables(&self) -> Vec<(&'static str, String)> {
         let mut places: Vec<(String, Spot)> =
             self.places.iter().enumerate().map(|(index, at)| (format!("c{index}"), *at)).collect();
-        let companies = places.iter().map(|(name, _)| format!("{name},Company {name}")).collect();
+        let companies: Vec<String> = places.iter().map(|(name, _)| format!("{name},Company {name}")).collect();
         places.extend(self.plants.iter().enumerate().map(|(index, plant)| (format!("j{index}"), plant.at)));
         places.extend(self.hub.iter().map(|at| ("hub".to_owned(), *at)));
         let places: Vec<(&str, Spot)> = places.iter().map(|(name, at)| (name.as_str(), *at)).collect();
@@ -149,19 +151,19 @@ impl Territory {
         });
         let materials = ["p-wood,20,", "p-metal,300,", "p-chip,40,", "p-board,90,60", "p-dust,,"];
         vec![
-            ("companies", table("company,name", companies)),
-            ("flows", table("flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence", flows)),
-            ("qualities", table("flow,property,value,bound", qualities)),
-            ("materials", table("material,virgin_co2e_kg_per_t,market_eur_per_t", materials.map(str::to_owned).into())),
-            ("processes", table("process,input,operation_code,co2e_kg_per_t", processes.collect())),
-            ("yields", table("process,output,yield", yields.collect())),
-            ("facilities", table("facility,name,local,status,opening_eur_per_year,capacity_t,hub", facilities)),
-            ("operations", table("facility,process,cost_eur_per_t,insertion_hours_per_t", operations)),
+            ("companies", table("company,name", &companies)),
+            ("flows", table("flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence", &flows)),
+            ("qualities", table("flow,property,value,bound", &qualities)),
+            ("materials", table("material,virgin_co2e_kg_per_t,market_eur_per_t", &materials.map(str::to_owned))),
+            ("processes", table("process,input,operation_code,co2e_kg_per_t", &processes.collect::<Vec<_>>())),
+            ("yields", table("process,output,yield", &yields.collect::<Vec<_>>())),
+            ("facilities", table("facility,name,local,status,opening_eur_per_year,capacity_t,hub", &facilities)),
+            ("operations", table("facility,process,cost_eur_per_t,insertion_hours_per_t", &operations)),
             (
                 "vehicles",
                 table(
                     "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km",
-                    vec!["van,9,0.5,20,10,0.4".to_owned(), "truck,20,0.9,25,15,0.7".to_owned()],
+                    &["van,9,0.5,20,10,0.4".to_owned(), "truck,20,0.9,25,15,0.7".to_owned()],
                 ),
             ),
             ("distances", between(&places, road)),
@@ -214,7 +216,7 @@ impl Territory {
     }
 }
 
-fn table(header: &str, rows: Vec<String>) -> String {
+fn table(header: &str, rows: &[String]) -> String {
     format!("{header}\n{}\n", rows.join("\n"))
 }
 
