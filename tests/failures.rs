@@ -62,7 +62,7 @@ fn a_solver_that_was_not_built_in_is_named() {
         "error[solver.not-in-this-build]: solver `highs` is not in this build\n  --> {path}:4, key `solver.name`\n  \
          help: use `auto` or `microlp`; `cargo build --features highs` adds `highs`"
     );
-    boucle().args(["check", &path]).assert().code(2).stderr(contains(message));
+    boucle().args(["check", &path]).assert().code(2).stdout(contains(message));
 }
 
 #[test]
