@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ledger::{proposed, round_rates, today};
-use super::{Certificate, Outcome, RejectedRow, RoundPlan, gains, indicators, sources, synergies};
+use super::{Certificate, CompanyGain, Outcome, RejectedRow, RoundPlan, gains, indicators, sources, synergies};
 use crate::catalogue::Catalogue;
 use crate::dataset::Direction;
 use crate::id::PlaceId;
@@ -41,9 +41,9 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         today,
         proposed,
         rounds,
-        companies,
         rejected: rejected.collect(),
-        notes: notes(problem),
+        notes: notes(problem, &companies),
+        companies,
         places: places(problem),
     }
 }
@@ -100,7 +100,7 @@ fn places(problem: Problem<'_>) -> BTreeMap<String, [f64; 2]> {
 }
 
 /// What a reader must know of the data before trusting the figures.
-fn notes(problem: Problem<'_>) -> Vec<String> {
+fn notes(problem: Problem<'_>, companies: &[CompanyGain]) -> Vec<String> {
     let (fr, dataset) = (problem.scenario.language == Language::Fr, problem.dataset);
     let mut notes = Vec::new();
     let missing = |direction| dataset.flows.values().filter(|f| f.direction == direction && f.cost.is_none()).count();
@@ -117,6 +117,19 @@ fn notes(problem: Problem<'_>) -> Vec<String> {
             format!("{inputs} flux entrants sans prix d’achat : comptés 0 €, gains sous-estimés.")
         } else {
             format!("{inputs} inputs without a purchase price: counted as 0 EUR, gains understated.")
+        });
+    }
+    let losing: Vec<&str> = companies
+        .iter()
+        .filter(|row| row.company.is_some() && (row.eur_proposed - row.eur_today).value() > 0.5)
+        .map(|row| row.name.as_str())
+        .collect();
+    if !losing.is_empty() {
+        let names = losing.join(", ");
+        notes.push(if fr {
+            format!("Y perdent, avant tout prix convenu entre partenaires : {names}.")
+        } else {
+            format!("Losing by it, before any price that partners agree on: {names}.")
         });
     }
     notes

@@ -165,6 +165,7 @@ fn judge(
     let (giver, taker) = (link.from_place(dataset), link.to_place(dataset));
     let outcome = match network.distances().km(&giver, &taker) {
         _ if processed && reuse.max_steps == 0 => Err(Reason::TooManySteps { steps: 1, max_steps: 0 }),
+        _ if already_there(dataset, &link) => Err(Reason::AlreadyThere),
         None => Err(Reason::NoDistance),
         Some(km) if km > reuse.max_km => Err(Reason::TooFar { km: km.value(), max_km: reuse.max_km.value() }),
         Some(km) => {
@@ -184,6 +185,12 @@ fn judge(
             reason,
         }),
     }
+}
+
+/// Whether an output goes to this facility today: staying there is not a synergy.
+fn already_there(dataset: &Dataset, link: &Link) -> bool {
+    let (Source::Output(flow), Taker::Facility(facility)) = (&link.from, &link.to) else { return false };
+    dataset.flows[flow].facility.as_ref() == Some(facility)
 }
 
 /// The most that a link can carry: supply, demand, capacity, and for a limited property the blend with virgin supply.

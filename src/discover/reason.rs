@@ -78,6 +78,8 @@ pub enum Reason {
     NoCapacity,
     /// The operation counts pieces, and the material has no unit weight.
     NoUnitWeight,
+    /// The output goes to this facility today already.
+    AlreadyThere,
     /// The scenario does not ask for links or collections of this material.
     NotAsked,
     /// No allowed frequency keeps a visit within payload, volume, storage or working time.
@@ -112,6 +114,7 @@ impl Reason {
             Self::QualityUnknown { .. } => "quality_unknown",
             Self::NoCapacity => "no_capacity",
             Self::NoUnitWeight => "no_unit_weight",
+            Self::AlreadyThere => "already_there",
             Self::NotAsked => "not_asked",
             Self::VisitTooLarge { .. } => "visit_too_large",
             Self::RoundTooLong { .. } => "round_too_long",
@@ -148,6 +151,7 @@ impl fmt::Display for Reason {
             Self::NoUnitWeight => {
                 write!(f, "the operation counts pieces; give `unit_kg` of the material in materials.csv")
             }
+            Self::AlreadyThere => write!(f, "it goes there today already"),
             Self::NotAsked => write!(f, "it has takers, but the scenario asks for no reuse and no collection of it"),
             Self::VisitTooLarge { mode, load_t, limit_t } => write!(
                 f,

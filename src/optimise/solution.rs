@@ -7,8 +7,8 @@ use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
 use super::program::Col;
 use super::rounds::RoundColumn;
 
-/// Less than a tenth of a gram a year is nothing.
-const DUST_T: f64 = 1e-7;
+/// Less than half a gram a year is nothing.
+const DUST_T: f64 = 5e-7;
 
 /// Decisions; quantities in t/year, streams and options by their index in the candidates.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -91,5 +91,10 @@ fn positive<'a, K: Clone + 'a>(
     columns: impl Iterator<Item = (&'a K, &'a Col)>,
     value: impl Fn(Col) -> f64,
 ) -> Vec<(K, f64)> {
-    columns.map(|(key, col)| (key.clone(), value(*col))).filter(|(_, tonnes)| *tonnes > DUST_T).collect()
+    columns.map(|(key, col)| (key.clone(), tidy(value(*col)))).filter(|(_, tonnes)| *tonnes > DUST_T).collect()
+}
+
+/// Tonnes to the milligram, without the last digits of a solver.
+fn tidy(tonnes: f64) -> f64 {
+    (tonnes * 1e9).round() / 1e9
 }

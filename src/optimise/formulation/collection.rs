@@ -134,7 +134,7 @@ impl Formulation<'_> {
     }
 
     /// `trips[s,h,j]`: sum of trunk[s,h,j,.] <= payload trips[s,h,j], t/year;
-    /// `trips.material[s,h,j,m]`: trunk[s,h,j,m] <= the most of m that the stream can collect and j can process, times
+    /// `trips.material[s,h,j,m]`: trunk[s,h,j,m] <= the most of m that the stream can collect and j can take, times
     /// trips[s,h,j], t/year, which whole trips imply, and which keeps the relaxed program from a fraction of a trip.
     pub(super) fn trips(&mut self) {
         for (&(s, index), &trips) in &self.columns.trips {
@@ -148,7 +148,11 @@ impl Formulation<'_> {
             for material in &trunk.materials {
                 let col = self.columns.trunk[&(s, index, material.clone())];
                 let name = format!("trips.material({},{},{},{material})", stream.id, trunk.hub, trunk.facility);
-                let all = self.collectable(stream, material).min(self.intake(&trunk.facility, material));
+                let mut all = self.collectable(stream, material);
+                // what j also makes it may sell or dispose of, whatever it can process
+                if !self.columns.disposed.contains_key(&(trunk.facility.clone(), material.clone())) {
+                    all = all.min(self.intake(&trunk.facility, material));
+                }
                 self.program.row(&name, [(col, 1.0), (trips, -all)], Sense::Le, 0.0);
             }
         }

@@ -125,6 +125,7 @@ quality-assumption = ASSUMPTION
 factors-whole = Whole sources in factors.csv.
 rejected-count = Possibilities rejected: { $count } ({ $reasons }).
 rejected-where = What would have to change: rejected.csv.
+reason-already-there = goes there today
 reason-too-far = too far
 reason-no-distance = distance not known
 reason-below-lot = below the smallest lot

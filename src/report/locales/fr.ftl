@@ -125,6 +125,7 @@ quality-assumption = HYPOTHÈSE
 factors-whole = Sources entières dans factors.csv.
 rejected-count = Possibilités écartées : { $count } ({ $reasons }).
 rejected-where = Ce qu'il faudrait changer : rejected.csv.
+reason-already-there = y va déjà aujourd'hui
 reason-too-far = trop loin
 reason-no-distance = distance inconnue
 reason-below-lot = sous le lot minimal
