@@ -193,6 +193,7 @@ fn a_changed_round_is_named(#[case] column: &str, #[case] value: &str, #[case] s
 #[rstest]
 #[case::indicator("indicators.csv", &[("indicator", "km")], "proposed", "1", "indicator: `km` proposed")]
 #[case::gain("companies.csv", &[("company", "a")], "eur_proposed", "1", "gain: EUR proposed of a")]
+#[case::proposal("synergies.csv", &[("synergy", "collection:scrap:a")], "tonnes_t", "1", "proposal: tonnes of `collection:scrap:a`")]
 #[case::gain_of_nobody("companies.csv", &[("company", "")], "co2e_kg_proposed", "1", "gain: kgCO2e proposed of no company")]
 fn a_changed_sum_is_named(
     #[case] file: &str,
@@ -231,4 +232,13 @@ fn a_limit_tightened_afterwards_is_named(#[case] pointer: &str, #[case] value: &
         *inputs.pointer_mut(pointer).unwrap() = serde_json::from_str(value).unwrap();
     });
     assert_rejected(&folder, says);
+}
+
+#[test]
+fn a_gap_said_to_be_closed_is_named() {
+    let (_case, folder) = result();
+    edit(&folder, "manifest.json", |manifest| manifest["certificate"]["bound"] = (-1e6).into());
+    let message = pipeline::verify(&folder).unwrap_err().to_string();
+    assert!(message.contains("certificate: the gap"), "{message}");
+    assert!(message.contains("certificate: `optimal`"), "{message}");
 }

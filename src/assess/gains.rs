@@ -1,7 +1,7 @@
 //! What each company gains.
 //!
-//! A company bears its own outlets, purchases, deliveries and pickups. Rounds and trunk haulage of a stream are shared
-//! by the tonnes collected from each. The treatment of what companies sent is shared by the tonnes of that material
+//! A company bears its own outlets, purchases, deliveries and pickups. Rounds of a stream are shared by the tonnes of the
+//! companies that they visit, trunk haulage by the tonnes of all that reached the hubs, by rounds or own deliveries. The treatment of what companies sent is shared by the tonnes of that material
 //! that each sent. Direct haulage and the upkeep of a link are halved between two companies, and borne by the company
 //! where the other end is a facility. Opening, sales, disposal and the treatment of products are borne by no company.
 //! Before any price that partners agree on: a giver saves its outlet, a taker saves its purchase.
@@ -109,19 +109,33 @@ pub(super) fn served_by_rounds(gains: &mut [CompanyGain], rounds: &[super::Round
 /// What each company sent, to share what is borne in common.
 struct Bearing<'a> {
     dataset: &'a Dataset,
-    by_stream: BTreeMap<&'a StreamId, BTreeMap<CompanyId, f64>>,
+    by_round: BTreeMap<&'a StreamId, BTreeMap<CompanyId, f64>>,
+    by_hub: BTreeMap<&'a StreamId, BTreeMap<CompanyId, f64>>,
     by_material: BTreeMap<&'a MaterialId, BTreeMap<CompanyId, f64>>,
 }
 
 impl<'a> Bearing<'a> {
     fn new(dataset: &'a Dataset, ledger: &'a [Entry]) -> Self {
-        let mut bearing = Self { dataset, by_stream: BTreeMap::new(), by_material: BTreeMap::new() };
+        let mut bearing =
+            Self { dataset, by_round: BTreeMap::new(), by_hub: BTreeMap::new(), by_material: BTreeMap::new() };
         for entry in ledger {
             let (Some(flow), Some(material)) = (&entry.flow, &entry.material) else { continue };
             let company = &dataset.flows[flow].company;
             if let (Kind::Collected, Some(stream)) = (entry.kind, &entry.stream) {
-                *bearing.by_stream.entry(stream).or_default().entry(company.clone()).or_insert(0.0) +=
-                    entry.tonnes.value();
+                let serves = |kind: Kind| {
+                    let own = |e: &Entry| e.kind == kind && e.from == entry.from && e.stream == entry.stream;
+                    ledger.iter().any(own)
+                };
+                let (alone, delivers) = (serves(Kind::Alone), serves(Kind::DropOff));
+                let add = |map: &mut BTreeMap<&'a StreamId, BTreeMap<CompanyId, f64>>| {
+                    *map.entry(stream).or_default().entry(company.clone()).or_insert(0.0) += entry.tonnes.value();
+                };
+                if !alone {
+                    add(&mut bearing.by_hub);
+                }
+                if !alone && !delivers {
+                    add(&mut bearing.by_round);
+                }
             }
             if entry.kind == Kind::Collected || (entry.kind == Kind::Haulage && entry.taker.is_none()) {
                 *bearing.by_material.entry(material).or_default().entry(company.clone()).or_insert(0.0) +=
@@ -142,9 +156,8 @@ impl<'a> Bearing<'a> {
                 (Some(only), None) | (None, Some(only)) => vec![(of(only), 1.0)],
                 (None, None) => vec![(None, 1.0)],
             },
-            Kind::Round | Kind::Trunk => {
-                proportional(entry.stream.as_ref().and_then(|stream| self.by_stream.get(stream)))
-            }
+            Kind::Round => proportional(entry.stream.as_ref().and_then(|stream| self.by_round.get(stream))),
+            Kind::Trunk => proportional(entry.stream.as_ref().and_then(|stream| self.by_hub.get(stream))),
             Kind::Treatment => match (&entry.flow, &entry.material) {
                 (Some(flow), _) => vec![(of(flow), 1.0)],
                 (None, Some(material)) => proportional(self.by_material.get(material)),

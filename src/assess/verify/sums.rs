@@ -1,8 +1,11 @@
 //! Indicators, gains, targets and the objective, summed anew from the ledgers.
 
+use std::collections::BTreeMap;
+
 use super::Check;
 use crate::assess::results::ResultFolder;
-use crate::assess::{CompanyGain, gains, indicators};
+use crate::assess::{CompanyGain, Kind, gains, indicators};
+use crate::id::{FlowId, MaterialId};
 use crate::scenario::{Limit, Metric, Minimise};
 
 impl Check<'_> {
@@ -24,9 +27,48 @@ impl Check<'_> {
                 self.agree("gain", || format!("{part} of {name}"), stated, of(row));
             }
         }
+        self.proposals(folder);
+        self.certificate(folder);
         let objective = self.objective();
         let stated = folder.manifest["certificate"]["objective"].as_f64().unwrap_or(f64::NAN);
         self.agree("objective", || "the objective of the manifest".into(), stated, objective);
+    }
+
+    /// Every link and every company that a stream serves is a proposal with its tonnes, and nothing else is.
+    fn proposals(&mut self, folder: &ResultFolder) {
+        let mut expected: BTreeMap<String, f64> = BTreeMap::new();
+        for entry in self.proposed {
+            let id = match (entry.kind, &entry.stream) {
+                (Kind::Collected, Some(stream)) => format!("collection:{stream}:{}", entry.from),
+                (Kind::Haulage, _) => {
+                    let from = entry.flow.as_ref().map_or(entry.from.as_str(), FlowId::as_str);
+                    let to = entry.taker.as_ref().map_or(entry.to.as_str(), FlowId::as_str);
+                    let material = entry.material.as_ref().map_or("", MaterialId::as_str);
+                    format!("reuse:{from}>{to}:{material}")
+                }
+                _ => continue,
+            };
+            *expected.entry(id).or_insert(0.0) += entry.tonnes.value();
+        }
+        for synergy in &folder.synergies {
+            let tonnes = expected.remove(&synergy.id).unwrap_or(0.0);
+            self.agree("proposal", || format!("tonnes of `{}`", synergy.id), synergy.tonnes.value(), tonnes);
+        }
+        for (id, tonnes) in expected {
+            self.agree("proposal", || format!("`{id}` in synergies.csv"), 0.0, tonnes);
+        }
+    }
+
+    /// The gap of the manifest follows from its objective and bound, and `optimal` is said only within the gap asked.
+    fn certificate(&mut self, folder: &ResultFolder) {
+        let certificate = &folder.manifest["certificate"];
+        let figure = |key: &str| certificate[key].as_f64();
+        let gap = figure("objective").zip(figure("bound")).map(|(o, b)| ((o - b) / o.abs().max(1.0)).max(0.0));
+        let stated = figure("gap");
+        self.agree("certificate", || "the gap".into(), stated.unwrap_or(-1.0), gap.unwrap_or(-1.0));
+        let proven = gap.is_some_and(|gap| gap <= self.scenario.solver.gap);
+        let said = certificate["status"].as_str() == Some("optimal");
+        self.agree("certificate", || "`optimal`".into(), f64::from(u8::from(said)), f64::from(u8::from(proven)));
     }
 
     fn totals(&self) -> [f64; 4] {

@@ -1,7 +1,7 @@
 //! Collections: modes, what they carry, trunk haulage, and the least number of rounds.
 
 use super::{Formulation, haul_impact};
-use crate::discover::StreamCandidates;
+use crate::discover::{StreamCandidates, Taker, TrunkOption};
 use crate::id::{FacilityId, MaterialId};
 use crate::network::rates;
 use crate::optimise::program::{Col, Impact, Measure, Sense};
@@ -80,8 +80,8 @@ impl Formulation<'_> {
             }
             let vehicle = &self.problem.dataset.vehicles[&trunk.vehicle];
             let rates = rates::trip(vehicle, trunk.km * 2.0, trunk.hours);
-            let load: Tonnes = stream.stops.iter().map(|stop| stop.load).sum();
-            let most = (load.value() / vehicle.payload.value() - 1e-9).ceil().max(1.0);
+            let load: f64 = trunk.materials.iter().map(|material| self.hauled(s, trunk, material)).sum();
+            let most = (load / vehicle.payload.value() - 1e-9).ceil().max(1.0);
             let col = self.program.integer(&format!("trips({ends})"), most, haul_impact(&rates, 1.0));
             self.columns.trips.insert((s, index), col);
         }
@@ -134,7 +134,7 @@ impl Formulation<'_> {
     }
 
     /// `trips[s,h,j]`: sum of trunk[s,h,j,.] <= payload trips[s,h,j], t/year;
-    /// `trips.material[s,h,j,m]`: trunk[s,h,j,m] <= the most of m that the stream can collect and j can take, times
+    /// `trips.material[s,h,j,m]`: trunk[s,h,j,m] <= the most of m that h can have and j can take, times
     /// trips[s,h,j], t/year, which whole trips imply, and which keeps the relaxed program from a fraction of a trip.
     pub(super) fn trips(&mut self) {
         for (&(s, index), &trips) in &self.columns.trips {
@@ -148,7 +148,7 @@ impl Formulation<'_> {
             for material in &trunk.materials {
                 let col = self.columns.trunk[&(s, index, material.clone())];
                 let name = format!("trips.material({},{},{},{material})", stream.id, trunk.hub, trunk.facility);
-                let mut all = self.collectable(stream, material);
+                let mut all = self.hauled(s, trunk, material);
                 // what j also makes it may sell or dispose of, whatever it can process
                 if !self.columns.disposed.contains_key(&(trunk.facility.clone(), material.clone())) {
                     all = all.min(self.intake(&trunk.facility, material));
@@ -158,11 +158,23 @@ impl Formulation<'_> {
         }
     }
 
-    /// All of a material that a stream can collect, t/year.
-    fn collectable(&self, stream: &StreamCandidates, material: &MaterialId) -> f64 {
-        let stops = stream.stops.iter().flat_map(|stop| stop.flows.iter().zip(&stop.tonnes));
-        let same = stops.filter(|(flow, _)| self.problem.dataset.flows[*flow].material == *material);
-        same.map(|(_, tonnes)| tonnes.value()).sum()
+    /// The most of a material that a trunk of a stream can haul, t/year: what the stream can collect, or, where the hub
+    /// may receive or make the material in another way, all that leaves companies.
+    fn hauled(&self, s: usize, trunk: &TrunkOption, material: &MaterialId) -> f64 {
+        let (dataset, candidates) = (self.problem.dataset, self.problem.candidates);
+        let others = candidates.streams.iter().enumerate().filter(|(other, _)| *other != s);
+        let of = |stream: &StreamCandidates| -> f64 {
+            let stops = stream.stops.iter().flat_map(|stop| stop.flows.iter().zip(&stop.tonnes));
+            stops.filter(|(flow, _)| dataset.flows[*flow].material == *material).map(|(_, tonnes)| tonnes.value()).sum()
+        };
+        let linked = candidates.links.iter().any(|link| {
+            link.material == *material && matches!(&link.to, Taker::Facility(facility) if *facility == trunk.hub)
+        });
+        let made = self.columns.disposed.contains_key(&(trunk.hub.clone(), material.clone()));
+        if linked || made || others.map(|(_, stream)| of(stream)).sum::<f64>() > 0.0 {
+            return dataset.total_output().value();
+        }
+        of(&candidates.streams[s])
     }
 
     /// `rounds[s]`: the least number of rounds a year.
