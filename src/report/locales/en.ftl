@@ -10,6 +10,7 @@ proof-optimal = Proven optimum
 proof-within = Proposal within { $gap } of the optimum
 proof-none = Proposal not proven optimal
 proof-objective = objective { $value }, solver { $solver }
+proof-objective-priced = objective { $value }, emissions and insertion priced in, solver { $solver }
 
 # Headings
 heading-indicators = What the proposal changes, per year
@@ -122,7 +123,7 @@ quality-sourced = sourced
 quality-secondary = quoted by others
 quality-derived = computed
 quality-assumption = ASSUMPTION
-factors-whole = Whole sources in factors.csv.
+factors-whole = Whole figures and sources: factors.csv.
 rejected-count = Possibilities rejected: { $count } ({ $reasons }).
 rejected-where = What would have to change: rejected.csv.
 reason-too-far = too far

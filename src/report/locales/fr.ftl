@@ -10,6 +10,7 @@ proof-optimal = Optimum prouvé
 proof-within = Proposition à au plus { $gap } de l'optimum
 proof-none = Proposition dont l'optimalité n'est pas prouvée
 proof-objective = objectif { $value }, solveur { $solver }
+proof-objective-priced = objectif { $value }, émissions et insertion comprises, solveur { $solver }
 
 # Titres
 heading-indicators = Ce que la proposition change, par an
@@ -122,7 +123,7 @@ quality-sourced = sourcé
 quality-secondary = cité par un tiers
 quality-derived = calculé
 quality-assumption = HYPOTHÈSE
-factors-whole = Sources entières dans factors.csv.
+factors-whole = Valeurs et sources entières : factors.csv.
 rejected-count = Possibilités écartées : { $count } ({ $reasons }).
 rejected-where = Ce qu'il faudrait changer : rejected.csv.
 reason-too-far = trop loin
