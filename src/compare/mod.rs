@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::assess::Synergy;
 use crate::assess::results::ResultFolder;
+use crate::assess::{Entry, Kind, Synergy};
 use crate::scenario::{Language, Title};
 
 /// Keys of a scenario that only name or present it.
@@ -62,7 +62,7 @@ pub struct Line {
     pub differences: Vec<Option<f64>>,
 }
 
-/// What a result proposes and the first does not, and the other way round, by id.
+/// How a result's proposals differ from the first's: synergies by id, treatments by process and place.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Proposals {
     /// Name of the scenario.
@@ -71,6 +71,32 @@ pub struct Proposals {
     pub added: Vec<Synergy>,
     /// Proposed by the first only.
     pub removed: Vec<Synergy>,
+    /// Proposed by both, to another place, in another way or in another quantity.
+    pub changed: Vec<Altered>,
+    /// Processed in another quantity than by the first.
+    pub treated: Vec<Treated>,
+}
+
+/// A proposal of the same id that is not the same.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Altered {
+    /// In the first result.
+    pub before: Synergy,
+    /// In this one.
+    pub after: Synergy,
+}
+
+/// A process at a place that does not take in the same in both results.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Treated {
+    /// The process.
+    pub process: String,
+    /// The facility, or `outside`.
+    pub place: String,
+    /// Tonnes a year in the first result.
+    pub before: f64,
+    /// Tonnes a year in this one.
+    pub after: f64,
 }
 
 /// Compares results with the first of them.
@@ -81,7 +107,7 @@ pub fn compare(folders: &[ResultFolder]) -> Comparison {
         title: it.title(),
         path: it.path.display().to_string(),
     };
-    let mut scenario = changed(folders, |it| values(&it.manifest["scenario"]));
+    let mut scenario = changed(folders, |it| edits_whole(values(&it.manifest["scenario"])));
     scenario.retain(|change| !PRESENTATION.contains(&change.key.as_str()));
     Comparison {
         language: folders.first().map(ResultFolder::language).unwrap_or_default(),
@@ -108,6 +134,33 @@ fn values(json: &Value) -> BTreeMap<String, String> {
         Value::Array(list) => list.iter().filter_map(|it| Some((it["key"].as_str()?.to_owned(), text(it)))).collect(),
         _ => BTreeMap::new(),
     }
+}
+
+/// The edits of the data as one value `change`, whose entries have no meaning by their numbers across results:
+/// `facilities drop facility association; ...`. An empty list of edits is none.
+fn edits_whole(mut values: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut edits: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    values.retain(|key, value| {
+        let Some((number, rest)) = key.strip_prefix("change[").and_then(|rest| rest.split_once(']')) else {
+            return true;
+        };
+        let Ok(number) = number.parse() else { return true };
+        let parts = edits.entry(number).or_default();
+        match rest.trim_start_matches('.') {
+            // The table comes first: what is done is said of it.
+            "table" => parts.insert(0, value.clone()),
+            what => parts.push(format!("{} {value}", what.replace('.', " "))),
+        }
+        false
+    });
+    if values.get("change").is_some_and(|value| value == "[]") {
+        values.remove("change");
+    }
+    if !edits.is_empty() {
+        let edits: Vec<String> = edits.into_values().map(|parts| parts.join(" ")).collect();
+        values.insert("change".to_owned(), edits.join("; "));
+    }
+    values
 }
 
 fn changed(folders: &[ResultFolder], of: impl Fn(&ResultFolder) -> BTreeMap<String, String>) -> Vec<Changed> {
@@ -159,6 +212,73 @@ fn proposals(folders: &[ResultFolder]) -> Vec<Proposals> {
             name: other.name().to_owned(),
             added: missing(first, other),
             removed: missing(other, first),
+            changed: altered(first, other),
+            treated: treated(first, other),
         })
         .collect()
+}
+
+/// Tonnes that differ by less are the same: half a kilogram.
+const SAME_TONNES: f64 = 0.0005;
+
+fn altered(first: &ResultFolder, other: &ResultFolder) -> Vec<Altered> {
+    let known: BTreeMap<&str, &Synergy> = first.synergies.iter().map(|it| (it.id.as_str(), it)).collect();
+    let pairs = other.synergies.iter().filter_map(|after| Some((*known.get(after.id.as_str())?, after)));
+    pairs
+        .filter(|(before, after)| {
+            let moved = (&before.to, &before.mode) != (&after.to, &after.mode);
+            moved || (before.tonnes.value() - after.tonnes.value()).abs() > SAME_TONNES
+        })
+        .map(|(before, after)| Altered { before: before.clone(), after: after.clone() })
+        .collect()
+}
+
+fn treated(first: &ResultFolder, other: &ResultFolder) -> Vec<Treated> {
+    let (before, after) = (by_place(&first.proposed), by_place(&other.proposed));
+    let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    let of = |sums: &BTreeMap<(String, String), f64>, key| sums.get(key).copied().unwrap_or_default();
+    keys.into_iter()
+        .map(|key| Treated {
+            process: key.0.clone(),
+            place: key.1.clone(),
+            before: of(&before, key),
+            after: of(&after, key),
+        })
+        .filter(|it| (it.before - it.after).abs() > SAME_TONNES)
+        .collect()
+}
+
+/// Tonnes that each process takes in at each place.
+fn by_place(ledger: &[Entry]) -> BTreeMap<(String, String), f64> {
+    let mut sums = BTreeMap::new();
+    for entry in ledger.iter().filter(|entry| entry.kind == Kind::Treatment) {
+        if let Some(process) = &entry.process {
+            *sums.entry((process.to_string(), entry.from.clone())).or_default() += entry.tonnes.value();
+        }
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_edits_of_a_scenario_are_one_value() {
+        let of = |list: &[(&str, &str)]| {
+            edits_whole(list.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
+        };
+        let edited = of(&[
+            ("change[0].drop.facility", "association"),
+            ("change[0].table", "facilities"),
+            ("change[10].table", "flows"),
+            ("change[2].drop.facility", "atelier"),
+            ("change[2].table", "facilities"),
+            ("change", "[]"),
+            ("name", "a"),
+        ]);
+        assert_eq!(edited["change"], "facilities drop facility association; facilities drop facility atelier; flows");
+        assert_eq!(edited.len(), 2);
+        assert!(of(&[("change", "[]")]).is_empty());
+    }
 }

@@ -6,7 +6,7 @@ use crate::assess::tables::{Number, Row, write_table};
 use crate::dataset::Dataset;
 use crate::discover::Candidates;
 use crate::report::layout::{Side, heading, table, wrap};
-use crate::report::typography::{decimals, number};
+use crate::report::typography::{number, shared_decimals};
 use crate::report::words::Words;
 use crate::scenario::Language;
 
@@ -104,21 +104,53 @@ pub fn csv(rows: &[CandidateRow]) -> std::io::Result<String> {
     String::from_utf8(bytes).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
 }
 
+/// A table of the columns asked and of those figures; a column that is empty in every row is left out.
 fn block(rows: &[&CandidateRow], words: &Words, texts: &[&str], language: Language) -> String {
-    let left = texts.iter().map(|id| (words.get(&format!("column-{id}")), Side::Left));
-    let right = ["tonnes", "km"].map(|id| (words.get(&format!("column-{id}")), Side::Right));
-    let columns: Vec<_> = left.chain(right).collect();
-    let cells = |row: &&CandidateRow| {
-        let mut cells = vec![row.from.clone(), row.to.clone().unwrap_or_default(), row.what.clone()];
-        if texts.len() > 3 {
+    let tonnes = shared_decimals("t", rows.iter().filter_map(|row| row.tonnes_t).map(|it| it.0));
+    let show =
+        |value: Option<Number>, places: usize| value.map(|it| number(language, it.0, places)).unwrap_or_default();
+    let cell = |row: &CandidateRow, id: &str| match id {
+        "from" => row.from.clone(),
+        "to" => row.to.clone().unwrap_or_default(),
+        "what" => row.what.clone(),
+        "reason" => {
             let detail = row.detail.clone().filter(|detail| !detail.is_empty());
-            cells.push(detail.unwrap_or_else(|| words.reason(row.reason.as_deref().unwrap_or_default())));
+            detail.unwrap_or_else(|| words.reason(row.reason.as_deref().unwrap_or_default()))
         }
-        let show = |value: Option<Number>, unit: &str| {
-            value.map(|it| number(language, it.0, decimals(unit, it.0))).unwrap_or_default()
-        };
-        cells.extend([show(row.tonnes_t, "t"), show(row.km, "km")]);
-        cells
+        "tonnes" => show(row.tonnes_t, tonnes),
+        _ => show(row.km, 0),
     };
-    table(&columns, &rows.iter().map(cells).collect::<Vec<_>>())
+    let left = texts.iter().map(|id| (*id, Side::Left));
+    let columns = left.chain([("tonnes", Side::Right), ("km", Side::Right)]);
+    let used: Vec<_> = columns.filter(|(id, _)| rows.iter().any(|row| !cell(row, id).is_empty())).collect();
+    let heads: Vec<_> = used.iter().map(|(id, side)| (words.get(&format!("column-{id}")), *side)).collect();
+    let cells = |row: &&CandidateRow| used.iter().map(|(id, _)| cell(row, id)).collect();
+    table(&heads, &rows.iter().map(cells).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_without_a_figure_is_left_out() {
+        let mut row = CandidateRow {
+            kind: "mutualisation".to_owned(),
+            from: "acme".to_owned(),
+            to: None,
+            what: "3e".to_owned(),
+            tonnes_t: Some(0.202.into()),
+            km: None,
+            reason: None,
+            detail: None,
+        };
+        let head = |row: &CandidateRow| {
+            let text = text(std::slice::from_ref(row), Language::En);
+            text.lines().nth(1).unwrap_or_default().split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(head(&row), ["from", "material", "t"]);
+        row.to = Some("hub".to_owned());
+        row.km = Some(12.0.into());
+        assert_eq!(head(&row), ["from", "to", "material", "t", "km"]);
+    }
 }

@@ -1,9 +1,9 @@
 //! A comparison as text: up to three results fit 80 columns, more grow wider.
 
-use crate::compare::{Changed, Comparison, Line};
+use crate::compare::{Changed, Comparison, Line, Proposals};
 use crate::report::layout::{Side, heading, table, wrap};
 use crate::report::terminal::title;
-use crate::report::typography::{decimals, number, signed};
+use crate::report::typography::{decimals, number, shared_decimals, signed};
 use crate::report::words::Words;
 
 use crate::assess::{Indicator, Synergy};
@@ -50,9 +50,20 @@ fn inputs(comparison: &Comparison, words: &Words) -> String {
     // The first eight digits tell two checksums apart for the eye; the JSON has them whole.
     let short = |checksum: &str| checksum.chars().take(8).collect::<String>();
     let names = wrap(&names(comparison).collect::<Vec<_>>().join(" | "), " ", " ");
-    let scenario: String = comparison.scenario.iter().map(|change| line(change, &str::to_owned)).collect();
+    let (edits, scenario): (Vec<_>, Vec<_>) = comparison.scenario.iter().partition(|change| change.key == "change");
+    let edits: String = edits.into_iter().map(|change| edits_of(change, comparison)).collect();
+    let scenario: String = scenario.into_iter().map(|change| line(change, &str::to_owned)).collect();
     let inputs: String = comparison.inputs.iter().map(|change| line(change, &short)).collect();
-    head + &names + &scenario + &inputs
+    let values = scenario + &inputs;
+    let names = if values.is_empty() { String::new() } else { names };
+    head + &names + &values + &edits
+}
+
+/// The edits of the data, a line for each result that has any.
+fn edits_of(change: &Changed, comparison: &Comparison) -> String {
+    let each = names(comparison).zip(&change.values);
+    let each = each.filter_map(|(name, edits)| Some(format!("change ({name}): {}", edits.as_deref()?)));
+    each.map(|text| wrap(&text, " - ", "     ")).collect()
 }
 
 fn indicators(comparison: &Comparison, words: &Words) -> String {
@@ -64,10 +75,12 @@ fn indicators(comparison: &Comparison, words: &Words) -> String {
             columns.push((words.get("column-difference"), Side::Right));
         }
     }
-    let row = |line: &Line| {
+    let shown = comparison.indicators.iter().filter(|line| line.values.iter().flatten().any(|value| *value != 0.0));
+    let shown: Vec<&Line> = shown.collect();
+    let row = |line: &&Line| {
         let scale = if line.unit == "share" { 100.0 } else { 1.0 };
-        let largest = line.values.iter().flatten().fold(0.0, |max: f64, value| max.max(value.abs()));
-        let places = decimals(&line.unit, largest);
+        let alike = shown.iter().filter(|one| one.unit == line.unit);
+        let places = shared_decimals(&line.unit, alike.flat_map(|one| one.values.iter().flatten().copied()));
         let mut row = vec![label(line, words)];
         for (index, (value, difference)) in line.values.iter().zip(&line.differences).enumerate() {
             row.push(value.map_or_else(|| words.get("absent"), |value| number(language, value * scale, places)));
@@ -77,8 +90,7 @@ fn indicators(comparison: &Comparison, words: &Words) -> String {
         }
         row
     };
-    let shown = comparison.indicators.iter().filter(|line| line.values.iter().flatten().any(|value| *value != 0.0));
-    heading(&words.get("heading-results")) + &table(&columns, &shown.map(row).collect::<Vec<_>>())
+    heading(&words.get("heading-results")) + &table(&columns, &shown.iter().map(row).collect::<Vec<_>>())
 }
 
 /// The indicator's words with its unit, so that the cells are bare numbers.
@@ -105,9 +117,40 @@ fn proposals(comparison: &Comparison, words: &Words) -> String {
                 text += &wrap(&proposal(synergy, words), "  - ", "    ");
             }
         }
+        text += &changed(result, words);
     }
     if text.len() == before {
-        text += &wrap(&words.get("no-change-proposals"), " ", " ");
+        // A difference that no proposal states, such as a price, is not hidden.
+        let mut differences = comparison.indicators.iter().flat_map(|line| &line.differences);
+        let differs = differences.any(|value| value.is_some_and(|value| value.abs() > 1e-6));
+        let id = if differs { "same-proposals" } else { "no-change-proposals" };
+        text += &wrap(&words.get(id), " ", " ");
+    }
+    text
+}
+
+/// Proposals of the same id that go elsewhere or carry another quantity, then what is processed where.
+fn changed(result: &Proposals, words: &Words) -> String {
+    let name = [("name", result.name.as_str())];
+    let mut text = String::new();
+    if !result.changed.is_empty() {
+        text += &wrap(&words.with("changed", &name), " ", " ");
+    }
+    for it in &result.changed {
+        let line = format!("{} ({} {})", proposal(&it.after, words), words.get("before"), proposal(&it.before, words));
+        text += &wrap(&line, "  - ", "    ");
+    }
+    if !result.treated.is_empty() {
+        text += &wrap(&words.with("treated", &name), " ", " ");
+    }
+    let places = shared_decimals("t", result.treated.iter().flat_map(|it| [it.before, it.after]));
+    for it in &result.treated {
+        let [before, after] = [it.before, it.after].map(|value| number(words.language(), value, places));
+        text += &wrap(
+            &format!("{}, {}: {after}\u{a0}t ({} {before}\u{a0}t)", it.process, it.place, words.get("before")),
+            "  - ",
+            "    ",
+        );
     }
     text
 }
@@ -166,6 +209,43 @@ mod tests {
             km.split_whitespace().collect::<Vec<_>>(),
             ["Kilomètres", "parcourus", "(km)", "460", "160", "−300"]
         );
+    }
+
+    /// The same synergies, one of them to another place, and half of the refurbishing done elsewhere.
+    #[test]
+    fn proposals_that_only_move_are_shown() {
+        let dir = tempfile::tempdir().unwrap();
+        let one = results(dir.path(), &[("a", 1.0, "1")]).remove(0);
+        let mut other = one.clone();
+        "atelier".clone_into(&mut other.synergies[1].to);
+        let index = other.proposed.iter().position(|it| it.kind == crate::assess::Kind::Treatment).unwrap();
+        other.proposed[index].tonnes = crate::quantity::Tonnes(2.0);
+        let mut elsewhere = other.proposed[index].clone();
+        "atelier".clone_into(&mut elsewhere.from);
+        other.proposed.push(elsewhere);
+        let comparison = compare(&[one, other]);
+        let proposals = &comparison.proposals[0];
+        assert!(proposals.added.is_empty() && proposals.removed.is_empty());
+        assert_eq!(proposals.changed.len(), 1);
+        assert_eq!(proposals.changed[0].after.to, "atelier");
+        let mut moved: Vec<_> = proposals.treated.iter().map(|it| (it.before, it.after)).collect();
+        moved.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // 4 t at one place become 2 t there and 2 t at the other
+        assert_eq!(moved, [(0.0, 2.0), (4.0, 2.0)]);
+        let text = text(&comparison);
+        assert!(text.contains("Modifié dans a"), "{text}");
+        assert!(text.contains("refurbish, atelier: 2,00\u{a0}t (avant 0,00\u{a0}t)"), "{text}");
+        assert!(!text.contains("Aucune proposition"), "{text}");
+    }
+
+    #[test]
+    fn equal_proposals_with_other_figures_are_not_said_to_be_unchanged() {
+        let dir = tempfile::tempdir().unwrap();
+        let one = results(dir.path(), &[("a", 1.0, "1")]).remove(0);
+        let mut other = one.clone();
+        other.indicators[3].proposed += 10.0;
+        let text = text(&compare(&[one, other]));
+        assert!(text.contains("Mêmes propositions"), "{text}");
     }
 
     #[test]

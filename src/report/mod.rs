@@ -5,6 +5,7 @@ pub mod candidates;
 pub mod comparison;
 pub mod csv;
 pub mod explain;
+mod factors;
 pub mod folder;
 pub mod geojson;
 pub mod layout;

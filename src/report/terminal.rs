@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::assess::{Certificate, CompanyGain, Indicator, Outcome};
-use crate::catalogue::{Factor, Quality};
+use crate::assess::{CompanyGain, Indicator, Outcome};
 use crate::dataset::{About, Status};
 use crate::report::breakdown::{self, Both};
-use crate::report::layout::{Side, WIDTH, heading, table, wrap};
-use crate::report::typography::{decimals, difference, exact, number, percent, quantity, quantity_as, signed};
+use crate::report::factors;
+use crate::report::layout::{Side, heading, table, wrap};
+use crate::report::typography::{difference, number, percent, quantity, quantity_as, shared_decimals, signed};
 use crate::report::words::{KINDS, Words};
 use crate::scenario::{Language, Title};
 
@@ -29,7 +29,7 @@ pub fn summary(outcome: &Outcome, folder: Option<&Path>) -> String {
         companies(outcome, &words),
         notes(outcome, &words),
         rejected(outcome, &words),
-        factors(outcome, &words),
+        factors::section(&outcome.factors, &words),
         folder.map(|folder| files(folder, &words)).unwrap_or_default(),
     ]
     .concat()
@@ -48,7 +48,7 @@ pub fn title<'a>(title: &'a Title, name: &'a str, language: Language) -> &'a str
 fn head(outcome: &Outcome, words: &Words) -> String {
     let title = title(&outcome.title, &outcome.scenario, outcome.language);
     let name = if title == outcome.scenario { String::new() } else { format!(" ({})", outcome.scenario) };
-    [wrap(&format!("{title}{name}"), "", ""), about(&outcome.about, words), proof(&outcome.certificate, words)].concat()
+    [wrap(&format!("{title}{name}"), "", ""), about(&outcome.about, words), proof(outcome, words)].concat()
 }
 
 fn about(about: &About, words: &Words) -> String {
@@ -67,8 +67,9 @@ fn about(about: &About, words: &Words) -> String {
     wrap(&parts.join(". ").replace("..", "."), "! ", "  ")
 }
 
-fn proof(certificate: &Certificate, words: &Words) -> String {
+fn proof(outcome: &Outcome, words: &Words) -> String {
     let language = words.language();
+    let certificate = &outcome.certificate;
     let claim = match (certificate.status.as_str(), certificate.gap) {
         ("optimal", _) => words.get("proof-optimal"),
         (_, Some(gap)) if gap.is_finite() => {
@@ -79,8 +80,16 @@ fn proof(certificate: &Certificate, words: &Words) -> String {
         _ => words.get("proof-none"),
     };
     let value = quantity(language, certificate.objective, &certificate.unit);
-    let objective = words.with("proof-objective", &[("value", &value), ("solver", &certificate.solver)]);
+    let id = if prices_more_than_money(outcome) { "proof-objective-priced" } else { "proof-objective" };
+    let objective = words.with(id, &[("value", &value), ("solver", &certificate.solver)]);
     wrap(&format!("{claim} ({objective})"), "", "")
+}
+
+/// Whether the objective in euros has a price on something else: it is not the net cost then.
+fn prices_more_than_money(outcome: &Outcome) -> bool {
+    let cost = outcome.indicators.iter().find(|it| it.id == "eur");
+    let differs = |cost: &Indicator| (outcome.certificate.objective - cost.proposed).abs() > 0.5;
+    outcome.certificate.unit == "EUR" && cost.is_some_and(differs)
 }
 
 fn columns(words: &Words, ids: &[(&str, Side)]) -> Vec<(String, Side)> {
@@ -103,8 +112,10 @@ fn is_headline(indicator: &Indicator) -> bool {
 
 fn indicators(outcome: &Outcome, words: &Words) -> String {
     let language = words.language();
-    let row = |it: &Indicator| {
-        let places = decimals(&it.unit, it.today.abs().max(it.proposed.abs()));
+    let shown: Vec<&Indicator> = outcome.indicators.iter().filter(|it| is_headline(it)).collect();
+    let row = |it: &&Indicator| {
+        let alike = shown.iter().filter(|one| one.unit == it.unit);
+        let places = shared_decimals(&it.unit, alike.flat_map(|one| [one.today, one.proposed]));
         vec![
             words.indicator(it),
             quantity_as(language, it.today, &it.unit, places),
@@ -112,7 +123,7 @@ fn indicators(outcome: &Outcome, words: &Words) -> String {
             difference(language, it.proposed - it.today, &it.unit, places),
         ]
     };
-    let rows: Vec<_> = outcome.indicators.iter().filter(|it| is_headline(it)).map(row).collect();
+    let rows: Vec<_> = shown.iter().map(row).collect();
     let ids =
         [("indicator", Side::Left), ("today", Side::Right), ("proposed", Side::Right), ("difference", Side::Right)];
     section(words, "indicators", &ids, &rows)
@@ -122,11 +133,12 @@ fn links(outcome: &Outcome, words: &Words) -> String {
     let language = words.language();
     let mut links: Vec<_> = outcome.synergies.iter().filter(|it| it.kind == "substitution").collect();
     links.sort_by(|a, b| b.tonnes.value().total_cmp(&a.tonnes.value()).then_with(|| a.id.cmp(&b.id)));
+    let places = shared_decimals("t", links.iter().take(SHOWN).map(|it| it.tonnes.value()));
     let rows: Vec<_> = links
         .iter()
         .take(SHOWN)
         .map(|it| {
-            let tonnes = number(language, it.tonnes.value(), decimals("t", it.tonnes.value()));
+            let tonnes = number(language, it.tonnes.value(), places);
             vec![it.from.clone(), it.to.clone(), it.what.clone(), tonnes, number(language, it.km.value(), 0)]
         })
         .collect();
@@ -137,6 +149,7 @@ fn links(outcome: &Outcome, words: &Words) -> String {
 
 fn rounds(outcome: &Outcome, words: &Words) -> String {
     let language = words.language();
+    let places = shared_decimals("t", outcome.rounds.iter().take(SHOWN).map(|it| it.load.value()));
     let rows: Vec<_> = outcome
         .rounds
         .iter()
@@ -146,7 +159,7 @@ fn rounds(outcome: &Outcome, words: &Words) -> String {
                 it.round.to_string(),
                 path(&it.path),
                 it.frequency.to_string(),
-                number(language, it.load.value(), decimals("t", it.load.value())),
+                number(language, it.load.value(), places),
                 number(language, it.km.value(), 0),
             ]
         })
@@ -205,11 +218,15 @@ fn components(outcome: &Outcome, words: &Words) -> String {
 fn processes(outcome: &Outcome, words: &Words) -> String {
     let language = words.language();
     let sums = breakdown::by_process(outcome);
-    let pieces = sums.values().any(|it| it.today.units > 0.0 || it.proposed.units > 0.0);
+    // A process has this indicator when all that it takes in is counted in pieces.
+    let counted = |process: &str| outcome.indicators.iter().any(|it| it.id == format!("process.{process}.units"));
+    let pieces = sums.keys().any(|process| counted(process));
+    let places = shared_decimals("t", sums.values().flat_map(|it| [it.today.tonnes, it.proposed.tonnes]));
     let row = |(process, it): (&String, &Both)| {
-        let places = decimals("t", it.today.tonnes.max(it.proposed.tonnes));
         let tonnes = [it.today.tonnes, it.proposed.tonnes].map(|value| number(language, value, places));
-        let units = [it.today.units, it.proposed.units].map(|value| number(language, value, 0));
+        let shown = counted(process);
+        let units = |value: f64| if shown { number(language, value, 0) } else { String::new() };
+        let units = [it.today.units, it.proposed.units].map(units);
         let mut row = vec![process.clone()];
         row.extend(tonnes);
         row.extend(units.into_iter().filter(|_| pieces));
@@ -286,50 +303,6 @@ fn rejected(outcome: &Outcome, words: &Words) -> String {
     heading(&words.get("heading-rejected")) + &wrap(&format!("{text} {}", words.get("rejected-where")), " ", " ")
 }
 
-fn factors(outcome: &Outcome, words: &Words) -> String {
-    if outcome.factors.is_empty() {
-        return String::new();
-    }
-    let mut groups: Vec<(&Factor, Vec<String>)> = Vec::new();
-    for it in &outcome.factors {
-        let unit = if matches!(it.unit.as_str(), "1" | "ratio") { String::new() } else { format!("\u{a0}{}", it.unit) };
-        let figure = format!("{} {}{unit}", it.id, exact(words.language(), it.value));
-        let same = |of: &Factor| (&of.source, of.year, of.quality) == (&it.source, it.year, it.quality);
-        match groups.iter_mut().find(|(first, _)| same(first)) {
-            Some((_, figures)) => figures.push(figure),
-            None => groups.push((it, vec![figure])),
-        }
-    }
-    let lines = groups.iter().map(|(first, figures)| factor(first, figures, words));
-    let lines: String = lines.collect();
-    heading(&words.get("heading-factors")) + &lines + &wrap(&words.get("factors-whole"), " ", " ")
-}
-
-/// The figures of one source, then how well it is founded and what it is.
-fn factor(of: &Factor, figures: &[String], words: &Words) -> String {
-    let quality = words.get(match of.quality {
-        Quality::Sourced => "quality-sourced",
-        Quality::Secondary => "quality-secondary",
-        Quality::Derived => "quality-derived",
-        Quality::Assumption => "quality-assumption",
-    });
-    let year = of.year.map(|year| format!(", {year}")).unwrap_or_default();
-    let line = match figures {
-        [one] => format!(" - {one} [{quality}] {}{year}", of.source),
-        several => format!(" - [{quality}] {}{year}: {}", of.source, several.join(", ")),
-    };
-    shorten(&line) + "\n"
-}
-
-/// A line that fits; the file has the rest.
-fn shorten(line: &str) -> String {
-    let line = line.replace(['\n', '\r'], " ");
-    if line.chars().count() <= WIDTH {
-        return line;
-    }
-    line.chars().take(WIDTH - 1).collect::<String>().trim_end().to_owned() + "…"
-}
-
 fn files(folder: &Path, words: &Words) -> String {
     format!("{} {}\n", heading(&words.get("heading-files")), folder.display())
 }
@@ -375,6 +348,30 @@ mod tests {
         outcome.certificate = fixture::certificate(status, gap);
         let text = summary(&outcome, None);
         assert!(text.contains(says), "{text}");
+    }
+
+    #[test]
+    fn an_objective_that_prices_more_than_money_says_so() {
+        let mut outcome = fixture::outcome(Language::En);
+        assert!(!summary(&outcome, None).contains("priced in"));
+        outcome.certificate.objective = 92_916.0;
+        let text = summary(&outcome, None);
+        assert!(text.contains("(objective €92,916, emissions and insertion priced in, solver"), "{text}");
+        outcome.certificate.unit = "km".to_owned();
+        assert!(!summary(&outcome, None).contains("priced in"));
+    }
+
+    #[test]
+    fn pieces_stand_only_where_all_is_counted_in_pieces() {
+        let mut outcome = fixture::outcome(Language::En);
+        let of = |outcome: &Outcome| {
+            let text = summary(outcome, None);
+            text.lines().find(|line| line.starts_with(" landfill")).unwrap_or_default().split_whitespace().count()
+        };
+        // the process and tonnes today and proposed
+        assert_eq!(of(&outcome), 3);
+        outcome.indicators[7].id = "process.landfill.units".to_owned();
+        assert_eq!(of(&outcome), 5);
     }
 
     #[test]

@@ -26,6 +26,29 @@ pub fn decimals(unit: &str, magnitude: f64) -> usize {
     }
 }
 
+/// Tonnes below this are shown as nothing whatever the decimals.
+const NO_TONNES: f64 = 0.0005;
+
+/// How many decimals the figures of a column share: those of the greatest, or as many as leave the least of them that
+/// is not nothing two significant digits.
+#[must_use]
+pub fn shared_decimals(unit: &str, values: impl IntoIterator<Item = f64>) -> usize {
+    let sizes = values.into_iter().map(f64::abs);
+    let (mut least, mut greatest) = (f64::INFINITY, 0.0_f64);
+    for size in sizes.filter(|size| size.is_finite()) {
+        greatest = greatest.max(size);
+        if size >= NO_TONNES {
+            least = least.min(size);
+        }
+    }
+    let of_greatest = decimals(unit, greatest);
+    if unit == "t" && least.is_finite() {
+        of_greatest.max(decimals(unit, least).saturating_sub(1))
+    } else {
+        of_greatest
+    }
+}
+
 /// A number with its decimals: `1 234,5` in French with a narrow no-break space, `1,234.5` in English.
 #[must_use]
 pub fn number(language: Language, value: f64, decimals: usize) -> String {
@@ -161,6 +184,18 @@ mod tests {
         assert_eq!(quantity(Fr, 0.0345, "t"), "0,035\u{a0}t");
         assert_eq!(quantity(Fr, 41.27, "t"), "41,3\u{a0}t");
         assert_eq!(quantity(Fr, 1234.5, "t"), "1\u{202f}234\u{a0}t");
+    }
+
+    #[test]
+    fn a_column_shares_the_decimals_that_its_least_figure_needs() {
+        assert_eq!(shared_decimals("t", [2.85, 1.15, 0.0, 0.21]), 2);
+        assert_eq!(shared_decimals("t", [665.0, 12.9, 2.0]), 1);
+        assert_eq!(shared_decimals("t", [1957.0, 27.0]), 0);
+        assert_eq!(shared_decimals("t", [0.0, 4.0]), 2);
+        // a remainder of the solver is nothing
+        assert_eq!(shared_decimals("t", [800.0, 1e-9]), 0);
+        assert_eq!(shared_decimals("t", [0.0]), 3);
+        assert_eq!(shared_decimals("km", [0.2, 5.0]), 0);
     }
 
     #[test]
