@@ -52,6 +52,12 @@ fn result(dir: &Path, name: &str, km: f64) -> PathBuf {
 }
 
 #[test]
+fn the_catalogue_gives_a_factor_with_its_source() {
+    let found = contains("haulage_co2e_kg_per_t_km = 0.16 kgCO2e/t.km (sourced").and(contains("id 28033"));
+    boucle().args(["catalogue", "haulage_co2e"]).assert().code(0).stdout(found).stderr(is_empty());
+}
+
+#[test]
 fn help_and_version_are_data() {
     boucle().arg("--help").assert().code(0).stdout(contains("Exit status: 0 done")).stderr(is_empty());
     boucle().arg("--version").assert().code(0).stdout(starts_with("boucle ")).stderr(is_empty());

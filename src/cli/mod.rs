@@ -1,5 +1,6 @@
 //! The commands: arguments in, one call of the pipeline, text out.
 
+mod catalogue;
 mod check;
 mod compare;
 mod completions;
@@ -42,6 +43,7 @@ enum Command {
     Explain(explain::Args),
     Compare(compare::Args),
     Verify(verify::Args),
+    Catalogue(catalogue::Args),
     Init(init::Args),
     Completions(completions::Args),
 }
@@ -67,6 +69,7 @@ impl Command {
             Self::Explain(args) => args.run(),
             Self::Compare(args) => args.run(),
             Self::Verify(args) => args.run(),
+            Self::Catalogue(args) => args.run(),
             Self::Init(args) => args.run(),
             Self::Completions(args) => args.run(),
         }

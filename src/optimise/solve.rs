@@ -104,7 +104,7 @@ impl Search<'_, '_> {
             return Ok((answer, Some(bound), "proven by branch and bound"));
         }
         let objective = self.formulation.program.weighted(&self.weights);
-        let bound = solver::prices(&self.formulation.program, &objective).ok().map(|p| safe(p.objective));
+        let bound = solver::prices(&self.formulation.program, &objective).ok().map(|p| self.safe(p.objective));
         Ok((answer, bound, "time limit"))
     }
 
@@ -120,8 +120,11 @@ impl Search<'_, '_> {
         };
         let first = match self.minimise(&self.weights, None) {
             Err(SolveError::Infeasible) => {
-                self.admit(&duals, f64::INFINITY);
-                self.minimise(&self.weights, None)?
+                let left_out = self.admit(&duals, f64::INFINITY);
+                match self.minimise(&self.weights, None) {
+                    Err(SolveError::Infeasible) if left_out.is_some() => return Err(undecided()),
+                    answer => answer?,
+                }
             }
             answer => answer?,
         };
@@ -155,9 +158,16 @@ impl Search<'_, '_> {
             let prices = solver::prices(&self.formulation.program, &objective)?;
             let tolerance = accuracy(prices.objective);
             if self.enter(&weights, &prices.duals, -tolerance) == 0 {
-                return Ok((prices.duals, safe(prices.objective)));
+                return Ok((prices.duals, self.safe(prices.objective)));
             }
         }
+    }
+
+    /// A bound from prices that are accurate to [`ACCURACY`]: each round that runs, at most one for each stop, may cost
+    /// that much less than it seems, and so may the rest of the program.
+    fn safe(&self, objective: f64) -> f64 {
+        let stops: usize = self.formulation.problem.candidates.streams.iter().map(|stream| stream.stops.len()).sum();
+        objective - accuracy(objective) * (1.0 + u32::try_from(stops).map_or(f64::INFINITY, f64::from))
     }
 
     /// Adds the rounds below a reduced cost; says how many.
@@ -235,7 +245,7 @@ fn accuracy(objective: f64) -> f64 {
     ACCURACY * objective.abs().max(1.0)
 }
 
-/// A bound from an interior point, less the accuracy of its prices over as many rounds as there may be.
-fn safe(objective: f64) -> f64 {
-    objective - 10.0 * accuracy(objective)
+/// Whole numbers over the rounds that were added satisfy no target, and others were left out.
+fn undecided() -> SolveError {
+    SolveError::Solver(format!("no proposal meets the targets with {PROOF} rounds, and there are more"))
 }

@@ -251,6 +251,12 @@ fn inputs(folder: &Path) -> Result<Inputs, Failure> {
         .map_err(|error| Failure::io(&path, &std::io::Error::new(std::io::ErrorKind::InvalidData, error.to_string())))
 }
 
+/// What the embedded catalogue has for some words.
+#[must_use]
+pub fn catalogue(text: &str) -> String {
+    crate::report::catalogue::search(Catalogue::embedded(), text)
+}
+
 /// Writes a starting dataset and scenario.
 ///
 /// # Errors

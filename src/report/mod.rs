@@ -2,6 +2,7 @@
 
 pub mod breakdown;
 pub mod candidates;
+pub mod catalogue;
 pub mod comparison;
 pub mod csv;
 pub mod explain;
