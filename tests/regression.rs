@@ -207,15 +207,16 @@ fn targets_that_cannot_be_met_are_named_with_what_can() {
     assert!(!results.path().join("3e-tight").exists(), "a run that fails leaves no result");
 }
 
-/// What the README shows is what the program prints.
+/// What the README shows is what the program prints, whichever solver is the strongest of this build.
 #[test]
 fn the_picture_shows_the_summary() {
     let picture = include_str!("../docs/images/3e-local.svg");
     let texts = picture.split("</text>").filter_map(|text| text.rsplit('>').next()).map(str::trim);
     let texts: Vec<&str> = texts.filter(|text| !text.is_empty() && !text.starts_with("$ boucle")).collect();
     assert!(texts.len() > 100, "only {} texts found", texts.len());
+    let printed = LOCAL.report.text.replace("solver highs", "solver microlp");
     for text in texts {
-        assert!(LOCAL.report.text.contains(text), "`{text}` is not in:\n{}", LOCAL.report.text);
+        assert!(printed.contains(text), "`{text}` is not in:\n{printed}");
     }
 }
 
