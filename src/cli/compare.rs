@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
+use crate::cli::output::Format;
 use crate::cli::{Status, output};
 use crate::pipeline;
 use crate::report::comparison;
@@ -20,12 +19,6 @@ pub struct Args {
     /// How the comparison is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 impl Args {

@@ -4,6 +4,13 @@ use std::io::{ErrorKind, Write};
 
 use crate::cli::Status;
 
+/// How a command writes its data.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
 /// Writes data to stdout. A reader that has gone away is no fault: the rest is not written.
 pub fn data(text: &str) -> Status {
     let mut stdout = std::io::stdout().lock();

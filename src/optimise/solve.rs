@@ -10,7 +10,7 @@ use crate::scenario::{SolverOptions, Target};
 
 /// Rounds added at once, of each class, while the relaxed program still improves.
 const BATCH: usize = 40;
-/// Most rounds of each class that are added to prove an answer.
+/// Most rounds that are added at once to prove an answer.
 const PROOF: usize = 3000;
 /// Relative accuracy to which prices and objectives are trusted.
 const ACCURACY: f64 = 1e-7;
