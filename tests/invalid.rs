@@ -8,7 +8,7 @@ use std::path::Path;
 use boucle::catalogue::Catalogue;
 use boucle::dataset::check_scenario;
 use boucle::diagnostic::{Place, codes};
-use boucle::id::{StreamId, VehicleId};
+use boucle::id::{FacilityId, StreamId, VehicleId};
 use boucle::quantity::{EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Tonnes};
 use boucle::scenario::{
     Assumptions, Change, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
@@ -401,6 +401,7 @@ fn stream() -> Stream {
         compulsory: false,
         vehicles: vec![VehicleId::from("van")],
         trunk: None,
+        unload: Vec::new(),
         frequency: vec![4],
         alone: None,
         drop_off: None,
@@ -455,6 +456,9 @@ fn scenario(stream: Stream) -> Scenario {
 #[case::trunk_unknown(&[], Stream { trunk: Some(VehicleId::from("lorry")), ..stream() }, r"error[stream.unknown-vehicle]: stream `3e` names vehicle `lorry`, which is not in vehicles.csv
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: add it to vehicles.csv, or correct the name")]
+#[case::unload_unknown(&[], Stream { unload: vec![FacilityId::from("hubb")], ..stream() }, r"error[stream.unknown-facility]: stream `3e` unloads at `hubb`, which is not in facilities.csv
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: did you mean `hub`?")]
 #[case::round_without_vehicle(&[], Stream { vehicles: Vec::new(), ..stream() }, r"error[stream.no-vehicle]: stream `3e` allows rounds and names no vehicle
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: name vehicles of vehicles.csv under `vehicles`, or remove `round` from `modes`")]

@@ -62,6 +62,7 @@ pub(super) const CODES: &[Code] = &[
     code("stream.no-vehicle", "a stream allows rounds and names no vehicle"),
     code("stream.nothing-to-collect", "no flow feeds a stream"),
     code("stream.unknown-material", "a stream takes what is no material or family"),
+    code("stream.unknown-facility", "a stream unloads at a facility that is not in facilities.csv"),
     code("stream.unknown-vehicle", "a stream names a vehicle that is not in vehicles.csv"),
     code("table.empty", "a table has no header or no row"),
     code("table.missing-cell", "a cell that is needed is empty"),
