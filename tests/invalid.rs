@@ -55,9 +55,12 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::distance_from_nowhere(&[Replace("distances.csv", "acme,bois", "acmee,bois")], r"error[distances.unknown-place]: place `acmee` is not in companies.csv nor in facilities.csv
   --> data/distances.csv:2, column `from`
   help: did you mean `acme`?")]
-#[case::distances_cover_only_some_pairs(&[Replace("companies.csv", "Amilly", ""), Replace("facilities.csv", "Hub at Acme,acme,,,", "Hub,,Amilly,,")], r"error[distances.uncovered]: `acme` has no place, and no distance leads to `hub` (and 1 more)
+#[case::distances_leave_out_a_facility_of_today(&[Replace("companies.csv", "Amilly", ""), Replace("facilities.csv", "Hub at Acme,acme,,,", "Hub,,Amilly,,")], r"error[distances.uncovered]: `acme` has no place, and no distance leads to `remote` (and 1 more)
   --> data/companies.csv:2, column `lat`
-  help: give its coordinates or its commune, or its distance to every company and facility")]
+  help: give its coordinates or its commune, or its distances")]
+#[case::distances_cover_only_some_pairs(&[Replace("companies.csv", "Amilly", ""), Replace("facilities.csv", "Hub at Acme,acme,,,", "Hub,,Amilly,,"), Replace("distances.csv", "9.5,14", "9.5,14\nacme,remote,90,")], r"warning[distances.partial]: nothing gives the distance of 1 pair of places, such as `acme` and `hub`
+  --> data/companies.csv:2, column `lat`
+  help: nothing can go between them; give coordinates or distances if it should")]
 #[case::hub_without_place(&[Replace("facilities.csv", "Hub at Acme,acme", "Hub,")], r"error[facilities.hub-without-place]: hub `hub` has no place
   --> data/facilities.csv:3, column `lat`
   help: give its coordinates, its commune or its host company")]
