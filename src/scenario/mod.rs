@@ -2,6 +2,7 @@
 
 mod changes;
 pub mod defaults;
+mod discover;
 mod goals;
 mod inherit;
 mod load;
@@ -15,6 +16,7 @@ mod yaml;
 
 use std::path::PathBuf;
 
+pub use self::discover::{Discover, Weights};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Place;
@@ -301,6 +303,9 @@ pub struct Scenario {
     pub reuse: Option<Reuse>,
     /// Collections.
     pub collection: Vec<Stream>,
+    /// How leads are searched and scored.
+    #[serde(default)]
+    pub discover: Discover,
     /// What is minimised.
     pub objective: Objective,
     /// Targets, in the order of the file.

@@ -1,0 +1,66 @@
+//! Published exchanges, found by their materials and their sectors.
+
+use std::collections::BTreeMap;
+
+use super::knowledge::{self, Precedent};
+use crate::catalogue::{Catalogue, Material};
+
+/// Published exchanges, by the families of what was given and what it replaced.
+#[derive(Debug)]
+pub struct Precedents<'a> {
+    list: Vec<Precedent<'a>>,
+    by_families: BTreeMap<(&'a str, &'a str), Vec<u32>>,
+    families: Vec<&'a str>,
+}
+
+impl<'a> Precedents<'a> {
+    pub(super) fn new(catalogue: &'a Catalogue, materials: &[&'a Material]) -> Self {
+        let list = knowledge::precedents(catalogue);
+        let mut by_families: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
+        let family = |id: &str| {
+            let at = materials.binary_search_by(|material| material.id.as_str().cmp(id)).ok()?;
+            Some(materials[at].family.as_str())
+        };
+        for (number, precedent) in (0_u32..).zip(&list) {
+            let Some(families) = family(precedent.material).zip(family(precedent.product)) else { continue };
+            by_families.entry(families).or_default().push(number);
+        }
+        Self { list, by_families, families: materials.iter().map(|material| material.family.as_str()).collect() }
+    }
+
+    /// The published exchanges of a material for a product, or of others of their families.
+    pub(super) fn of(&self, material: u32, product: u32) -> Vec<u32> {
+        let families = (self.families[material as usize], self.families[product as usize]);
+        self.by_families.get(&families).cloned().unwrap_or_default()
+    }
+
+    /// The one that is nearest to a lead: of the same materials first, then between companies of the same sectors.
+    pub(super) fn nearest(&self, among: &[u32], ends: &Ends<'_>) -> Option<&Precedent<'a>> {
+        let precedents = among.iter().map(|number| &self.list[*number as usize]);
+        precedents.max_by(|a, b| ends.likeness(a).cmp(&ends.likeness(b)).then(b.id.cmp(a.id)))
+    }
+}
+
+/// What a lead would be compared by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ends<'a> {
+    pub material: &'a str,
+    pub product: &'a str,
+    pub donor_naf: Option<&'a str>,
+    pub receiver_naf: Option<&'a str>,
+}
+
+impl Ends<'_> {
+    fn likeness(&self, precedent: &Precedent<'_>) -> u8 {
+        let materials = u8::from(precedent.material == self.material) + u8::from(precedent.product == self.product);
+        let sectors = u8::from(same_division(precedent.donor_naf, self.donor_naf))
+            + u8::from(same_division(precedent.receiver_naf, self.receiver_naf));
+        2 * materials + sectors
+    }
+}
+
+/// Whether two NAF codes share their division, the first two digits.
+fn same_division(a: &str, b: Option<&str>) -> bool {
+    let division = |code: &str| code.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_digit())).map(str::to_owned);
+    division(a).is_some_and(|a| b.and_then(division) == Some(a))
+}
