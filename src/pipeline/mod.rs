@@ -1,6 +1,7 @@
 //! The order of the stages: from a scenario's path to an outcome and its files.
 
 mod failure;
+mod forced;
 mod targets;
 
 use std::path::{Path, PathBuf};
@@ -196,11 +197,15 @@ pub fn discover(path: &Path) -> Result<(Language, Vec<CandidateRow>), Failure> {
 /// As [`Failure`] says.
 pub fn explain(folder: &Path, subject: &Subject) -> Result<String, Failure> {
     let (result, inputs) = (open(folder)?, inputs(folder)?);
-    explain::explain(&result, &Dataset::from(inputs.dataset), subject).map_err(|finding| {
+    let (scenario, dataset) = (inputs.scenario, Dataset::from(inputs.dataset));
+    let text = explain::explain(&result, &dataset, subject).map_err(|finding| {
         let mut findings = Findings::new();
         findings.push(*finding);
         Failure::Input(findings)
-    })
+    })?;
+    let Subject::Company(company) = subject else { return Ok(text) };
+    let forced = forced::collections(&result, &scenario, &dataset, company)?;
+    Ok(text + &explain::forced(&forced))
 }
 
 /// What differs between results.
