@@ -10,6 +10,7 @@ use crate::discover::{Candidates, Rejection};
 use crate::report::layout::{heading, wrap};
 use crate::report::typography::{number, quantity};
 use crate::report::words::Words;
+use crate::scenario::Language;
 
 /// Name of the file.
 pub const FILE: &str = "discover.csv";
@@ -170,7 +171,15 @@ fn checks(leads: &Leads<'_>, lead: &Lead, words: &Words) -> String {
         let subject = check.subject().unwrap_or_default();
         words.with(&format!("check-{}", message(check.key())), &[("subject", &subject)])
     };
-    leads.ground.checks(lead).iter().map(text).collect::<Vec<_>>().join("; ")
+    leads.ground.checks(lead).iter().map(text).collect::<Vec<_>>().join(separator(words))
+}
+
+/// What stands between the items of a list: French has a no-break space before the semicolon.
+fn separator(words: &Words) -> &'static str {
+    match words.language() {
+        Language::Fr => "\u{a0}; ",
+        Language::En => "; ",
+    }
 }
 
 fn message(key: &str) -> String {
@@ -208,17 +217,17 @@ pub fn text(leads: &Leads<'_>, best: usize, words: &Words) -> String {
         let of_basis: Vec<&Lead> = leads.list.iter().filter(|lead| lead.typical == typical).collect();
         let id = if typical { "heading-typical-leads" } else { "heading-leads" };
         if of_basis.is_empty() {
-            if !typical {
-                text += &wrap(&words.get("no-leads"), "", "");
-            }
             continue;
         }
         let (shown, count) = (of_basis.len().min(best), of_basis.len());
         let title = words.with(id, &[("shown", &shown.to_string()), ("count", &count.to_string())]);
-        text += &if typical { heading(&title) } else { title + "\n" };
+        text += &if text.is_empty() { title + "\n" } else { heading(&title) };
         for (rank, lead) in of_basis.into_iter().take(best).enumerate() {
             text += &paragraph(leads, lead, rank + 1, words);
         }
+    }
+    if text.is_empty() {
+        text += &wrap(&words.get("no-leads"), "", "");
     }
     if leads.left > 0 {
         text += "\n";
@@ -253,7 +262,7 @@ fn paragraph(leads: &Leads<'_>, lead: &Lead, rank: usize, words: &Words) -> Stri
     ];
     let certainty = words.with("lead-certainty", &[("part", &part(score.certainty.value()))]);
     let figures = figures.map(|(id, figure, value)| words.with(id, &[("figure", &figure), ("part", &part(value))]));
-    text += &wrap(&format!("{}; {certainty}", figures.join("; ")), "   ", "   ");
+    text += &wrap(&[&figures[..], &[certainty]].concat().join(separator(words)), "   ", "   ");
     if !row.check.is_empty() {
         text += &wrap(&words.with("lead-check", &[("checks", &row.check)]), "   ", "   ");
     }
