@@ -232,14 +232,17 @@ impl Finder<'_> {
         })
     }
 
-    /// Rounds unload at hubs; where there is none, at the facilities that process the stream.
+    /// Rounds unload where the stream says; else at hubs; where there is none, at the facilities that process the stream.
     fn rounds(&mut self) -> Vec<RoundOption> {
         let mut options = Vec::new();
         if !self.stream.modes.contains(&Mode::Round) {
             return options;
         }
-        let unloads: Vec<FacilityId> =
-            if self.hubs.is_empty() { self.processors.keys().cloned().collect() } else { self.hubs.clone() };
+        let unloads: Vec<FacilityId> = match (&self.stream.unload, &self.hubs) {
+            (asked, _) if !asked.is_empty() => asked.clone(),
+            (_, hubs) if !hubs.is_empty() => hubs.clone(),
+            _ => self.processors.keys().cloned().collect(),
+        };
         let mut served = BTreeSet::new();
         for vehicle in self.stream.vehicles.iter().map(|id| &self.dataset.vehicles[id]) {
             for unload in &unloads {

@@ -20,7 +20,7 @@ pub use self::discover::{Discover, Weights};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Place;
-use crate::id::{StreamId, VehicleId};
+use crate::id::{FacilityId, StreamId, VehicleId};
 use crate::quantity::{
     Euros, EurosPerHour, EurosPerKm, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes,
 };
@@ -112,6 +112,8 @@ pub struct Stream {
     pub vehicles: Vec<VehicleId>,
     /// Vehicle that hauls from a hub to a facility; the first of `vehicles` unless said.
     pub trunk: Option<VehicleId>,
+    /// Where rounds may unload, sorted; empty: at the hubs, and where there is none at any facility that takes the stream.
+    pub unload: Vec<FacilityId>,
     /// Visits a year that may be chosen, sorted.
     pub frequency: Vec<u32>,
     /// Needed by mode `alone`.

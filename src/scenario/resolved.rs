@@ -82,12 +82,14 @@ fn stream(stream: &Stream) -> Value {
         ])
     });
     let vehicles = stream.vehicles.iter().map(|vehicle| text(vehicle.as_str())).collect();
+    let unload: Vec<Value> = stream.unload.iter().map(|facility| text(facility.as_str())).collect();
     map([
         ("stream", Some(text(stream.id.as_str()))),
         ("materials", Some(stream.materials.iter().map(|material| text(material)).collect())),
         ("modes", Some(stream.modes.iter().filter_map(|mode| word(&MODES, *mode)).collect())),
         ("compulsory", Some(stream.compulsory.into())),
         ("vehicles", (!stream.vehicles.is_empty()).then_some(vehicles)),
+        ("unload", (!unload.is_empty()).then_some(unload.into())),
         ("trunk", stream.trunk.as_ref().map(|vehicle| text(vehicle.as_str()))),
         ("frequency", Some(stream.frequency.iter().copied().map(Value::from).collect())),
         ("alone", alone),
