@@ -1,5 +1,6 @@
 //! The order of the stages: from a scenario's path to an outcome and its files.
 
+mod discover;
 mod failure;
 mod forced;
 mod targets;
@@ -9,6 +10,7 @@ use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
+pub use self::discover::{DiscoverOptions, Form, discover};
 pub use self::failure::Failure;
 use crate::assess::results::ResultFolder;
 use crate::assess::{Inputs, assess};
@@ -19,8 +21,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::discover::Candidates;
 use crate::network::Network;
 use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise};
-use crate::report::candidates::CandidateRow;
-use crate::report::{candidates, explain, folder, starter, terminal};
+use crate::report::{explain, folder, leads as leads_report, starter, terminal};
 use crate::scenario::{Language, Scenario};
 
 pub use crate::report::explain::Subject;
@@ -140,7 +141,9 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     let inputs = Inputs { scenario: prepared.scenario.clone(), dataset: Snapshot::from(&prepared.dataset) };
     let inputs = serde_json::to_vec_pretty(&inputs).map_err(|error| Failure::Internal(error.to_string()))?;
     let resolved = prepared.scenario.resolved_yaml().into_bytes();
-    let files = [(INPUTS, inputs), ("scenario.yaml", resolved)];
+    let leads = discover::table(&prepared.dataset, &prepared.scenario, &prepared.candidates)
+        .map_err(|error| Failure::Internal(error.to_string()))?;
+    let files = [(INPUTS, inputs), ("scenario.yaml", resolved), (leads_report::FILE, leads)];
     let written = folder::write(&outcome, manifest(&prepared, &solved, &timings), &files, &options.results);
     let folder = written.map_err(|error| Failure::io(&options.results, &error))?;
     let text = terminal::summary(&outcome, Some(&folder));
@@ -180,15 +183,6 @@ fn manifest(prepared: &Prepared, solved: &Solved<'_>, timings: &Value) -> Value 
 #[must_use]
 pub fn check(path: &Path) -> Findings {
     if path.is_dir() { Dataset::load(path, &[], Catalogue::embedded()).findings } else { load(path).1.findings }
-}
-
-/// Every possibility before any optimisation, with the language of the scenario.
-///
-/// # Errors
-/// As [`Failure`] says.
-pub fn discover(path: &Path) -> Result<(Language, Vec<CandidateRow>), Failure> {
-    let prepared = prepare(path)?;
-    Ok((prepared.scenario.language, candidates::rows(&prepared.dataset, &prepared.candidates)))
 }
 
 /// Why something is, or is not, proposed.

@@ -171,6 +171,3 @@ fn order(a: &Lead, b: &Lead) -> std::cmp::Ordering {
         .then(km_a.total_cmp(&km_b))
         .then_with(|| (a.kind, a.from, &a.to, a.chain).cmp(&(b.kind, b.from, &b.to, b.chain)))
 }
-
-#[cfg(test)]
-mod tests;

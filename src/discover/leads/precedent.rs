@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::ground::Ground;
 use super::knowledge::{self, Precedent};
+use super::{Lead, To};
 use crate::catalogue::{Catalogue, Material};
 
 /// Published exchanges, by the families of what was given and what it replaced.
@@ -64,4 +66,23 @@ fn same_division(a: &str, b: Option<&str>) -> bool {
     let division =
         |code: &str| code.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_digit())).map(str::to_owned);
     division(a).is_some_and(|a| b.and_then(division) == Some(a))
+}
+
+impl Ground<'_> {
+    /// The published exchange that is nearest to a lead, in words.
+    #[must_use]
+    pub fn precedent(&self, lead: &Lead) -> Option<String> {
+        let chain = self.chain_of(lead)?;
+        let receiver = if let To::Input(input) = lead.to { self.company_of(input).naf.as_deref() } else { None };
+        let ends = Ends {
+            material: self.material(self.item(lead.from).material).id.as_str(),
+            product: self.material(chain.product?).id.as_str(),
+            donor_naf: self.company_of(lead.from).naf.as_deref(),
+            receiver_naf: receiver,
+        };
+        let precedent = self.precedents.nearest(&chain.precedents, &ends)?;
+        let Precedent { material, product, place, year, reference, .. } = precedent;
+        let place = if year.is_empty() { (*place).to_owned() } else { format!("{place}, {year}") };
+        Some(format!("{material} → {product}, {place} ({reference})"))
+    }
 }
