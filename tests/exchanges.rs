@@ -58,7 +58,10 @@ fn territory(exchanges: &[Exchange]) -> Case {
     let mut flows = String::from("flow,company,direction,material,quantity,unit,evidence\n");
     for (number, exchange) in exchanges.iter().enumerate() {
         let lat = 47.0 + f64::from(u32::try_from(number).unwrap()) * 0.0001;
-        let sides = [("d", &exchange.donor_naf, "out", &exchange.donor), ("r", &exchange.receiver_naf, "in", &exchange.receiver)];
+        let sides = [
+            ("d", &exchange.donor_naf, "out", &exchange.donor),
+            ("r", &exchange.receiver_naf, "in", &exchange.receiver),
+        ];
         for (side, naf, direction, material) in sides {
             writeln!(companies, "{side}{number},{side}{number},{naf},{lat:.5},2.7").unwrap();
             writeln!(flows, "{side}{number},{side}{number},{direction},{},100,t,declared", material[0]).unwrap();
