@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::quantity::Kilometres;
 
 /// Mean Earth radius in km (IUGG mean radius R1).
-const EARTH_RADIUS_KM: f64 = 6371.0088;
+pub const EARTH_RADIUS_KM: f64 = 6371.0088;
 
 /// A point in decimal degrees, WGS 84.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,13 @@ pub struct Point {
 }
 
 impl Point {
+    /// The point on a sphere of radius 1 around the origin.
+    #[must_use]
+    pub fn on_unit_sphere(self) -> [f64; 3] {
+        let (lat, lon) = (self.lat.to_radians(), self.lon.to_radians());
+        [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+    }
+
     /// Great-circle distance by the haversine formula.
     #[must_use]
     pub fn great_circle(self, other: Self) -> Kilometres {

@@ -8,7 +8,7 @@ use std::path::Path;
 use boucle::catalogue::Catalogue;
 use boucle::dataset::check_scenario;
 use boucle::diagnostic::{Place, codes};
-use boucle::id::{StreamId, VehicleId};
+use boucle::id::{FacilityId, StreamId, VehicleId};
 use boucle::quantity::{EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Tonnes};
 use boucle::scenario::{
     Assumptions, Change, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
@@ -55,9 +55,12 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::distance_from_nowhere(&[Replace("distances.csv", "acme,bois", "acmee,bois")], r"error[distances.unknown-place]: place `acmee` is not in companies.csv nor in facilities.csv
   --> data/distances.csv:2, column `from`
   help: did you mean `acme`?")]
-#[case::distances_cover_only_some_pairs(&[Replace("companies.csv", "Amilly", ""), Replace("facilities.csv", "Hub at Acme,acme,,,", "Hub,,Amilly,,")], r"error[distances.uncovered]: `acme` has no place, and no distance leads to `hub` (and 1 more)
+#[case::distances_leave_out_a_facility_of_today(&[Replace("companies.csv", "Amilly", ""), Replace("facilities.csv", "Hub at Acme,acme,,,", "Hub,,Amilly,,")], r"error[distances.uncovered]: `acme` has no place, and no distance leads to `remote` (and 1 more)
   --> data/companies.csv:2, column `lat`
-  help: give its coordinates or its commune, or its distance to every company and facility")]
+  help: give its coordinates or its commune, or its distances")]
+#[case::distances_cover_only_some_pairs(&[Replace("companies.csv", "Amilly", ""), Replace("facilities.csv", "Hub at Acme,acme,,,", "Hub,,Amilly,,"), Replace("distances.csv", "9.5,14", "9.5,14\nacme,remote,90,")], r"warning[distances.partial]: nothing gives the distance of 1 pair of places, such as `acme` and `hub`
+  --> data/companies.csv:2, column `lat`
+  help: nothing can go between them; give coordinates or distances if it should")]
 #[case::hub_without_place(&[Replace("facilities.csv", "Hub at Acme,acme", "Hub,")], r"error[facilities.hub-without-place]: hub `hub` has no place
   --> data/facilities.csv:3, column `lat`
   help: give its coordinates, its commune or its host company")]
@@ -401,6 +404,7 @@ fn stream() -> Stream {
         compulsory: false,
         vehicles: vec![VehicleId::from("van")],
         trunk: None,
+        unload: Vec::new(),
         frequency: vec![4],
         alone: None,
         drop_off: None,
@@ -455,6 +459,9 @@ fn scenario(stream: Stream) -> Scenario {
 #[case::trunk_unknown(&[], Stream { trunk: Some(VehicleId::from("lorry")), ..stream() }, r"error[stream.unknown-vehicle]: stream `3e` names vehicle `lorry`, which is not in vehicles.csv
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: add it to vehicles.csv, or correct the name")]
+#[case::unload_unknown(&[], Stream { unload: vec![FacilityId::from("hubb")], ..stream() }, r"error[stream.unknown-facility]: stream `3e` unloads at `hubb`, which is not in facilities.csv
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: did you mean `hub`?")]
 #[case::round_without_vehicle(&[], Stream { vehicles: Vec::new(), ..stream() }, r"error[stream.no-vehicle]: stream `3e` allows rounds and names no vehicle
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: name vehicles of vehicles.csv under `vehicles`, or remove `round` from `modes`")]

@@ -178,6 +178,8 @@ fn a_deleted_line_of_the_ledger_is_named(#[case] row: Cells<'_>, #[case] says: &
 #[case::order("path", "garage > b > a > plant > garage", "round.km: length of round 1")]
 #[case::a_stop_less("path", "garage > a > plant > garage", "round.load: load of round 1")]
 #[case::load("load_t", "1", "round.load: load of round 1")]
+#[case::load_factor("load_factor", "1.5", "round.load-factor: load factor of round 1")]
+#[case::arrivals("arrivals_h", "0.00 > 0.10 > 0.20 > 0.30 > 0.40", "round.arrivals: arrival at `a` of round 1")]
 #[case::km("km", "70", "round.km: length of round 1")]
 #[case::hours("hours_h", "2", "round.hours: duration of round 1")]
 #[case::eur("eur_per_year", "1", "round.eur: cost of round 1")]

@@ -101,8 +101,12 @@ pub struct RoundPlan {
     pub frequency: u32,
     /// Depot, companies in order, place of unloading, depot.
     pub path: Vec<String>,
+    /// When each place of the path is reached, hours after leaving the depot.
+    pub arrivals: Vec<f64>,
     /// Load at unloading, each time.
     pub load: Tonnes,
+    /// Load over payload.
+    pub load_factor: f64,
     /// Each time.
     pub km: Kilometres,
     /// Each time.

@@ -75,18 +75,43 @@ fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
     let load: Tonnes = round.stops.iter().map(|&stop| stream.stops[stop].load).sum();
     let stops = round.stops.iter().map(|&stop| stream.stops[stop].company.to_string());
     let path = [option.depot.to_string()].into_iter().chain(stops);
+    let path: Vec<String> = path.chain([option.unload.to_string(), option.depot.to_string()]).collect();
+    let vehicle = &problem.dataset.vehicles[&option.vehicle];
     RoundPlan {
+        arrivals: arrivals(problem, &path, vehicle.speed_kmh),
+        load_factor: load.value() / times / vehicle.payload.value(),
         round: number + 1,
         stream: stream.id.clone(),
         vehicle: option.vehicle.to_string(),
         frequency: option.frequency,
-        path: path.chain([option.unload.to_string(), option.depot.to_string()]).collect(),
+        path,
         load: load / times,
         km: Kilometres(round.km),
         hours: Hours(round.hours),
         eur: rates.eur * times,
         co2e: rates.co2e * times,
     }
+}
+
+/// Hours after leaving the depot, with a stop's time of service before it is left.
+fn arrivals(problem: Problem<'_>, path: &[String], speed_kmh: Option<f64>) -> Vec<f64> {
+    let service = problem.scenario.assume.service_min / 60.0;
+    let unload = problem.scenario.assume.unload_min / 60.0;
+    let mut now = 0.0;
+    let mut arrivals = vec![now];
+    for (index, leg) in path.windows(2).enumerate() {
+        let staying = if index == 0 {
+            0.0
+        } else if index + 2 == path.len() {
+            unload
+        } else {
+            service
+        };
+        let (from, to) = (PlaceId::from(&leg[0]), PlaceId::from(&leg[1]));
+        now += staying + problem.network.distances().time(&from, &to, speed_kmh).map_or(f64::NAN, Hours::value);
+        arrivals.push(now);
+    }
+    arrivals
 }
 
 fn places(problem: Problem<'_>) -> BTreeMap<String, [f64; 2]> {

@@ -172,7 +172,8 @@ table! {
 table! {
     /// A round; what is not said to be per year is each time.
     RoundRow in "rounds.csv" {
-        round: usize, stream: StreamId, vehicle: String, times_per_year: u32, path: String, load_t: Number, km: Number,
+        round: usize, stream: StreamId, vehicle: String, times_per_year: u32, path: String, arrivals_h: String,
+        load_t: Number, load_factor: Number, km: Number,
         hours_h: Number, eur_per_year: Number, co2e_kg_per_year: Number,
     }
 }
@@ -285,7 +286,9 @@ impl From<&RoundPlan> for RoundRow {
             vehicle: it.vehicle.clone(),
             times_per_year: it.frequency,
             path: it.path.join(PATH_SEPARATOR),
+            arrivals_h: it.arrivals.iter().map(|hours| format!("{hours:.2}")).collect::<Vec<_>>().join(PATH_SEPARATOR),
             load_t: it.load.value().into(),
+            load_factor: it.load_factor.into(),
             km: it.km.value().into(),
             hours_h: it.hours.value().into(),
             eur_per_year: it.eur.value().into(),
@@ -302,7 +305,9 @@ impl From<RoundRow> for RoundPlan {
             vehicle: row.vehicle,
             frequency: row.times_per_year,
             path: row.path.split(PATH_SEPARATOR).map(str::to_owned).collect(),
+            arrivals: row.arrivals_h.split(PATH_SEPARATOR).map(|hours| hours.parse().unwrap_or(f64::NAN)).collect(),
             load: Tonnes(row.load_t.0),
+            load_factor: row.load_factor.0,
             km: Kilometres(row.km.0),
             hours: Hours(row.hours_h.0),
             eur: Euros(row.eur_per_year.0),

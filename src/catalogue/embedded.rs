@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::tables::rows;
 use super::{
-    Bilingual, Commune, Factor, Material, Origin, Process, Quality, WasteCode, Yield, commune, naf, waste_code,
+    Bilingual, Commune, Factor, Material, Origin, Process, Quality, Rung, WasteCode, Yield, cascade, commune, naf,
+    waste_code,
 };
 use crate::id::{MaterialId, ProcessId};
 use crate::quantity::{EurosPerTonne, KgCo2ePerTonne};
@@ -58,6 +59,12 @@ impl Catalogue {
     #[must_use]
     pub fn waste_code(&self, code: &str) -> Option<WasteCode> {
         waste_code::find(code)
+    }
+
+    /// Where a material stands in the order of heat or of water.
+    #[must_use]
+    pub fn rung(&self, material: &MaterialId) -> Option<&'static Rung> {
+        cascade::rung(material)
     }
 
     /// The French label of a NAF sub-class, written with or without its dot.

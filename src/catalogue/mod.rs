@@ -1,5 +1,6 @@
 //! The embedded reference tables: materials, processes, factors, vehicles, codes and communes, each row with its source.
 
+mod cascade;
 mod commune;
 mod embedded;
 mod fold;
@@ -9,6 +10,7 @@ mod waste_code;
 
 use serde::{Deserialize, Serialize};
 
+pub use cascade::Rung;
 pub use commune::Commune;
 pub use embedded::Catalogue;
 pub use waste_code::WasteCode;

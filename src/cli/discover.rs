@@ -5,21 +5,27 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::{Status, output};
-use crate::pipeline;
-use crate::report::candidates;
+use crate::pipeline::{self, DiscoverOptions, Form};
 
-/// Lists every possible synergy before any optimisation, and why others are rejected
+/// Ranks every possible synergy before any optimisation, with what to check next, and says why others are rejected
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   boucle discover scenarios/zone-demo.yaml
-  boucle discover scenarios/zone-demo.yaml --format csv > candidates.csv")]
+  boucle discover scenarios/zone-demo.yaml --best 20 --output discover.csv
+  boucle discover scenarios/zone-demo.yaml --format csv > discover.csv")]
 pub struct Args {
     /// A scenario file (YAML)
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
-    /// How candidates are written
+    /// How leads are written to the terminal
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// How many leads the text shows
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    best: usize,
+    /// Also write all leads to this file, as CSV
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -31,16 +37,14 @@ enum Format {
 
 impl Args {
     pub fn run(self) -> Status {
-        let (language, rows) = match pipeline::discover(&self.scenario) {
-            Ok(found) => found,
-            Err(failure) => return Status::of(&failure),
+        let form = match self.format {
+            Format::Text => Form::Text { best: self.best },
+            Format::Csv => Form::Csv,
+            Format::Json => Form::Json,
         };
-        match self.format {
-            Format::Text => output::data(&candidates::text(&rows, language)),
-            Format::Csv => {
-                candidates::csv(&rows).map_or_else(|error| output::fault(&error), |text| output::data(&text))
-            }
-            Format::Json => output::json(&rows),
+        match pipeline::discover(&self.scenario, &DiscoverOptions { form, output: self.output }) {
+            Ok(text) => output::data(&text),
+            Err(failure) => Status::of(&failure),
         }
     }
 }

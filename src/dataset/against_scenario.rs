@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Dataset, Direction};
 use crate::catalogue::{Catalogue, Material};
 use crate::diagnostic::{Finding, Findings};
-use crate::id::VehicleId;
+use crate::id::{FacilityId, VehicleId};
 use crate::scenario::{Mode, Scenario, Stream};
 
 /// Checks what the scenario names against the dataset; findings stand at the scenario's lines.
@@ -19,6 +19,7 @@ pub fn check_scenario(dataset: &Dataset, scenario: &Scenario, catalogue: &Catalo
             check_destination(dataset, stream, &mut findings);
         }
         check_vehicles(dataset, stream, &mut findings);
+        check_unload(dataset, stream, &mut findings);
     }
     findings
 }
@@ -93,6 +94,21 @@ fn check_vehicles(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
                     vehicle.as_str(),
                     dataset.vehicles.keys().map(VehicleId::as_str),
                     "add it to vehicles.csv, or correct the name",
+                )
+                .at_place(stream.place.clone()),
+        );
+    }
+}
+
+fn check_unload(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
+    for facility in stream.unload.iter().filter(|facility| !dataset.facilities.contains_key(facility)) {
+        let message = format!("stream `{}` unloads at `{facility}`, which is not in facilities.csv", stream.id);
+        findings.push(
+            Finding::error("stream.unknown-facility", message)
+                .did_you_mean(
+                    facility.as_str(),
+                    dataset.facilities.keys().map(FacilityId::as_str),
+                    "add it to facilities.csv, or correct the name",
                 )
                 .at_place(stream.place.clone()),
         );

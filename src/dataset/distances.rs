@@ -1,13 +1,13 @@
 //! distances.csv, and the pairs that it must hold because nothing else gives their distance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Leg;
 use super::context::Context;
 use super::place::Located;
 use super::row::Range;
+use super::{Flow, Leg};
 use crate::diagnostic::{Finding, Findings};
-use crate::id::PlaceId;
+use crate::id::{FlowId, PlaceId};
 use crate::quantity::{Hours, Kilometres};
 
 /// Legs by origin and destination; the way back is that of the way out unless the table has both.
@@ -45,28 +45,58 @@ pub(super) struct Spot {
     pub home: (&'static str, &'static str),
 }
 
-/// A place without coordinates needs its distance to every other place; names a pair that is missing.
+/// A place without coordinates needs a distance, and one to each facility that its flows name; without one to another
+/// place nothing can go between the two, which deserves a look.
 pub(super) fn check_coverage(
     context: &Context<'_>,
     spots: &[Spot],
+    flows: &BTreeMap<FlowId, Flow>,
     legs: &BTreeMap<(PlaceId, PlaceId), Leg>,
     findings: &mut Findings,
 ) {
+    let named = flows.values().filter_map(|flow| Some((PlaceId::from(&flow.company), flow.facility.as_ref()?)));
+    let used: BTreeSet<(PlaceId, PlaceId)> = named
+        .map(|(company, facility)| (company, PlaceId::from(facility)))
+        .flat_map(|(a, b)| [(a.clone(), b.clone()), (b, a)])
+        .collect();
+    let mut apart: BTreeMap<(&PlaceId, &PlaceId), &Spot> = BTreeMap::new();
     for spot in spots.iter().filter(|spot| spot.located == Located::Nowhere) {
         let others = spots.iter().filter(|other| other.id != spot.id && other.located != Located::Wrong);
-        let missing: Vec<&Spot> =
-            others.clone().filter(|other| !legs.contains_key(&(spot.id.clone(), other.id.clone()))).collect();
-        let Some(first) = missing.first() else { continue };
-        let finding = if spot.hub && missing.len() == others.count() {
-            Finding::error("facilities.hub-without-place", format!("hub `{}` has no place", spot.id))
-                .help("give its coordinates, its commune or its host company")
-        } else {
-            let more = if missing.len() > 1 { format!(" (and {} more)", missing.len() - 1) } else { String::new() };
-            let message = format!("`{}` has no place, and no distance leads to `{}`{more}", spot.id, first.id);
-            Finding::error("distances.uncovered", message)
-                .help("give its coordinates or its commune, or its distance to every company and facility")
-        };
-        let (table, key) = spot.home;
-        findings.push(finding.at_place(context.place_of(table, key, spot.id.as_str(), Some("lat"))));
+        let pair = |other: &Spot| (spot.id.clone(), other.id.clone());
+        let missing: Vec<&Spot> = others.clone().filter(|other| !legs.contains_key(&pair(other))).collect();
+        let needed = missing.iter().find(|other| used.contains(&pair(other)));
+        let Some(first) = needed.or(missing.first()) else { continue };
+        if missing.len() < others.count() && needed.is_none() {
+            for other in missing {
+                apart.entry(((&spot.id).min(&other.id), (&spot.id).max(&other.id))).or_insert(spot);
+            }
+            continue;
+        }
+        findings.push(uncovered(context, spot, first, missing.len()));
     }
+    if let Some(((from, to), spot)) = apart.first_key_value() {
+        let pairs = if apart.len() == 1 { "1 pair".to_owned() } else { format!("{} pairs", apart.len()) };
+        let message = format!("nothing gives the distance of {pairs} of places, such as `{from}` and `{to}`");
+        let (table, key) = spot.home;
+        findings.push(
+            Finding::warning("distances.partial", message)
+                .at_place(context.place_of(table, key, spot.id.as_str(), Some("lat")))
+                .help("nothing can go between them; give coordinates or distances if it should"),
+        );
+    }
+}
+
+fn uncovered(context: &Context<'_>, spot: &Spot, other: &Spot, missing: usize) -> Finding {
+    let (table, key) = spot.home;
+    let place = context.place_of(table, key, spot.id.as_str(), Some("lat"));
+    if spot.hub {
+        return Finding::error("facilities.hub-without-place", format!("hub `{}` has no place", spot.id))
+            .help("give its coordinates, its commune or its host company")
+            .at_place(place);
+    }
+    let more = if missing > 1 { format!(" (and {} more)", missing - 1) } else { String::new() };
+    let message = format!("`{}` has no place, and no distance leads to `{}`{more}", spot.id, other.id);
+    Finding::error("distances.uncovered", message)
+        .help("give its coordinates or its commune, or its distances")
+        .at_place(place)
 }

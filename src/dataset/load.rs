@@ -66,7 +66,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
     qualities::attach(&context, &mut flows, findings);
     let distances = distances::read(&context, findings);
     if ["companies", "facilities", "distances"].iter().all(|table| raw.whole(table)) {
-        distances::check_coverage(&context, &spots(&companies, &facilities), &distances, findings);
+        distances::check_coverage(&context, &spots(&companies, &facilities), &flows, &distances, findings);
     }
     let named =
         operations.keys().map(|(_, process)| process).chain(flows.values().filter_map(|flow| flow.process.as_ref()));

@@ -1,10 +1,11 @@
 //! What could be proposed: every admissible reuse link and every way to collect, and for the rest the reason why not.
 
 mod collection;
+pub mod leads;
 mod links;
 mod reason;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::collection::{AloneOption, DropOffOption, RoundOption, Stop, StreamCandidates, TrunkOption};
 pub use self::links::{Link, Source, Taker};
@@ -40,6 +41,34 @@ pub struct Unserved {
 #[must_use]
 pub fn discover(dataset: &Dataset, network: &Network, scenario: &Scenario) -> Candidates {
     let mut candidates = Candidates::default();
+    let reach = operations(dataset, network, scenario, &mut candidates);
+    if let Some(reuse) = &scenario.reuse {
+        links::find(dataset, network, reuse, &reach, &mut candidates);
+    }
+    collections(dataset, network, scenario, &mut candidates);
+    links::without_taker(dataset, network, scenario, &mut candidates);
+    candidates.rejected.sort();
+    candidates.rejected.dedup();
+    candidates
+}
+
+/// The candidates of a scenario without its links: which operations may run, and how streams may be collected.
+#[must_use]
+pub fn services(dataset: &Dataset, network: &Network, scenario: &Scenario) -> Candidates {
+    let mut candidates = Candidates::default();
+    operations(dataset, network, scenario, &mut candidates);
+    collections(dataset, network, scenario, &mut candidates);
+    candidates.rejected.sort();
+    candidates.rejected.dedup();
+    candidates
+}
+
+fn operations(
+    dataset: &Dataset,
+    network: &Network,
+    scenario: &Scenario,
+    candidates: &mut Candidates,
+) -> BTreeMap<(FacilityId, ProcessId), usize> {
     // what is collected is treated, whatever reuse allows
     let steps = scenario.reuse.as_ref().map_or(0, |reuse| reuse.max_steps).max(1);
     let sources: BTreeSet<Node> = dataset
@@ -50,19 +79,16 @@ pub fn discover(dataset: &Dataset, network: &Network, scenario: &Scenario) -> Ca
         .collect();
     let reach = network.steps(&sources);
     if scenario.reuse.is_some() || !scenario.collection.is_empty() {
-        links::operations(dataset, &reach, steps, &mut candidates);
+        links::operations(dataset, &reach, steps, candidates);
     }
-    if let Some(reuse) = &scenario.reuse {
-        links::find(dataset, network, reuse, &reach, &mut candidates);
-    }
+    reach
+}
+
+fn collections(dataset: &Dataset, network: &Network, scenario: &Scenario, candidates: &mut Candidates) {
     for stream in &scenario.collection {
-        let found = collection::find(dataset, network, scenario, stream, &mut candidates);
+        let found = collection::find(dataset, network, scenario, stream, candidates);
         candidates.streams.push(found);
     }
-    links::without_taker(dataset, network, scenario, &mut candidates);
-    candidates.rejected.sort();
-    candidates.rejected.dedup();
-    candidates
 }
 
 impl Candidates {
@@ -70,8 +96,8 @@ impl Candidates {
     #[must_use]
     pub fn unserved(&self) -> Vec<Unserved> {
         let mut unserved = Vec::new();
-        for stream in self.streams.iter().filter(|stream| stream.compulsory) {
-            for (index, stop) in stream.stops.iter().enumerate() {
+        for stream in &self.streams {
+            for (index, stop) in stream.stops.iter().enumerate().filter(|(_, stop)| stop.compulsory) {
                 let served = stream.drop_offs.iter().any(|d| d.stop == index)
                     || stream.alones.iter().any(|a| a.stop == index)
                     || stream.rounds.iter().any(|r| r.stops.contains(&index));

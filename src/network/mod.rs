@@ -1,17 +1,19 @@
 //! The flow network: every output, input and operation, and every way that the materials fit together.
 
 mod distances;
+mod near;
 pub mod rates;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use petgraph::Direction::Outgoing;
+use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
 
 pub use self::distances::Distances;
+pub use self::near::Near;
 use crate::dataset::{Dataset, Direction};
-use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
+use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::scenario::Assumptions;
 
 /// A node of the network.
@@ -25,11 +27,20 @@ pub enum Node {
     Input(FlowId),
 }
 
-/// The network: an edge carries the material that its source gives and its target takes.
+/// A vertex of the graph: a node, or a material through which all that give it reach all that take it.
+#[derive(Debug, Clone)]
+enum Vertex {
+    Node(Node),
+    Material(MaterialId),
+}
+
+/// The network: every node leads to the materials that it gives, and every material to the nodes that take it, so that
+/// its size grows with the flows and not with their pairs.
 #[derive(Debug)]
 pub struct Network {
-    graph: DiGraph<Node, MaterialId>,
+    graph: DiGraph<Vertex, ()>,
     nodes: BTreeMap<Node, NodeIndex>,
+    companies: BTreeMap<FlowId, CompanyId>,
     distances: Distances,
 }
 
@@ -37,8 +48,12 @@ impl Network {
     /// Builds the network of a dataset. Nodes and edges are added in the order of their ids.
     #[must_use]
     pub fn build(dataset: &Dataset, assume: &Assumptions) -> Self {
-        let mut network =
-            Self { graph: DiGraph::new(), nodes: BTreeMap::new(), distances: Distances::new(dataset, assume) };
+        let mut network = Self {
+            graph: DiGraph::new(),
+            nodes: BTreeMap::new(),
+            companies: dataset.flows.values().map(|flow| (flow.id.clone(), flow.company.clone())).collect(),
+            distances: Distances::new(dataset, assume),
+        };
         network.add_nodes(dataset);
         network.add_edges(dataset);
         network
@@ -63,24 +78,48 @@ impl Network {
     #[must_use]
     pub fn takers(&self, node: &Node) -> Vec<(&MaterialId, &Node)> {
         let Some(&index) = self.nodes.get(node) else { return Vec::new() };
-        let mut takers: Vec<_> =
-            self.graph.edges_directed(index, Outgoing).map(|e| (e.weight(), &self.graph[e.target()])).collect();
+        let mut takers: Vec<_> = self
+            .graph
+            .neighbors_directed(index, Outgoing)
+            .flat_map(|material| self.taken(material))
+            .filter(|(_, taker)| !self.self_exchange(node, taker))
+            .collect();
         takers.sort();
         takers
+    }
+
+    /// Who takes the material of a vertex.
+    fn taken(&self, vertex: NodeIndex) -> impl Iterator<Item = (&MaterialId, &Node)> {
+        let takers = self.graph.neighbors_directed(vertex, Outgoing);
+        takers.filter_map(move |taker| match (&self.graph[vertex], &self.graph[taker]) {
+            (Vertex::Material(material), Vertex::Node(node)) => Some((material, node)),
+            _ => None,
+        })
+    }
+
+    /// A company's own output is not proposed to its own input, nor an operation to itself.
+    fn self_exchange(&self, giver: &Node, taker: &Node) -> bool {
+        match (giver, taker) {
+            (Node::Output(a), Node::Input(b)) => self.companies.get(a) == self.companies.get(b),
+            _ => giver == taker,
+        }
     }
 
     /// The fewest processes, the node's own included, from any of the sources to each operation that can be reached.
     #[must_use]
     pub fn steps(&self, sources: &BTreeSet<Node>) -> BTreeMap<(FacilityId, ProcessId), usize> {
         let mut steps = BTreeMap::new();
-        let mut queue: VecDeque<(&Node, usize)> = sources.iter().map(|node| (node, 0)).collect();
+        let mut met = BTreeSet::new();
+        let mut queue: VecDeque<(NodeIndex, usize)> =
+            sources.iter().filter_map(|node| Some((*self.nodes.get(node)?, 0))).collect();
         while let Some((node, done)) = queue.pop_front() {
-            for (_, taker) in self.takers(node) {
-                if let Node::Operation(facility, process) = taker {
-                    let key = (facility.clone(), process.clone());
-                    if let std::collections::btree_map::Entry::Vacant(e) = steps.entry(key) {
-                        e.insert(done + 1);
-                        queue.push_back((taker, done + 1));
+            for material in self.graph.neighbors_directed(node, Outgoing).filter(|material| met.insert(*material)) {
+                for (_, taker) in self.taken(material) {
+                    if let Node::Operation(facility, process) = taker
+                        && let Entry::Vacant(entry) = steps.entry((facility.clone(), process.clone()))
+                    {
+                        entry.insert(done + 1);
+                        queue.push_back((self.nodes[taker], done + 1));
                     }
                 }
             }
@@ -88,14 +127,36 @@ impl Network {
         steps
     }
 
-    /// Number of parts that no material connects, companies without any partner not counted.
+    /// Number of parts that no material connects. Materials that nobody gives or nobody takes connect nothing.
     #[must_use]
     pub fn components(&self) -> usize {
-        let alone = self.graph.node_indices().filter(|&n| self.graph.neighbors_undirected(n).next().is_none()).count();
-        petgraph::algo::connected_components(&self.graph) - alone
+        let used = |vertex: NodeIndex| match self.graph[vertex] {
+            Vertex::Node(_) => true,
+            Vertex::Material(_) => self.is_exchanged(vertex),
+        };
+        let alone = |vertex: &NodeIndex| used(*vertex) && !self.graph.neighbors_undirected(*vertex).any(used);
+        let mut seen = BTreeSet::new();
+        let mut parts = 0;
+        for vertex in self.graph.node_indices().filter(|vertex| used(*vertex) && !alone(vertex)) {
+            if seen.contains(&vertex) {
+                continue;
+            }
+            parts += 1;
+            let mut stack = vec![vertex];
+            while let Some(vertex) = stack.pop() {
+                if seen.insert(vertex) {
+                    stack.extend(self.graph.neighbors_undirected(vertex).filter(|other| used(*other)));
+                }
+            }
+        }
+        parts
     }
 
-    /// Number of nodes and of edges.
+    fn is_exchanged(&self, material: NodeIndex) -> bool {
+        [Incoming, Outgoing].iter().all(|way| self.graph.neighbors_directed(material, *way).next().is_some())
+    }
+
+    /// Number of nodes and of edges, materials among the nodes.
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
         (self.graph.node_count(), self.graph.edge_count())
@@ -108,21 +169,26 @@ impl Network {
         });
         let operations = dataset.operations.keys().map(|(f, p)| Node::Operation(f.clone(), p.clone()));
         for node in flows.chain(operations) {
-            let index = self.graph.add_node(node.clone());
+            let index = self.graph.add_node(Vertex::Node(node.clone()));
             self.nodes.insert(node, index);
         }
     }
 
     fn add_edges(&mut self, dataset: &Dataset) {
         let takers = takers_by_material(dataset);
+        let mut materials: BTreeMap<MaterialId, NodeIndex> = BTreeMap::new();
         let nodes: Vec<(Node, NodeIndex)> = self.nodes.iter().map(|(n, &i)| (n.clone(), i)).collect();
-        for (node, index) in nodes {
-            for material in gives(dataset, &node) {
-                for taker in takers.get(&material).into_iter().flatten() {
-                    if !self_exchange(dataset, &node, taker) {
-                        self.graph.add_edge(index, self.nodes[taker], material.clone());
-                    }
-                }
+        for (node, index) in &nodes {
+            for material in gives(dataset, node) {
+                let hub = *materials
+                    .entry(material)
+                    .or_insert_with_key(|material| self.graph.add_node(Vertex::Material(material.clone())));
+                self.graph.add_edge(*index, hub, ());
+            }
+        }
+        for (material, hub) in materials {
+            for taker in takers.get(&material).into_iter().flatten() {
+                self.graph.add_edge(hub, self.nodes[taker], ());
             }
         }
     }
@@ -150,12 +216,4 @@ fn takers_by_material(dataset: &Dataset) -> BTreeMap<MaterialId, BTreeSet<Node>>
         }
     }
     takers
-}
-
-/// A company's own output is not proposed to its own input, nor an operation to itself.
-fn self_exchange(dataset: &Dataset, giver: &Node, taker: &Node) -> bool {
-    match (giver, taker) {
-        (Node::Output(a), Node::Input(b)) => dataset.flows[a].company == dataset.flows[b].company,
-        _ => giver == taker,
-    }
 }

@@ -99,11 +99,37 @@ impl From<ResolutionError> for SolveError {
     }
 }
 
+/// Largest violation of a row, relative to its right-hand side, that an answer may keep.
+const VIOLATION: f64 = 1e-9;
+
 /// Minimises an objective over a program. `start`, when given, is a feasible point to begin from.
+///
+/// Solvers take a number as whole within a tolerance. Made whole, it may no longer carry what depends on it: the rest
+/// is then solved again with the whole numbers held.
 ///
 /// # Errors
 /// When the program is infeasible or unbounded, or the solver stops without any point.
 pub fn minimise(
+    program: &Program,
+    objective: &[f64],
+    solver: Solver,
+    limits: Limits,
+    start: Option<&[f64]>,
+) -> Result<Answer, SolveError> {
+    let answer = search(program, objective, solver, limits, start)?;
+    if program.violation(&answer.values) <= VIOLATION {
+        return Ok(answer);
+    }
+    let held = program.held(&answer.values);
+    match search(&held, objective, solver, limits, None) {
+        Ok(exact) if program.violation(&exact.values) < program.violation(&answer.values) => {
+            Ok(Answer { proven: answer.proven, ..exact })
+        }
+        _ => Ok(answer),
+    }
+}
+
+fn search(
     program: &Program,
     objective: &[f64],
     solver: Solver,

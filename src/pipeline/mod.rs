@@ -1,6 +1,8 @@
 //! The order of the stages: from a scenario's path to an outcome and its files.
 
+mod discover;
 mod failure;
+mod forced;
 mod targets;
 
 use std::path::{Path, PathBuf};
@@ -8,6 +10,7 @@ use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
+pub use self::discover::{DiscoverOptions, Form, discover};
 pub use self::failure::Failure;
 use crate::assess::results::ResultFolder;
 use crate::assess::{Inputs, assess};
@@ -18,8 +21,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::discover::Candidates;
 use crate::network::Network;
 use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise};
-use crate::report::candidates::CandidateRow;
-use crate::report::{candidates, explain, folder, starter, terminal};
+use crate::report::{explain, folder, leads as leads_report, starter, terminal};
 use crate::scenario::{Language, Scenario};
 
 pub use crate::report::explain::Subject;
@@ -139,7 +141,9 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     let inputs = Inputs { scenario: prepared.scenario.clone(), dataset: Snapshot::from(&prepared.dataset) };
     let inputs = serde_json::to_vec_pretty(&inputs).map_err(|error| Failure::Internal(error.to_string()))?;
     let resolved = prepared.scenario.resolved_yaml().into_bytes();
-    let files = [(INPUTS, inputs), ("scenario.yaml", resolved)];
+    let leads = discover::table(&prepared.dataset, &prepared.scenario, &prepared.candidates)
+        .map_err(|error| Failure::Internal(error.to_string()))?;
+    let files = [(INPUTS, inputs), ("scenario.yaml", resolved), (leads_report::FILE, leads)];
     let written = folder::write(&outcome, manifest(&prepared, &solved, &timings), &files, &options.results);
     let folder = written.map_err(|error| Failure::io(&options.results, &error))?;
     let text = terminal::summary(&outcome, Some(&folder));
@@ -181,26 +185,21 @@ pub fn check(path: &Path) -> Findings {
     if path.is_dir() { Dataset::load(path, &[], Catalogue::embedded()).findings } else { load(path).1.findings }
 }
 
-/// Every possibility before any optimisation, with the language of the scenario.
-///
-/// # Errors
-/// As [`Failure`] says.
-pub fn discover(path: &Path) -> Result<(Language, Vec<CandidateRow>), Failure> {
-    let prepared = prepare(path)?;
-    Ok((prepared.scenario.language, candidates::rows(&prepared.dataset, &prepared.candidates)))
-}
-
 /// Why something is, or is not, proposed.
 ///
 /// # Errors
 /// As [`Failure`] says.
 pub fn explain(folder: &Path, subject: &Subject) -> Result<String, Failure> {
     let (result, inputs) = (open(folder)?, inputs(folder)?);
-    explain::explain(&result, &Dataset::from(inputs.dataset), subject).map_err(|finding| {
+    let (scenario, dataset) = (inputs.scenario, Dataset::from(inputs.dataset));
+    let text = explain::explain(&result, &dataset, subject).map_err(|finding| {
         let mut findings = Findings::new();
         findings.push(*finding);
         Failure::Input(findings)
-    })
+    })?;
+    let Subject::Company(company) = subject else { return Ok(text) };
+    let forced = forced::collections(&result, &scenario, &dataset, company)?;
+    Ok(text + &explain::forced(&forced))
 }
 
 /// What differs between results.

@@ -10,6 +10,7 @@ mod factors;
 pub mod folder;
 pub mod geojson;
 pub mod layout;
+pub mod leads;
 pub mod starter;
 pub mod terminal;
 pub mod typography;

@@ -103,3 +103,15 @@ pub const INSERTION_EUR_PER_HOUR: f64 = 0.0;
 pub const GAP: f64 = 1e-6;
 /// Longest time of the solver, s.
 pub const TIME_LIMIT_S: f64 = 60.0;
+/// Most leads kept for each output flow.
+pub const KEEP: u32 = 10;
+/// Longest lead of what goes through a pipe, km: an assumption; the steam and water pipes of Kalundborg are some km long.
+pub const PIPE_KM: f64 = 5.0;
+/// Radius of a pool, km: an assumption, the width of a group of communes.
+pub const POOL_KM: f64 = 15.0;
+/// Euros a year at which that part of a score is one half: an assumption, what a small company calls back for.
+pub const HALF_EUR: f64 = 5_000.0;
+/// kgCO2e a year at which that part of a score is one half: an assumption.
+pub const HALF_CO2E_KG: f64 = 10_000.0;
+/// Weights of a score: euros, emissions, certainty, distance, quantity. A choice to dispute.
+pub const WEIGHTS: [f64; 5] = [2.0, 1.0, 4.0, 1.5, 1.5];

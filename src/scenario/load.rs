@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use super::inherit::{self, beside};
 use super::node::{Content, Node};
 use super::reader::{Reader, Section};
-use super::{Language, Scenario, Title, changes, goals, provenance, settings, synergies};
+use super::{Language, Scenario, Title, changes, discover, goals, provenance, settings, synergies};
 use crate::diagnostic::codes::scenario as codes;
 use crate::diagnostic::{Finding, Findings, Severity};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "boucle",
     "name",
     "title",
@@ -17,6 +17,7 @@ const KEYS: [&str; 12] = [
     "extends",
     "language",
     "synergies",
+    "discover",
     "objective",
     "targets",
     "change",
@@ -52,6 +53,7 @@ fn resolve(path: &Path, node: &Node, reader: &mut Reader) -> Option<Scenario> {
     let synergies_written =
         matches!(&node.content, Content::Map(entries) if entries.iter().any(|(key, _)| key == "synergies"));
     let (reuse, collection) = synergies::read(&top, synergies_written, reader);
+    let discover = discover::read(&top, reader);
     let objective = goals::read_objective(&top, reader);
     let targets = goals::read_targets(&top, reader);
     let changes = changes::read(&top, reader);
@@ -67,6 +69,7 @@ fn resolve(path: &Path, node: &Node, reader: &mut Reader) -> Option<Scenario> {
         language,
         reuse,
         collection,
+        discover,
         objective,
         targets,
         changes,

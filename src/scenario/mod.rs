@@ -2,6 +2,7 @@
 
 mod changes;
 pub mod defaults;
+mod discover;
 mod goals;
 mod inherit;
 mod load;
@@ -15,10 +16,11 @@ mod yaml;
 
 use std::path::PathBuf;
 
+pub use self::discover::{Discover, Weights};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Place;
-use crate::id::{StreamId, VehicleId};
+use crate::id::{FacilityId, StreamId, VehicleId};
 use crate::quantity::{
     Euros, EurosPerHour, EurosPerKm, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes,
 };
@@ -110,6 +112,8 @@ pub struct Stream {
     pub vehicles: Vec<VehicleId>,
     /// Vehicle that hauls from a hub to a facility; the first of `vehicles` unless said.
     pub trunk: Option<VehicleId>,
+    /// Where rounds may unload, sorted; empty: at the hubs, and where there is none at any facility that takes the stream.
+    pub unload: Vec<FacilityId>,
     /// Visits a year that may be chosen, sorted.
     pub frequency: Vec<u32>,
     /// Needed by mode `alone`.
@@ -299,6 +303,9 @@ pub struct Scenario {
     pub reuse: Option<Reuse>,
     /// Collections.
     pub collection: Vec<Stream>,
+    /// How leads are searched and scored.
+    #[serde(default)]
+    pub discover: Discover,
     /// What is minimised.
     pub objective: Objective,
     /// Targets, in the order of the file.

@@ -2,6 +2,7 @@
 
 use serde_yaml::{Mapping, Value};
 
+use super::discover;
 use super::goals::{METRICS, MINIMISE};
 use super::synergies::MODES;
 use super::{Assumptions, Change, Edit, Language, Limit, Reuse, Scenario, Stream, Target};
@@ -22,6 +23,7 @@ impl Scenario {
             ("dataset", Some(text(&self.dataset.display().to_string()))),
             ("language", Some(language.into())),
             ("synergies", Some(self.synergies())),
+            ("discover", Some(discover::resolved(&self.discover))),
             ("objective", Some(self.objective())),
             ("targets", (!self.targets.is_empty()).then(|| targets(&self.targets))),
             ("change", (!self.changes.is_empty()).then(|| self.changes.iter().map(change).collect())),
@@ -80,12 +82,14 @@ fn stream(stream: &Stream) -> Value {
         ])
     });
     let vehicles = stream.vehicles.iter().map(|vehicle| text(vehicle.as_str())).collect();
+    let unload: Vec<Value> = stream.unload.iter().map(|facility| text(facility.as_str())).collect();
     map([
         ("stream", Some(text(stream.id.as_str()))),
         ("materials", Some(stream.materials.iter().map(|material| text(material)).collect())),
         ("modes", Some(stream.modes.iter().filter_map(|mode| word(&MODES, *mode)).collect())),
         ("compulsory", Some(stream.compulsory.into())),
         ("vehicles", (!stream.vehicles.is_empty()).then_some(vehicles)),
+        ("unload", (!unload.is_empty()).then_some(unload.into())),
         ("trunk", stream.trunk.as_ref().map(|vehicle| text(vehicle.as_str()))),
         ("frequency", Some(stream.frequency.iter().copied().map(Value::from).collect())),
         ("alone", alone),
@@ -149,7 +153,7 @@ fn assume(assume: &Assumptions) -> Value {
 }
 
 /// A map of the keys that have a value, in this order.
-fn map<const N: usize>(entries: [(&str, Option<Value>); N]) -> Value {
+pub(super) fn map<const N: usize>(entries: [(&str, Option<Value>); N]) -> Value {
     Value::Mapping(entries.into_iter().filter_map(|(key, value)| Some((text(key), value?))).collect())
 }
 

@@ -6,13 +6,13 @@ use super::reader::{Reader, Section};
 use super::{Alone, DropOff, Mode, Reuse, Stream};
 use crate::diagnostic::Finding;
 use crate::diagnostic::codes::scenario as codes;
-use crate::id::{StreamId, VehicleId};
+use crate::id::{FacilityId, StreamId, VehicleId};
 use crate::quantity::{Euros, EurosPerKm, EurosPerTonne, KgCo2ePerKm, Kilometres, Tonnes};
 
 const KEYS: [&str; 2] = ["reuse", "collection"];
 const REUSE: [&str; 4] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year"];
-const STREAM: [&str; 9] =
-    ["stream", "materials", "modes", "compulsory", "vehicles", "trunk", "frequency", "alone", "drop_off"];
+const STREAM: [&str; 10] =
+    ["stream", "materials", "modes", "compulsory", "vehicles", "trunk", "unload", "frequency", "alone", "drop_off"];
 pub(super) const MODES: [(&str, Mode); 3] =
     [("round", Mode::Round), ("drop_off", Mode::DropOff), ("alone", Mode::Alone)];
 
@@ -69,12 +69,15 @@ fn read_stream(node: &Node, path: String, reader: &mut Reader) -> Option<Stream>
     };
     let modes = read_modes(&section, reader);
     let vehicles = texts(&section, "vehicles", reader).into_iter().map(VehicleId::from).collect();
+    let mut unload: Vec<FacilityId> = texts(&section, "unload", reader).into_iter().map(FacilityId::from).collect();
+    unload.sort_unstable();
     let stream = Stream {
         id: StreamId::from(name?),
         materials,
         compulsory: reader.flag(&section, "compulsory", false),
         vehicles,
         trunk: reader.optional_text(&section, "trunk").map(VehicleId::from),
+        unload,
         frequency: read_frequency(&section, reader),
         alone: read_alone(&section, reader),
         drop_off: read_drop_off(&section, reader),

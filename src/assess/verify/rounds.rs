@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::assess::{Kind, RoundPlan};
+use crate::dataset::Vehicle;
 use crate::id::VehicleId;
 
 impl Check<'_> {
@@ -35,8 +36,10 @@ impl Check<'_> {
             stops += 1.0;
         }
         self.agree("round.load", || what("load"), plan.load.value(), load);
+        self.agree("round.load-factor", || what("load factor"), plan.load_factor, load / vehicle.payload.value());
         self.at_most("round.payload", || what("load"), load, vehicle.payload.value());
         self.at_most("round.volume", || what("volume"), volume, vehicle.volume_m3.unwrap_or(f64::INFINITY));
+        self.arrivals(plan, vehicle);
         let legs: Option<(f64, f64)> = plan.path.windows(2).try_fold((0.0, 0.0), |(km, hours), leg| {
             Some((km + self.km(&leg[0], &leg[1])?, hours + self.hours(&leg[0], &leg[1], Some(vehicle))?))
         });
@@ -56,6 +59,22 @@ impl Check<'_> {
         self.agree("round.paid", || what("cost in the ledger"), paid.0, times * eur);
         self.agree("round.paid", || what("kilometres in the ledger"), paid.1, times * km);
         self.agree("round.paid", || what("emissions in the ledger"), paid.2, times * co2e);
+    }
+
+    /// Each place is reached when the way to it and the time at those before it say, to the hundredth of an hour.
+    fn arrivals(&mut self, plan: &RoundPlan, vehicle: &Vehicle) {
+        let number = |count: usize| u32::try_from(count).map_or(f64::INFINITY, f64::from);
+        let what = |place: &str| format!("arrival at `{place}` of round {}", plan.round);
+        self.agree("round.arrivals", || what("each place"), number(plan.arrivals.len()), number(plan.path.len()));
+        let assume = &self.scenario.assume;
+        let (service, unload) = (assume.service_min / 60.0, assume.unload_min / 60.0);
+        let mut left = 0.0;
+        for (index, (leg, arrival)) in plan.path.windows(2).zip(plan.arrivals.iter().skip(1)).enumerate() {
+            let reached = left + self.hours(&leg[0], &leg[1], Some(vehicle)).unwrap_or(f64::NAN);
+            let off = (arrival - reached).abs();
+            self.at_most("round.arrivals", || what(&leg[1]), if off.is_nan() { f64::INFINITY } else { off }, 0.01);
+            left = reached + if index + 3 == plan.path.len() { unload } else { service };
+        }
     }
 
     /// Volume a year of what a company has of a stream; 0 where a density is missing.

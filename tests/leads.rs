@@ -1,0 +1,264 @@
+//! Leads worked out by hand, and what holds of all of them.
+#![expect(clippy::unwrap_used, reason = "a case that cannot be read has failed")]
+
+mod support;
+
+use boucle::catalogue::Catalogue;
+use boucle::discover::Rejection;
+use boucle::discover::leads::{Check, Kind, Lead, Leads, leads};
+use boucle::report::leads::{rows, write};
+use boucle::report::words::Words;
+use support::{Case, Numbers, assert_close};
+
+/// What a test looks at: the leads of a case, as its program finds them.
+fn with_leads<T>(case: &Case, look: impl FnOnce(&Leads<'_>) -> T) -> T {
+    let prepared = case.prepare();
+    look(&leads(&prepared.dataset, Catalogue::embedded(), &prepared.scenario))
+}
+
+/// The exchanges of a case, pools left out.
+fn exchanges<'l>(leads: &'l Leads<'_>) -> Vec<&'l Lead> {
+    leads.list.iter().filter(|lead| !matches!(lead.kind, Kind::PooledOutput | Kind::PooledInput)).collect()
+}
+
+const MATERIALS: &str = "material,family,virgin_co2e_kg_per_t\np-wood,p-wood,\np-chip,p-fuel,50\n";
+
+#[test]
+fn direct_use_has_the_score_of_the_hand_calculation() {
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            ("materials", MATERIALS),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+                 f,a,out,p-chip,100,t,20,measured\nd,b,in,p-chip,50,t,60,declared\n",
+            ),
+            ("distances", "from,to,km\na,b,10\n"),
+        ],
+        "synergies: {reuse: {max_km: 50}}\n",
+    );
+    with_leads(&case, |leads| {
+        let found = exchanges(leads);
+        assert_eq!(found.len(), 1);
+        let (lead, score) = (found[0], &found[0].score);
+        assert_eq!(lead.kind, Kind::Direct);
+        assert_close("tonnes", lead.tonnes.unwrap(), 50.0);
+        // 20 + 60 - (4 + 0.15 x 10) = 74.5 EUR/t; x 50 t = 3725; 3725 / (3725 + 5000)
+        assert_close("eur", score.eur.unwrap(), 3725.0);
+        assert_close("eur part", score.eur_part, 3725.0 / 8725.0);
+        // 50 - 0.16 x 10 = 48.4 kg/t; x 50 t = 2420; 2420 / (2420 + 10000)
+        assert_close("co2e", score.co2e_kg.unwrap(), 2420.0);
+        assert_close("co2e part", score.co2e_part, 2420.0 / 12420.0);
+        // measured 1 x declared 0.9
+        assert_close("certainty", score.certainty.value(), 0.9);
+        assert_close("distance part", score.distance_part, 1.0 - 10.0 / 50.0);
+        assert_close("quantity part", score.quantity_part, 50.0 / 100.0);
+        let sum = 2.0 * 3725.0 / 8725.0 + 2420.0 / 12420.0 + 4.0 * 0.9 + 1.5 * 0.8 + 1.5 * 0.5;
+        assert_close("score", score.total, sum / 10.0);
+    });
+}
+
+#[test]
+fn a_lead_through_a_facility_pays_its_fee_and_both_legs() {
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            ("materials", MATERIALS),
+            ("processes", "process,input,operation_code,co2e_kg_per_t\nchipping,p-wood,R12,5\n"),
+            ("yields", "process,output,yield\nchipping,p-chip,0.8\n"),
+            ("facilities", "facility,name,local\nj,J,yes\n"),
+            ("operations", "facility,process,cost_eur_per_t\nj,chipping,10\n"),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+                 f,a,out,p-wood,100,t,20,measured\nd,b,in,p-chip,40,t,60,measured\n",
+            ),
+            ("distances", "from,to,km\na,j,10\nj,b,20\na,b,25\n"),
+        ],
+        "synergies: {reuse: {max_km: 50}}\ndiscover: {weights: {eur: 1, co2e: 1, certainty: 1, distance: 1, quantity: 1}}\n",
+    );
+    with_leads(&case, |leads| {
+        let found = exchanges(leads);
+        let lead = found.iter().find(|lead| matches!(lead.to, boucle::discover::leads::To::Input(_))).unwrap();
+        let score = &lead.score;
+        assert_eq!(lead.kind, Kind::Facility);
+        // the input wants 40 t of chips, 40 / 0.8 = 50 t of wood
+        assert_close("tonnes", lead.tonnes.unwrap(), 50.0);
+        // 20 + 0.8 x 60 - (4 + 0.15 x 30) - 10 = 49.5 EUR/t
+        assert_close("eur", score.eur.unwrap(), 49.5 * 50.0);
+        // 0.8 x 50 - 0.16 x 30 - 5 = 30.2 kg/t
+        assert_close("co2e", score.co2e_kg.unwrap(), 30.2 * 50.0);
+        assert_close("certainty", score.certainty.value(), 1.0);
+        // 30 km of two legs of at most 50
+        assert_close("distance part", score.distance_part, 0.7);
+        let parts = 2475.0 / 7475.0 + 1510.0 / 11510.0 + 1.0 + 0.7 + 0.5;
+        assert_close("score", score.total, parts / 5.0);
+        // the facility takes all 100 t by itself: 20 - (4 + 1.5) - 10 EUR/t
+        let alone = found.iter().find(|lead| matches!(lead.to, boucle::discover::leads::To::Facility(_))).unwrap();
+        assert_close("facility alone", alone.score.eur.unwrap(), 450.0);
+    });
+}
+
+fn heat(content: &str, need: &str, materials: (&str, &str)) -> Case {
+    let flows = format!(
+        "flow,company,direction,material,quantity,unit,evidence\nf,a,out,{},10,t,measured\nd,b,in,{},10,t,measured\n",
+        materials.0, materials.1
+    );
+    let qualities = format!("flow,property,value,bound\n{content}{need}");
+    Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n".to_owned()),
+            ("flows", flows),
+            ("qualities", qualities),
+            ("distances", "from,to,km\na,b,1\n".to_owned()),
+        ],
+        "synergies: {reuse: {max_km: 50}}\n",
+    )
+}
+
+#[test]
+fn heat_falls_to_a_lower_temperature_and_never_rises() {
+    let hot = heat("f,temperature,120,content\n", "d,temperature,90,at_least\n", ("steam", "steam"));
+    with_leads(&hot, |leads| assert_close("hot enough", exchanges(leads)[0].score.certainty.value(), 1.0));
+    let cold = heat("f,temperature,80,content\n", "d,temperature,90,at_least\n", ("steam", "steam"));
+    with_leads(&cold, |leads| {
+        assert!(exchanges(leads).is_empty());
+        let reasons: Vec<&str> = leads.rejected.iter().map(|rejection: &Rejection| rejection.reason.code()).collect();
+        assert_eq!(reasons, ["quality_limit"]);
+    });
+    let silent = heat("", "d,temperature,90,at_least\n", ("steam", "steam"));
+    with_leads(&silent, |leads| {
+        let lead = exchanges(leads)[0];
+        assert_close("not measured", lead.score.certainty.value(), 0.8);
+        assert!(leads.ground.checks(lead).contains(&Check::Quality("temperature".to_owned())));
+    });
+}
+
+#[test]
+fn what_goes_through_a_pipe_does_not_go_far() {
+    let case = heat("", "", ("steam", "steam"));
+    case.write("distances", "from,to,km\na,b,6\n");
+    with_leads(&case, |leads| {
+        assert!(exchanges(leads).is_empty());
+        assert_eq!(leads.rejected[0].reason.code(), "too_far");
+    });
+}
+
+#[test]
+fn a_process_that_nobody_offers_makes_a_lead_of_its_own_kind() {
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,evidence\n\
+                 f,a,out,rubble,100,t,measured\nd,b,in,aggregate,95,t,measured\n",
+            ),
+            ("distances", "from,to,km\na,b,10\n"),
+        ],
+        "synergies: {reuse: {}}\n",
+    );
+    with_leads(&case, |leads| {
+        let found = exchanges(leads);
+        let lead = found.iter().find(|lead| lead.kind == Kind::NeedsFacility).unwrap();
+        assert!(leads.ground.checks(lead).contains(&Check::Facility("crush-rubble".to_owned())));
+    });
+    // and the program is not given it
+    assert!(case.prepare().candidates.links.is_empty());
+}
+
+#[test]
+fn near_companies_with_the_same_output_make_one_pool() {
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\nc,C\n"),
+            ("materials", MATERIALS),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,evidence\n\
+                 fa,a,out,p-wood,10,t,measured\nfb,b,out,p-wood,30,t,declared\nfc,c,out,p-wood,5,t,measured\n",
+            ),
+            ("distances", "from,to,km\na,b,10\nb,c,20\na,c,15\n"),
+        ],
+        "synergies: {reuse: {}}\n",
+    );
+    with_leads(&case, |leads| {
+        assert_eq!(leads.list.len(), 1);
+        let pool = &leads.list[0];
+        assert_eq!((pool.kind, leads.ground.company_of(pool.from).id.as_str()), (Kind::PooledOutput, "b"));
+        // c is 20 km from b, beyond 15: 10 of 40 t are not b's
+        assert_close("tonnes", pool.tonnes.unwrap(), 40.0);
+        assert_close("quantity part", pool.score.quantity_part, 0.25);
+        assert_close("certainty", pool.score.certainty.value(), 0.9);
+    });
+}
+
+/// A territory of many companies of the same few materials.
+fn crowd(order: &dyn Fn(usize) -> usize, scenario: &str) -> Case {
+    let mut numbers = Numbers(7);
+    let mut companies = Vec::new();
+    let mut flows = Vec::new();
+    for number in 0..60 {
+        let (lat, lon) = (470 + numbers.count(0, 9), 20 + numbers.count(0, 9));
+        companies.push(format!("c{number},C,{:.1},{:.1}", f64::from(lat) / 10.0, f64::from(lon) / 10.0));
+        for flow in 0..4 {
+            let direction = if numbers.one_in(2) { "out" } else { "in" };
+            let material = ["rubble", "aggregate", "wood-offcut", "wood-chips"][numbers.count(0, 3) as usize];
+            let (tonnes, cost) = (numbers.count(1, 50), numbers.count(0, 90));
+            flows.push(format!("c{number}-{flow},c{number},{direction},{material},{tonnes},t,{cost},declared"));
+        }
+    }
+    let table = |header: &str, rows: &[String]| {
+        let rows: Vec<&str> = (0..rows.len()).map(|at| rows[order(at) % rows.len()].as_str()).collect();
+        format!("{header}\n{}\n", rows.join("\n"))
+    };
+    Case::new(
+        &[
+            ("companies", table("company,name,lat,lon", &companies)),
+            ("flows", table("flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence", &flows)),
+        ],
+        scenario,
+    )
+}
+
+fn csv(case: &Case) -> String {
+    with_leads(case, |leads| {
+        let mut bytes = Vec::new();
+        let services = boucle::discover::Candidates::default();
+        let words = Words::new(boucle::scenario::Language::En);
+        write(rows(leads, &services, &words), &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    })
+}
+
+#[test]
+fn neither_the_order_of_rows_nor_the_number_of_threads_changes_a_byte() {
+    let scenario = "synergies: {reuse: {}}\ndiscover: {keep: 3}\n";
+    let first = csv(&crowd(&|at| at, scenario));
+    assert!(first.lines().count() > 100, "{} lines", first.lines().count());
+    // 7 has no common divisor with 60 or 240: every row comes once
+    assert_eq!(csv(&crowd(&|at| at * 7 + 3, scenario)), first);
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    assert_eq!(one.install(|| csv(&crowd(&|at| at, scenario))), first);
+}
+
+#[test]
+fn the_best_of_each_output_are_those_of_the_whole_list() {
+    let all = crowd(&|at| at, "synergies: {reuse: {}}\ndiscover: {keep: 1000}\n");
+    let few = crowd(&|at| at, "synergies: {reuse: {}}\ndiscover: {keep: 3}\n");
+    let key = |lead: &Lead| (lead.from, lead.to.clone(), lead.chain, lead.score.total.to_bits());
+    let best = with_leads(&all, |leads| {
+        let mut seen = std::collections::BTreeMap::new();
+        let list = exchanges(leads).into_iter().filter(|lead| {
+            let count: &mut usize = seen.entry(lead.from).or_default();
+            *count += 1;
+            *count <= 3
+        });
+        list.map(key).collect::<Vec<_>>()
+    });
+    with_leads(&few, |leads| {
+        assert_eq!(exchanges(leads).into_iter().map(key).collect::<Vec<_>>(), best);
+        assert!(leads.left > 0);
+    });
+}
