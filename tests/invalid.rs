@@ -11,7 +11,7 @@ use boucle::diagnostic::{Place, codes};
 use boucle::id::{FacilityId, StreamId, VehicleId};
 use boucle::quantity::{EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Discover, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
+    Assumptions, Change, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
@@ -443,8 +443,8 @@ fn scenario(stream: Stream) -> Scenario {
         language: Language::En,
         reuse: None,
         collection: vec![stream],
+        discover: boucle::scenario::Discover::default(),
         objective: Objective::default(),
-        discover: Discover::default(),
         targets: Vec::new(),
         changes: Vec::new(),
         assume,
