@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::Kind;
 use super::cascade;
 use super::certainty;
 use super::ground::Ground;
 use super::knowledge::{self, Runner};
-use super::Kind;
 
 /// Less of a tonne than this is a residue of the process, not its product.
 const LEAST_YIELD: f64 = 0.1;

@@ -61,6 +61,7 @@ impl Ends<'_> {
 
 /// Whether two NAF codes share their division, the first two digits.
 fn same_division(a: &str, b: Option<&str>) -> bool {
-    let division = |code: &str| code.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_digit())).map(str::to_owned);
+    let division =
+        |code: &str| code.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_digit())).map(str::to_owned);
     division(a).is_some_and(|a| b.and_then(division) == Some(a))
 }

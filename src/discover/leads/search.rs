@@ -150,8 +150,7 @@ impl Search<'_, '_> {
             limit_km: self.limit() * f64::from(u32::try_from(legs.max(1)).unwrap_or(1)),
             quantity: fit,
         };
-        let typical =
-            ground.item(self.from).is_typical() || input.is_some_and(|input| ground.item(input).is_typical());
+        let typical = ground.item(self.from).is_typical() || input.is_some_and(|input| ground.item(input).is_typical());
         self.keep(Lead {
             kind: chain.kind,
             from: self.from,
@@ -165,7 +164,12 @@ impl Search<'_, '_> {
     }
 
     /// Tonnes that can go, how well quantities match, and how sure the quality is.
-    fn quantities(&self, chain: &Chain, start: &Start, input: Option<u32>) -> Result<(Option<f64>, Option<f64>, f64), Reason> {
+    fn quantities(
+        &self,
+        chain: &Chain,
+        start: &Start,
+        input: Option<u32>,
+    ) -> Result<(Option<f64>, Option<f64>, f64), Reason> {
         let ground = self.ground;
         let offered = ground.item(self.from).tonnes;
         let (wanted, mut most, quality) = match input {

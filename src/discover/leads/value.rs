@@ -33,8 +33,9 @@ impl Way<'_> {
             _ => self.sold(ground, |material| material.market.map(EurosPerTonne::value)),
         };
         let gain = outlet.map_or(0.0, |eur| eur) + replaced.map_or(0.0, |eur| eur);
-        (outlet.is_some() || replaced.is_some())
-            .then(|| gain - self.haulage(ground).0 - self.processing(ground, |process, fee| fee.or(knowledge::cost(process))))
+        (outlet.is_some() || replaced.is_some()).then(|| {
+            gain - self.haulage(ground).0 - self.processing(ground, |process, fee| fee.or(knowledge::cost(process)))
+        })
     }
 
     /// kgCO2e that a tonne of the output avoids: outlet and new production, less haulage and processing. None when
@@ -49,9 +50,8 @@ impl Way<'_> {
             _ => self.sold(ground, |material| material.virgin_co2e.map(KgCo2ePerTonne::value)),
         };
         let gain = outlet.unwrap_or(0.0) + replaced.unwrap_or(0.0);
-        (outlet.is_some() || replaced.is_some()).then(|| {
-            gain - self.haulage(ground).1 - self.processing(ground, |process, _| Some(process.co2e.value()))
-        })
+        (outlet.is_some() || replaced.is_some())
+            .then(|| gain - self.haulage(ground).1 - self.processing(ground, |process, _| Some(process.co2e.value())))
     }
 
     /// What the products of the last process are worth by some figure of theirs.
