@@ -448,7 +448,13 @@ fn scenario(stream: Stream) -> Scenario {
         targets: Vec::new(),
         changes: Vec::new(),
         assume,
-        solver: SolverOptions { name: "auto".to_owned(), gap: 1e-6, time_limit_s: 60.0 },
+        solver: SolverOptions {
+            name: "auto".to_owned(),
+            gap: 1e-6,
+            time_limit_s: 60.0,
+            nodes: 100_000,
+            programs: 100_000,
+        },
         provenance: Vec::new(),
     }
 }
