@@ -190,6 +190,7 @@ fn the_page_of_the_scenario_states_each_key() {
     for (file, lists) in [
         ("load.rs", &["const KEYS: "][..]),
         ("synergies.rs", &["const KEYS: ", "const REUSE: ", "const STREAM: "]),
+        ("discover.rs", &["const DISCOVER: ", "const WEIGHTS: "]),
         ("goals.rs", &["const OBJECTIVE: "]),
         ("changes.rs", &["const KEYS: "]),
     ] {
@@ -224,5 +225,18 @@ fn the_page_of_the_mathematics_states_each_row_and_column() {
     assert!(families.len() >= 25, "only {} families found: {families:?}", families.len());
     for family in families {
         assert!(page.contains(&format!("`{family}(")), "docs/mathematics.md does not state `{family}`");
+    }
+}
+
+#[test]
+fn the_page_of_discovery_states_each_column_and_kind() {
+    let page = read("docs/discovery.md");
+    let source = read("src/report/leads.rs");
+    let fields = between(&source, "pub struct LeadRow {", "}");
+    let mut names: Vec<&str> = fields.split("pub ").skip(1).filter_map(|field| field.split(':').next()).collect();
+    names.extend(boucle::discover::leads::Kind::ALL.map(boucle::discover::leads::Kind::key));
+    assert!(names.len() >= 30, "only {names:?} found");
+    for name in names {
+        assert!(page.contains(&format!("`{name}`")), "docs/discovery.md does not state `{name}`");
     }
 }

@@ -31,13 +31,15 @@ impl Numbers {
 /// is as dense as one of 100,000, which is larger.
 pub fn write(folder: &Path, companies: usize, flows: usize, seed: u64) {
     let mut numbers = Numbers(seed);
-    let materials: Vec<&str> = Catalogue::embedded().materials.keys().map(|id| id.as_str()).collect();
+    let materials: Vec<&str> = Catalogue::embedded().materials.keys().map(boucle::id::MaterialId::as_str).collect();
     // 100,000 companies on 60,000 km2, as many as a French region has beyond its shops and offices
     let side = (companies as f64 * 0.6).sqrt() / 111.0;
     let towns: Vec<(f64, f64)> =
-        (0..companies / 200 + 1).map(|_| (numbers.share() * side, numbers.share() * side * 1.4)).collect();
-    let (mut company_rows, mut flow_rows) =
-        (String::from("company,name,naf,lat,lon\n"), String::from("flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n"));
+        (0..=companies / 200).map(|_| (numbers.share() * side, numbers.share() * side * 1.4)).collect();
+    let (mut company_rows, mut flow_rows) = (
+        String::from("company,name,naf,lat,lon\n"),
+        String::from("flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n"),
+    );
     for number in 0..companies {
         let (mut lat, mut lon) = (numbers.share() * side, numbers.share() * side * 1.4);
         if numbers.below(3) == 0 {
@@ -52,7 +54,10 @@ pub fn write(folder: &Path, companies: usize, flows: usize, seed: u64) {
             let tonnes = (numbers.share() * 9.0).exp() / 8.0;
             let cost = numbers.below(200);
             let evidence = ["measured", "declared", "estimated"][numbers.below(3)];
-            let _ = writeln!(flow_rows, "c{number}-{flow},c{number},{direction},{material},{tonnes:.3},t,{cost},{evidence}");
+            let _ = writeln!(
+                flow_rows,
+                "c{number}-{flow},c{number},{direction},{material},{tonnes:.3},t,{cost},{evidence}"
+            );
         }
     }
     std::fs::write(folder.join("companies.csv"), company_rows).expect("the folder can be written");

@@ -157,7 +157,7 @@ pub fn leads<'a>(dataset: &'a Dataset, catalogue: &'a Catalogue, scenario: &'a S
     }
     all.leads.append(&mut pool::leads(&ground));
     let mut list = all.leads;
-    list.par_sort_unstable_by(|a, b| order(a, b));
+    list.par_sort_unstable_by(order);
     Leads { ground, list, left: all.left, rejected: all.rejected, more_rejected }
 }
 

@@ -63,9 +63,9 @@ fn of_material(ground: &Ground<'_>, kind: Kind, items: Vec<u32>) -> Vec<Lead> {
             }
         }
         if !members.is_empty() {
-            members.iter().for_each(|(number, _)| {
+            for (number, _) in &members {
                 free.remove(number);
-            });
+            }
             leads.push(lead(ground, kind, seed, &members));
         }
     }
