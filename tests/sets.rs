@@ -44,7 +44,8 @@ fn exchanges_are_distinct_split_by_rule_and_name_their_account() {
     assert!(rows.len() >= 90, "{} exchanges", rows.len());
     let mut keys = BTreeSet::new();
     for row in &rows {
-        let key = ["donor_naf", "donor_label", "receiver_naf", "receiver_label", "place"].map(|name| row[name].as_str());
+        let key =
+            ["donor_naf", "donor_label", "receiver_naf", "receiver_label", "place"].map(|name| row[name].as_str());
         let key = key.join("/");
         assert_eq!(row["set"], half(&key), "{key}");
         assert!(!row["reference"].is_empty(), "{key}");
