@@ -11,7 +11,7 @@ use boucle::diagnostic::{Place, codes};
 use boucle::id::{FacilityId, StreamId, VehicleId};
 use boucle::quantity::{EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
+    Assumptions, Change, Discover, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
@@ -61,6 +61,12 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::distances_cover_only_some_pairs(&[Replace("companies.csv", "Amilly", ""), Replace("facilities.csv", "Hub at Acme,acme,,,", "Hub,,Amilly,,"), Replace("distances.csv", "9.5,14", "9.5,14\nacme,remote,90,")], r"warning[distances.partial]: nothing gives the distance of 1 pair of places, such as `acme` and `hub`
   --> data/companies.csv:2, column `lat`
   help: nothing can go between them; give coordinates or distances if it should")]
+#[case::a_way_longer_than_a_detour(&[Replace("distances.csv", "9.5,14", "9.5,14\nbois,remote,30,\nacme,remote,90,")], r"warning[distances.triangle]: from `acme` to `remote` is 90 km, and 39.5 km through `bois` (and 1 more ways)
+  --> data/distances.csv:4, column `km`
+  help: correct the distance, unless it is meant")]
+#[case::storage_below_a_day(&[Replace("flows.csv", "year,450,0.5", "year,450,0.0001")], r"warning[flows.storage-below-a-day]: a day's output, 0.5 kg, is more than the storage of 0.1 kg
+  --> data/flows.csv:2, column `storage_t`
+  help: no collection can serve it: correct `storage_t` or the quantity, or leave the cell empty")]
 #[case::hub_without_place(&[Replace("facilities.csv", "Hub at Acme,acme", "Hub,")], r"error[facilities.hub-without-place]: hub `hub` has no place
   --> data/facilities.csv:3, column `lat`
   help: give its coordinates, its commune or its host company")]
@@ -439,6 +445,7 @@ fn scenario(stream: Stream) -> Scenario {
         collection: vec![stream],
         discover: boucle::scenario::Discover::default(),
         objective: Objective::default(),
+        discover: Discover::default(),
         targets: Vec::new(),
         changes: Vec::new(),
         assume,

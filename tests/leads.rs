@@ -4,8 +4,10 @@
 mod support;
 
 use boucle::catalogue::Catalogue;
+use boucle::dataset::Direction;
 use boucle::discover::Rejection;
 use boucle::discover::leads::{Check, Kind, Lead, Leads, leads};
+use boucle::network::{Network, Node};
 use boucle::report::leads::{rows, write};
 use boucle::report::words::Words;
 use support::{Case, Numbers, assert_close};
@@ -261,4 +263,24 @@ fn the_best_of_each_output_are_those_of_the_whole_list() {
         assert_eq!(exchanges(leads).into_iter().map(key).collect::<Vec<_>>(), best);
         assert!(leads.left > 0);
     });
+}
+
+#[test]
+fn those_around_are_those_within_reach_of_all() {
+    let case = crowd(&|at| at, "synergies: {reuse: {max_km: 40}}\n");
+    let prepared = case.prepare();
+    let (dataset, network) = (&prepared.dataset, &prepared.network);
+    let max = boucle::quantity::Kilometres(40.0);
+    let place = |node: &Node| Network::place(dataset, node);
+    let mut seen = [0, 0];
+    for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
+        let node = Node::Output(flow.id.clone());
+        let within = |taker: &Node| network.distances().km(&place(&node), &place(taker)).is_some_and(|km| km <= max);
+        let all = network.takers(&node);
+        let expected: Vec<_> = all.iter().copied().filter(|(_, taker)| within(taker)).collect();
+        assert_eq!(network.takers_around(dataset, &node, max, 0), expected);
+        assert!(network.takers_around(dataset, &node, max, 2).len() <= expected.len() + 2);
+        seen = [seen[0] + expected.len(), seen[1] + all.len()];
+    }
+    assert!(seen[0] > 0 && seen[0] < seen[1], "{seen:?}");
 }

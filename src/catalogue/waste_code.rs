@@ -57,6 +57,22 @@ mod tests {
     }
 
     #[test]
+    fn every_code_has_a_family_and_its_own_short_label_in_both_languages() {
+        type Row = (String, u8, String, String, String);
+        let mut french = std::collections::BTreeSet::new();
+        let mut english = std::collections::BTreeSet::new();
+        for (code, _, family, fr, en) in rows::<Row>(CSV) {
+            assert!(!family.is_empty(), "{code}");
+            for label in [&fr, &en] {
+                assert!(!label.is_empty() && label.chars().count() <= 60, "{code}: {label}");
+            }
+            assert!(french.insert(fr.to_lowercase()), "{code}: {fr}");
+            assert!(english.insert(en.to_lowercase()), "{code}: {en}");
+        }
+        assert_eq!((french.len(), english.len()), (842, 842));
+    }
+
+    #[test]
     fn codes_and_marks_agree_with_the_reference_list() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let found = ["../shared", "../../shared"]

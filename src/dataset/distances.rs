@@ -36,6 +36,47 @@ pub(super) fn read(context: &Context<'_>, findings: &mut Findings) -> BTreeMap<(
     legs
 }
 
+/// Nearest places through which a detour is looked for.
+const NEAREST: usize = 10;
+/// How much longer than a detour the direct way may be.
+const SLACK: f64 = 1.01;
+
+/// A direct way that is longer than a detour through a third place deserves a look: typing errors show like that.
+pub(super) fn check_triangles(
+    context: &Context<'_>,
+    legs: &BTreeMap<(PlaceId, PlaceId), Leg>,
+    findings: &mut Findings,
+) {
+    let mut from: BTreeMap<&PlaceId, Vec<(f64, &PlaceId)>> = BTreeMap::new();
+    for ((start, end), leg) in legs {
+        from.entry(start).or_default().push((leg.km.value(), end));
+    }
+    for ways in from.values_mut() {
+        ways.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)));
+        ways.truncate(NEAREST);
+    }
+    let shorter = |((start, end), leg): (&(PlaceId, PlaceId), &Leg)| {
+        let detours = from[start].iter().filter(|(_, via)| *via != end).filter_map(|(km, via)| {
+            let rest = legs.get(&((*via).clone(), end.clone()))?;
+            Some((km + rest.km.value(), *via))
+        });
+        let (detour, via) = detours.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        (leg.km.value() > detour * SLACK).then(|| (start.clone(), end.clone(), leg.km.value(), detour, via.clone()))
+    };
+    let found: Vec<_> = legs.iter().filter_map(shorter).collect();
+    let Some((start, end, km, detour, via)) = found.first() else { return };
+    let more = if found.len() > 1 { format!(" (and {} more ways)", found.len() - 1) } else { String::new() };
+    let message = format!("from `{start}` to `{end}` is {km} km, and {detour:.1} km through `{via}`{more}");
+    let row = context.rows("distances").find(|(table, row)| {
+        let cell = |column| table.cell(row, column);
+        let ends = (cell("from"), cell("to"));
+        ends == (Some(start.as_str()), Some(end.as_str())) || ends == (Some(end.as_str()), Some(start.as_str()))
+    });
+    let place = row.map(|(table, row)| table.place(row, Some("km"))).unwrap_or_default();
+    let finding = Finding::warning("distances.triangle", message).at_place(place);
+    findings.push(finding.help("correct the distance, unless it is meant"));
+}
+
 /// A company or facility, for the check of coverage.
 pub(super) struct Spot {
     pub id: PlaceId,

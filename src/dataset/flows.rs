@@ -84,6 +84,7 @@ fn flow(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'_>) -> Opti
         row: row.raw.line,
     };
     check_today(row, &flow);
+    check_storage(row, &flow);
     check_process(row, &flow, context, known);
     Some(flow)
 }
@@ -189,6 +190,24 @@ fn check_range(row: &mut Row<'_, '_>, quantity: Option<f64>, min: Option<f64>, m
             "quantity",
             Finding::error("flows.quantity-outside-range", format!("the quantity {quantity} is {beyond}"))
                 .help("correct the quantity, `quantity_min` or `quantity_max`"),
+        );
+    }
+}
+
+/// A store that is full before the day is over cannot be emptied by any collection.
+fn check_storage(row: &mut Row<'_, '_>, flow: &Flow) {
+    let Some(storage) = flow.storage else { return };
+    let day = flow.quantity.value() / 366.0;
+    if day > storage.value() {
+        let message = format!(
+            "a day's output, {:.1} kg, is more than the storage of {:.1} kg",
+            day * 1000.0,
+            storage.value() * 1000.0
+        );
+        row.push(
+            "storage_t",
+            Finding::warning("flows.storage-below-a-day", message)
+                .help("no collection can serve it: correct `storage_t` or the quantity, or leave the cell empty"),
         );
     }
 }

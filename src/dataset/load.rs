@@ -65,6 +65,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
     let mut flows = flows::read(&context, &known, findings);
     qualities::attach(&context, &mut flows, findings);
     let distances = distances::read(&context, findings);
+    distances::check_triangles(&context, &distances, findings);
     if ["companies", "facilities", "distances"].iter().all(|table| raw.whole(table)) {
         distances::check_coverage(&context, &spots(&companies, &facilities), &flows, &distances, findings);
     }

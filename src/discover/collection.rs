@@ -24,6 +24,8 @@ pub struct Stop {
     pub volume_m3: Option<f64>,
     /// Most tonnes a visit may find; none: no limit stated.
     pub storage: Option<Tonnes>,
+    /// It may not stay with its outlet of today.
+    pub compulsory: bool,
 }
 
 /// A company's own deliveries to a hub.
@@ -89,8 +91,6 @@ pub struct TrunkOption {
 pub struct StreamCandidates {
     /// The stream.
     pub id: StreamId,
-    /// No company may stay with its outlet of today.
-    pub compulsory: bool,
     /// Companies, in the order of their ids.
     pub stops: Vec<Stop>,
     /// Own deliveries.
@@ -147,7 +147,7 @@ pub(super) fn find(
     let trunks = finder.trunks();
     found.rejected.append(&mut finder.rejected);
     let stops = finder.stops;
-    StreamCandidates { id: stream.id.clone(), compulsory: stream.compulsory, stops, drop_offs, alones, rounds, trunks }
+    StreamCandidates { id: stream.id.clone(), stops, drop_offs, alones, rounds, trunks }
 }
 
 fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
@@ -161,6 +161,7 @@ fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
             load: Tonnes::ZERO,
             volume_m3: Some(0.0),
             storage: None,
+            compulsory: stream.compulsory,
         });
         stop.flows.push(flow.id.clone());
         stop.tonnes.push(flow.quantity);

@@ -96,8 +96,8 @@ impl Candidates {
     #[must_use]
     pub fn unserved(&self) -> Vec<Unserved> {
         let mut unserved = Vec::new();
-        for stream in self.streams.iter().filter(|stream| stream.compulsory) {
-            for (index, stop) in stream.stops.iter().enumerate() {
+        for stream in &self.streams {
+            for (index, stop) in stream.stops.iter().enumerate().filter(|(_, stop)| stop.compulsory) {
                 let served = stream.drop_offs.iter().any(|d| d.stop == index)
                     || stream.alones.iter().any(|a| a.stop == index)
                     || stream.rounds.iter().any(|r| r.stops.contains(&index));

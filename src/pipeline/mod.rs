@@ -2,6 +2,7 @@
 
 mod discover;
 mod failure;
+mod forced;
 mod targets;
 
 use std::path::{Path, PathBuf};
@@ -190,11 +191,15 @@ pub fn check(path: &Path) -> Findings {
 /// As [`Failure`] says.
 pub fn explain(folder: &Path, subject: &Subject) -> Result<String, Failure> {
     let (result, inputs) = (open(folder)?, inputs(folder)?);
-    explain::explain(&result, &Dataset::from(inputs.dataset), subject).map_err(|finding| {
+    let (scenario, dataset) = (inputs.scenario, Dataset::from(inputs.dataset));
+    let text = explain::explain(&result, &dataset, subject).map_err(|finding| {
         let mut findings = Findings::new();
         findings.push(*finding);
         Failure::Input(findings)
-    })
+    })?;
+    let Subject::Company(company) = subject else { return Ok(text) };
+    let forced = forced::collections(&result, &scenario, &dataset, company)?;
+    Ok(text + &explain::forced(&forced))
 }
 
 /// What differs between results.

@@ -7,7 +7,8 @@ use crate::assess::{CompanyGain, Entry, RejectedRow, Synergy};
 use crate::dataset::{Dataset, Flow};
 use crate::diagnostic::codes::results::UNKNOWN_SUBJECT;
 use crate::diagnostic::{Finding, Place};
-use crate::id::{CompanyId, FlowId};
+use crate::id::{CompanyId, FlowId, StreamId};
+use crate::quantity::Tonnes;
 use crate::report::typography::{number, quantity};
 use crate::scenario::Language;
 
@@ -147,5 +148,65 @@ fn list(text: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     let lines: Vec<String> = lines.collect();
     if !lines.is_empty() {
         let _ = write!(text, "\n{title}\n  {}\n", lines.join("\n  "));
+    }
+}
+
+/// What the program answers with a company forced into a collection.
+#[derive(Debug, Clone)]
+pub struct Forced {
+    /// The collection.
+    pub stream: StreamId,
+    /// What the company has for it, a year.
+    pub tonnes: Tonnes,
+    /// Objective of the proposal, without the company.
+    pub objective: f64,
+    /// Unit of both objectives.
+    pub unit: String,
+    /// Whether the proposal is proven optimal.
+    pub proven: bool,
+    /// With the company forced in.
+    pub reached: Reached,
+}
+
+/// What is reached with a company forced in.
+#[derive(Debug, Clone)]
+pub enum Reached {
+    /// No mode can serve the company.
+    NoMode,
+    /// Then the targets cannot all be met.
+    AgainstTargets,
+    /// The best objective, and whether it is proven.
+    Objective {
+        /// In the unit of the proposal's.
+        value: f64,
+        /// Within the gap that the scenario asks.
+        proven: bool,
+    },
+}
+
+/// Why a company is not collected, and from which cost of its outlet of today it would be.
+#[must_use]
+pub fn forced(found: &[Forced]) -> String {
+    let mut text = String::new();
+    list(&mut text, "Not collected", found.iter().map(not_collected));
+    text
+}
+
+fn not_collected(it: &Forced) -> String {
+    let what = format!("{} ({})", it.stream, quantity(EN, it.tonnes.value(), "t"));
+    match it.reached {
+        Reached::NoMode => format!("{what}: no mode can serve it; `boucle discover` tells why each fails"),
+        Reached::AgainstTargets => format!("{what}: with it, the targets of the scenario cannot all be met"),
+        Reached::Objective { value, proven } => {
+            let more = value - it.objective;
+            let unit = &it.unit;
+            let sure = if proven && it.proven { "" } else { "; neither is proven, so this is an estimate" };
+            let solved = format!("solved again with it forced in: {more:.2} {unit} a year more{sure}");
+            if unit != "EUR" || it.tonnes.value() <= 0.0 {
+                return format!("{what}: {solved}");
+            }
+            let per_t = more / it.tonnes.value();
+            format!("{what}: {solved}. It would be collected if its outlet of today cost {per_t:.2} EUR/t more")
+        }
     }
 }

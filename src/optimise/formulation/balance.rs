@@ -13,13 +13,8 @@ impl Formulation<'_> {
     /// Columns `keep[f]` and `virgin[d]`, in t/year.
     pub(super) fn flow_columns(&mut self) {
         let problem = self.problem;
-        let compulsory: BTreeSet<&FlowId> = problem
-            .candidates
-            .streams
-            .iter()
-            .filter(|stream| stream.compulsory)
-            .flat_map(|stream| stream.stops.iter().flat_map(|stop| &stop.flows))
-            .collect();
+        let stops = problem.candidates.streams.iter().flat_map(|stream| &stream.stops);
+        let compulsory: BTreeSet<&FlowId> = stops.filter(|stop| stop.compulsory).flat_map(|stop| &stop.flows).collect();
         for flow in problem.dataset.flows.values() {
             let quantity = flow.quantity.value();
             if flow.direction == Direction::Out {

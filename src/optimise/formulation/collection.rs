@@ -22,7 +22,7 @@ impl Formulation<'_> {
 
     fn mode_columns(&mut self, s: usize, stream: &StreamCandidates, settings: &Stream) {
         for (index, stop) in stream.stops.iter().enumerate() {
-            let upper = if stream.compulsory { 0.0 } else { 1.0 };
+            let upper = if stop.compulsory { 0.0 } else { 1.0 };
             let name = format!("outside({},{})", stream.id, stop.company);
             self.columns.outside.insert((s, index), self.program.integer(&name, upper, Impact::NONE));
         }
