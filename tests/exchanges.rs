@@ -16,6 +16,7 @@ use std::fmt::Write as _;
 use boucle::catalogue::Catalogue;
 use boucle::dataset::Dataset;
 use boucle::discover::leads::{Kind, To, leads};
+use boucle::id::MaterialId;
 use boucle::scenario::Scenario;
 use support::Case;
 
@@ -42,13 +43,18 @@ fn exchanges(set: &str) -> Vec<Exchange> {
         let column = header.iter().position(|column| column == name).unwrap();
         row.get(column).unwrap().to_owned()
     };
-    let materials = |text: String| text.split('|').map(str::to_owned).collect();
+    // a material that the catalogue does not know cannot be found: its exchange is missed
+    let catalogue = Catalogue::embedded();
+    let known = |text: String| {
+        let all = text.split('|').filter(|material| catalogue.materials.contains_key(&MaterialId::from(*material)));
+        all.map(str::to_owned).collect()
+    };
     rows.filter(|row| cell(row, "set") == set)
         .map(|row| Exchange {
             donor_naf: cell(&row, "donor_naf"),
-            donor: materials(cell(&row, "donor_material")),
+            donor: known(cell(&row, "donor_material")),
             receiver_naf: cell(&row, "receiver_naf"),
-            receiver: materials(cell(&row, "receiver_material")),
+            receiver: known(cell(&row, "receiver_material")),
         })
         .collect()
 }
@@ -64,6 +70,9 @@ fn territory(exchanges: &[Exchange]) -> Case {
             ("r", &exchange.receiver_naf, "in", &exchange.receiver),
         ];
         for (side, naf, direction, material) in sides {
+            if material.is_empty() {
+                continue;
+            }
             writeln!(companies, "{side}{number},{side}{number},{naf},{lat:.5},2.7").unwrap();
             writeln!(flows, "{side}{number},{side}{number},{direction},{},100,t,declared", material[0]).unwrap();
         }
@@ -114,7 +123,7 @@ fn measure(set: &str) -> Figures {
     );
     if set == "tune" {
         for number in misses {
-            println!("  missed: {} -> {}", exchanges[number].donor[0], exchanges[number].receiver[0]);
+            println!("  missed: {:?} -> {:?}", exchanges[number].donor, exchanges[number].receiver);
         }
         let wrong = proposed.iter().filter(|(donor, receiver)| !right(*donor, *receiver));
         for (donor, receiver) in wrong {
@@ -125,7 +134,7 @@ fn measure(set: &str) -> Figures {
 }
 
 #[test]
-#[ignore = "the catalogue does not know all materials of the set yet"]
+#[ignore = "the catalogue does not know all materials and processes of the set yet"]
 fn published_exchanges_are_found_among_all_pairs() {
     measure("tune");
     let apart = measure("apart");

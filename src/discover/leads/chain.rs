@@ -7,6 +7,7 @@ use super::cascade;
 use super::certainty;
 use super::ground::Ground;
 use super::knowledge::{self, Runner};
+use crate::catalogue::Material;
 
 /// Less of a tonne than this is a residue of the process, not its product.
 const LEAST_YIELD: f64 = 0.1;
@@ -40,8 +41,8 @@ pub struct Step {
 pub enum Match {
     /// The same material.
     Same,
-    /// The heat or water of a higher rung.
-    Cascade,
+    /// Other heat or water, that falls so many rungs.
+    Cascade(u8),
     /// Another material of the same family.
     Family,
 }
@@ -117,7 +118,7 @@ fn ends(ground: &Ground<'_>, start: u32, stage: &Stage) -> Vec<Chain> {
             Kind::Facility
         } else if !hosts.is_empty() {
             Kind::Process
-        } else if fit == Match::Cascade {
+        } else if matches!(fit, Match::Cascade(_)) {
             Kind::Cascade
         } else {
             Kind::Direct
@@ -147,15 +148,20 @@ fn wanted(ground: &Ground<'_>, stage: &Stage) -> Vec<(u32, Match)> {
         .filter_map(|(number, material)| {
             if number == stage.material {
                 Some((number, Match::Same))
-            } else if stage.steps.is_empty() && cascade::falls(&own.id, &material.id) {
-                Some((number, Match::Cascade))
-            } else if stage.steps.is_empty() && own.family == material.family && !cascade::is_rung(&own.id) {
+            } else if let Some(rungs) = cascade::falls(&own.id, &material.id).filter(|_| stage.steps.is_empty()) {
+                Some((number, Match::Cascade(rungs)))
+            } else if stage.steps.is_empty() && likes(own, material) {
                 Some((number, Match::Family))
             } else {
                 None
             }
         })
         .collect()
+}
+
+/// Whether a material is like another of its family. Heat and water have their rungs instead.
+fn likes(own: &Material, other: &Material) -> bool {
+    own.family == other.family && knowledge::is_substitute(&own.family) && !cascade::is_rung(&own.id)
 }
 
 /// A stage, one process further, wherever that can be run.
