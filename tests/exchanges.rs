@@ -3,7 +3,8 @@
 //! For each exchange of `tests/sets/exchanges.csv` there is a donor with its output and a receiver with its input, all
 //! of them near each other. A pair is proposed when a lead with a score of at least [`THRESHOLD`] links them. A pair is
 //! right when some exchange of the set has the materials of both: the fly ash of one power station is as good for a
-//! cement works as that of another. Precision by own pairs alone is printed beside it.
+//! cement works as that of another. Precision by pairs of materials, each
+//! counted once, and by own pairs alone are printed beside it.
 #![expect(clippy::unwrap_used, reason = "a set that cannot be read has failed")]
 #![allow(clippy::cast_precision_loss, reason = "counts of pairs are small")]
 #![allow(clippy::print_stdout, reason = "the figures are what the test is for")]
@@ -113,12 +114,16 @@ fn measure(set: &str) -> Figures {
     let good = proposed.iter().filter(|(donor, receiver)| right(*donor, *receiver)).count();
     let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
     let figures = Figures { recall: share(hits.len(), exchanges.len()), precision: share(good, proposed.len()) };
+    let materials = |(donor, receiver): &(usize, usize)| (&exchanges[*donor].donor, &exchanges[*receiver].receiver);
+    let kinds: BTreeSet<_> = proposed.iter().map(materials).collect();
+    let good_kinds: BTreeSet<_> = proposed.iter().filter(|(a, b)| right(*a, *b)).map(materials).collect();
     println!(
-        "{set}: {} exchanges, {} pairs proposed; recall {:.3}, precision {:.3} ({:.3} by own pairs alone)",
+        "{set}: {} exchanges, {} pairs proposed; recall {:.3}, precision {:.3}; {:.3} of the pairs of materials, {:.3} by own pairs alone",
         exchanges.len(),
         proposed.len(),
         figures.recall,
         figures.precision,
+        share(good_kinds.len(), kinds.len()),
         share(hits.len(), proposed.len()),
     );
     if set == "tune" {

@@ -284,3 +284,85 @@ fn those_around_are_those_within_reach_of_all() {
     }
     assert!(seen[0] > 0 && seen[0] < seen[1], "{seen:?}");
 }
+
+#[test]
+fn ten_steps_are_searched_as_soon_as_two() {
+    let case = crowd(&|at| at, "synergies: {reuse: {max_steps: 10}}\n");
+    let started = std::time::Instant::now();
+    with_leads(&case, |leads| assert!(!leads.list.is_empty()));
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
+fn two_processes_in_a_row_multiply_their_yields_and_add_their_legs() {
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            ("facilities", "facility,name,local\nj,J,yes\nk,K,yes\n"),
+            ("operations", "facility,process,cost_eur_per_t\nj,sort-film,30\nk,granulate-film,200\n"),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+                 f,a,out,film,200,t,110,measured\nd,b,in,pe-granulate,82.8,t,900,measured\n",
+            ),
+            ("distances", "from,to,km\na,j,5\nj,k,10\nk,b,15\na,k,40\na,b,45\nj,b,40\n"),
+        ],
+        "synergies: {reuse: {max_km: 50, max_steps: 2}}\n",
+    );
+    with_leads(&case, |leads| {
+        let to_input = |lead: &&&Lead| matches!(lead.to, boucle::discover::leads::To::Input(_));
+        let found = exchanges(leads);
+        let lead = found.iter().find(to_input).unwrap();
+        // yields of the catalogue: 0.92 x 0.9 = 0.828, so 82.8 t of granulate ask for 100 t of film
+        assert_close("tonnes", lead.tonnes.unwrap(), 100.0);
+        assert_close("quantity part", lead.score.quantity_part, 0.5);
+        assert_close("km", lead.score.km, 30.0);
+        assert_close("distance part", lead.score.distance_part, 1.0 - 30.0 / 150.0);
+        // 110 + 0.828 x 900 - (4 + 0.15 x 30) - 30 - 0.92 x 200 = 632.7 EUR/t
+        assert_close("eur", lead.score.eur.unwrap(), 63_270.0);
+    });
+    // with one process allowed there is no such way
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,evidence\nf,a,out,film,200,t,measured\nd,b,in,pe-granulate,9,t,measured\n",
+            ),
+            ("distances", "from,to,km\na,b,5\n"),
+        ],
+        "synergies: {reuse: {max_steps: 1}}\n",
+    );
+    with_leads(&case, |leads| assert!(exchanges(leads).is_empty()));
+}
+
+#[test]
+fn limits_of_quality_bound_the_tonnes_or_reject() {
+    let case = |content: &str| {
+        Case::new(
+            &[
+                ("companies", "company,name\na,A\nb,B\n".to_owned()),
+                ("materials", MATERIALS.to_owned()),
+                (
+                    "flows",
+                    "flow,company,direction,material,quantity,unit,evidence\n\
+                     f,a,out,p-chip,100,t,measured\nd,b,in,p-chip,100,t,measured\n"
+                        .to_owned(),
+                ),
+                (
+                    "qualities",
+                    format!("flow,property,value,bound\nf,ash,{content},content\nd,ash,2,at_most\nd,ash,1,virgin\n"),
+                ),
+                ("distances", "from,to,km\na,b,5\n".to_owned()),
+            ],
+            "synergies: {reuse: {min_lot_t: 10}}\n",
+        )
+    };
+    // x of content 5 in 100 t, the rest 1: 5 x + (100 - x) <= 200, x <= 25
+    with_leads(&case("5"), |leads| assert_close("blend", exchanges(leads)[0].tonnes.unwrap(), 25.0));
+    // 21 x + (100 - x) <= 200, x <= 5, under the lot of 10 t
+    with_leads(&case("21"), |leads| {
+        assert!(exchanges(leads).is_empty());
+        assert_eq!(leads.rejected[0].reason.code(), "below_lot");
+    });
+}

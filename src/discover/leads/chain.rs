@@ -1,6 +1,6 @@
 //! Chains of processes that lead from a material to something that somebody buys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Kind;
 use super::cascade;
@@ -94,12 +94,28 @@ pub(super) fn chains(ground: &Ground<'_>, material: u32, max_steps: usize) -> Ve
             ends(ground, material, stage).into_iter().for_each(&mut keep);
         }
         if depth < max_steps {
-            stages = stages.iter().flat_map(|stage| next(ground, material, stage)).collect();
+            stages = surest(ground, stages.iter().flat_map(|stage| next(ground, material, stage)));
         }
     }
     let mut chains: Vec<Chain> = best.into_values().collect();
     chains.sort_by(|a, b| b.certainty.total_cmp(&a.certainty).then(a.steps.len().cmp(&b.steps.len())));
     chains
+}
+
+/// Of the stages that reach the same material by hosts of the same kinds, the surest: what follows is the same for all.
+fn surest(ground: &Ground<'_>, stages: impl Iterator<Item = Stage>) -> Vec<Stage> {
+    let mut best: BTreeMap<_, (f64, Stage)> = BTreeMap::new();
+    for stage in stages {
+        let kinds: BTreeSet<Host> = stage.steps.iter().map(|step| step.host).collect();
+        let last = stage.steps.last().map(|step| (step.host, if stage.ended { step.process } else { 0 }));
+        let sure = certainty::of_chain(ground, &stage.steps, Match::Same, true);
+        let key = (stage.material, stage.ended, kinds, last);
+        let surer = |(known, other): &(f64, Stage)| sure > *known || (sure >= *known && stage.ratio > other.ratio);
+        if best.get(&key).is_none_or(surer) {
+            best.insert(key, (sure, stage));
+        }
+    }
+    best.into_values().map(|(_, stage)| stage).collect()
 }
 
 fn surer(chain: &Chain, known: &Chain) -> bool {
