@@ -3,11 +3,14 @@
 
 mod support;
 
+use std::fs;
+
 use boucle::catalogue::Catalogue;
 use boucle::dataset::Direction;
 use boucle::discover::Rejection;
 use boucle::discover::leads::{Check, Kind, Lead, Leads, leads};
 use boucle::network::{Network, Node};
+use boucle::pipeline::{self, DiscoverOptions, Form};
 use boucle::report::leads::{rows, write};
 use boucle::report::words::Words;
 use support::{Case, Numbers, assert_close};
@@ -365,4 +368,28 @@ fn limits_of_quality_bound_the_tonnes_or_reject() {
         assert!(exchanges(leads).is_empty());
         assert_eq!(leads.rejected[0].reason.code(), "below_lot");
     });
+}
+
+#[test]
+fn the_table_has_every_lead_with_its_reasons_and_the_text_the_best() {
+    let case = crowd(&|at| at, "synergies: {reuse: {max_km: 40}}\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("discover.csv");
+    let options = DiscoverOptions { form: Form::Text { best: 3 }, output: Some(file.clone()) };
+    let text = pipeline::discover(&case.scenario(), &options).unwrap();
+    assert_eq!(text.lines().filter(|line| line.starts_with("3. ")).count(), 1, "{text}");
+    assert!(!text.contains("\n4. ") && text.contains("over the 40.0 km"), "{text}");
+    let mut reader = csv::Reader::from_path(file).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let scores: Vec<f64> = rows.iter().filter_map(|row| row[column("score")].parse().ok()).collect();
+    assert!(scores.len() > 100 && scores.is_sorted_by(|a, b| a >= b));
+    let rejected = rows.iter().filter(|row| !row[column("reason")].is_empty()).count();
+    assert_eq!(scores.len() + rejected, rows.len());
+    let all_in_bounds = scores.iter().all(|score| (0.0..=1.0).contains(score));
+    assert!(all_in_bounds && rejected > 0);
+    // the same table stands in the result of a run
+    let result = case.run("results").unwrap();
+    assert!(fs::read_to_string(result.join("discover.csv")).unwrap().starts_with("rank,kind,basis,score,from,"));
 }
