@@ -127,7 +127,7 @@ fn the_dataset_extends_and_overrides_the_catalogue_cell_by_cell() {
     // 120 laptops of 2 kg.
     assert_close(flow(&dataset, "acme-weee").quantity, 0.24);
     let dismantle = &dataset.processes[&ProcessId::from("dismantle")];
-    assert!((dismantle.co2e.value() + 100.0).abs() < 1e-12);
+    assert!((dismantle.emissions().value() + 100.0).abs() < 1e-12);
     assert_eq!(dismantle.operation_code.as_deref(), Some("R4"));
     assert_eq!(dataset.materials[&MaterialId::from("straw")].code.as_deref(), Some("200138"));
 }

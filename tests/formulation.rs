@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use boucle::optimise::program::{Impact, Program};
-use boucle::optimise::rounds::{Oracle, RoundColumn};
+use boucle::optimise::rounds::{RoundColumn, first};
 use boucle::optimise::solver::{Limits, minimise, prices};
 use boucle::optimise::{Formulation, Solver, lp_format};
 use rstest::rstest;
@@ -20,7 +20,7 @@ fn program(prepared: &Prepared) -> (Formulation<'_>, Impact) {
     let problem = prepared.problem();
     let weights = problem.weights(prepared.scenario.objective.minimise);
     let mut formulation = Formulation::build(problem, &prepared.scenario.targets);
-    for round in Oracle::new(problem, &weights).seed() {
+    for round in first(&formulation, &weights) {
         formulation.add_round(round);
     }
     (formulation, weights)

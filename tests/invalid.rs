@@ -11,7 +11,7 @@ use boucle::diagnostic::{Place, codes};
 use boucle::id::{FacilityId, StreamId, VehicleId};
 use boucle::quantity::{EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Discover, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
+    Assumptions, Change, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
@@ -444,11 +444,16 @@ fn scenario(stream: Stream) -> Scenario {
         reuse: None,
         collection: vec![stream],
         objective: Objective::default(),
-        discover: Discover::default(),
         targets: Vec::new(),
         changes: Vec::new(),
         assume,
-        solver: SolverOptions { name: "auto".to_owned(), gap: 1e-6, time_limit_s: 60.0 },
+        solver: SolverOptions {
+            name: "auto".to_owned(),
+            gap: 1e-6,
+            time_limit_s: 60.0,
+            nodes: 100_000,
+            programs: 100_000,
+        },
         provenance: Vec::new(),
     }
 }

@@ -218,7 +218,7 @@ impl Ledger<'_> {
             let treatment = Entry {
                 process: Some(process.clone()),
                 eur: operation.gate_fee * mass,
-                co2e: dataset.processes[process].co2e * mass,
+                co2e: dataset.processes[process].emissions() * mass,
                 hours: operation.insertion * mass,
                 ..entry(Kind::Treatment, facility, facility, *tonnes)
             };

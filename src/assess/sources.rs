@@ -53,7 +53,7 @@ fn processes(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
     let mut factors: Vec<Factor> = run
         .into_iter()
         .map(|process| &dataset.processes[process])
-        .map(|it| figure(format!("process.{}.co2e", it.id), it.co2e.value(), "kgCO2e/t", &it.source))
+        .filter_map(|it| Some(figure(format!("process.{}.co2e", it.id), it.co2e?.value(), "kgCO2e/t", &it.source)))
         .collect();
     let paid: BTreeSet<(FacilityId, ProcessId)> = treated()
         .filter(|entry| entry.flow.is_none())

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::tables::rows;
 use super::{
-    Bilingual, Commune, Factor, Material, Origin, Process, Quality, Rung, WasteCode, Yield, cascade, commune, naf,
-    waste_code,
+    Bilingual, Commune, Factor, Material, Origin, Precedent, Process, Quality, Rung, Runner, SectorFlow, Synonym,
+    WasteCode, Yield, cascade, commune, knowledge, naf, waste_code,
 };
 use crate::id::{MaterialId, ProcessId};
 use crate::quantity::{EurosPerTonne, KgCo2ePerTonne};
@@ -73,6 +73,30 @@ impl Catalogue {
         naf::label(code)
     }
 
+    /// Other names of the materials, in French and English.
+    #[must_use]
+    pub fn synonyms(&self) -> &'static [Synonym] {
+        knowledge::synonyms()
+    }
+
+    /// Every waste code of a material, its main one first.
+    #[must_use]
+    pub fn waste_codes(&self, material: &Material) -> Vec<String> {
+        let further = knowledge::codes(&material.id).iter().map(|code| (*code).to_owned());
+        material.code.iter().cloned().chain(further).collect()
+    }
+
+    /// Published exchanges between companies.
+    #[must_use]
+    pub fn precedents(&self) -> &'static [Precedent] {
+        knowledge::precedents()
+    }
+
+    /// What companies of a NAF sub-class typically give and take: the rows of its longest prefix that has any.
+    pub fn typical(&self, naf: &str) -> impl Iterator<Item = &'static SectorFlow> + use<> {
+        knowledge::typical(naf)
+    }
+
     /// Families of materials: what streams and processes may name instead of a material.
     #[must_use]
     pub fn families(&self) -> BTreeSet<&str> {
@@ -87,6 +111,7 @@ struct MaterialRow {
     en: String,
     family: String,
     code: Option<String>,
+    cpa: Option<String>,
     density_t_per_m3: Option<f64>,
     unit_kg: Option<f64>,
     market_eur_per_t: Option<f64>,
@@ -101,6 +126,7 @@ impl From<MaterialRow> for Material {
             label: Bilingual { fr: row.fr, en: row.en },
             family: row.family,
             code: row.code,
+            cpa: row.cpa,
             density_t_per_m3: row.density_t_per_m3,
             unit_kg: row.unit_kg,
             market: row.market_eur_per_t.map(EurosPerTonne),
@@ -114,9 +140,16 @@ impl From<MaterialRow> for Material {
 #[derive(Deserialize)]
 struct ProcessRow {
     id: String,
+    fr: String,
+    en: String,
     input: String,
     operation_code: Option<String>,
-    co2e_kg_per_t: f64,
+    co2e_kg_per_t: Option<f64>,
+    cost_low_eur_per_t: Option<f64>,
+    cost_high_eur_per_t: Option<f64>,
+    place: Runner,
+    readiness: Option<u8>,
+    legal: Option<String>,
     source: String,
 }
 
@@ -135,9 +168,14 @@ fn read_processes() -> BTreeMap<ProcessId, Process> {
             let id = ProcessId::from(row.id);
             let process = Process {
                 id: id.clone(),
+                label: Bilingual { fr: row.fr, en: row.en },
                 input: row.input,
                 operation_code: row.operation_code,
-                co2e: KgCo2ePerTonne(row.co2e_kg_per_t),
+                co2e: row.co2e_kg_per_t.map(KgCo2ePerTonne),
+                cost: row.cost_low_eur_per_t.map(EurosPerTonne).zip(row.cost_high_eur_per_t.map(EurosPerTonne)),
+                runner: row.place,
+                readiness: row.readiness,
+                legal: row.legal.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
                 yields: Vec::new(),
                 source: row.source,
                 origin: Origin::Catalogue,

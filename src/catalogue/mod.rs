@@ -4,6 +4,7 @@ mod cascade;
 mod commune;
 mod embedded;
 mod fold;
+mod knowledge;
 mod naf;
 mod tables;
 mod waste_code;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use cascade::Rung;
 pub use commune::Commune;
 pub use embedded::Catalogue;
+pub use knowledge::{Precedent, SectorFlow, Synonym};
 pub use waste_code::WasteCode;
 
 use crate::id::{MaterialId, ProcessId};
@@ -46,8 +48,10 @@ pub struct Material {
     pub label: Bilingual,
     /// Family (`weee`, `wood`, `paper`...): streams and processes may name a family instead of a material.
     pub family: String,
-    /// List of Waste code, six digits, for waste materials.
+    /// List of Waste code, six digits, for waste materials: the main one.
     pub code: Option<String>,
+    /// Class of products (CPA 2.1), for what is sold.
+    pub cpa: Option<String>,
     /// Bulk density, t/m3.
     pub density_t_per_m3: Option<f64>,
     /// Mass of one piece, kg.
@@ -76,12 +80,22 @@ pub struct Yield {
 pub struct Process {
     /// Identifier.
     pub id: ProcessId,
+    /// Label for people; empty where a dataset states the process without one.
+    pub label: Bilingual,
     /// A material, or a family of materials.
     pub input: String,
     /// Recovery or disposal operation, R1..R13 or D1..D15.
     pub operation_code: Option<String>,
-    /// Emissions of processing one tonne of input (net of what the factor's source credits).
-    pub co2e: KgCo2ePerTonne,
+    /// Emissions of processing one tonne of input (net of what the factor's source credits); none: unknown.
+    pub co2e: Option<KgCo2ePerTonne>,
+    /// Published range of what processing a tonne costs.
+    pub cost: Option<(EurosPerTonne, EurosPerTonne)>,
+    /// Who runs it.
+    pub runner: Runner,
+    /// Technology readiness level, 1 to 9.
+    pub readiness: Option<u8>,
+    /// Legal steps that it needs.
+    pub legal: Vec<String>,
     /// What comes out; what is missing to 1 is loss.
     pub yields: Vec<Yield>,
     /// Source of the figures.
@@ -90,7 +104,26 @@ pub struct Process {
     pub origin: Origin,
 }
 
+/// Who runs a process.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Runner {
+    /// The company that has the by-product.
+    Donor,
+    /// The company that takes the product into its own process: kiln, furnace, boiler, field.
+    Receiver,
+    /// A specialised facility.
+    #[default]
+    Facility,
+}
+
 impl Process {
+    /// Emissions of processing one tonne of input, 0 where they are unknown.
+    #[must_use]
+    pub fn emissions(&self) -> KgCo2ePerTonne {
+        self.co2e.unwrap_or_default()
+    }
+
     /// Whether the process takes this material, by name or by family.
     #[must_use]
     pub fn accepts(&self, material: &Material) -> bool {

@@ -47,7 +47,7 @@ pub fn outlet(dataset: &Dataset, distances: &Distances, assume: &Assumptions, fl
         eur: flow.cost.map_or(0.0, super::super::quantity::EurosPerTonne::value),
         km,
         transport_co2e: km * assume.pickup_co2e.value(),
-        process_co2e: process.map_or(0.0, |process| process.co2e.value()),
+        process_co2e: process.map_or(0.0, |process| process.emissions().value()),
         hours: operation.map_or(0.0, |operation| operation.insertion.value()),
         recovered: process.is_some_and(crate::catalogue::Process::is_recovery),
         local: flow.facility.as_ref().is_some_and(|facility| dataset.facilities[facility].local),

@@ -2,6 +2,7 @@
 
 pub mod diagnosis;
 pub mod formulation;
+pub mod lp;
 pub mod lp_format;
 pub mod program;
 pub mod rounds;

@@ -1,18 +1,23 @@
-//! Solving a program whose rounds are found on the way: prices, rounds, whole numbers, proof, ties.
+//! Solving a program whose rounds are found on the way: rounds, proof, ties.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::formulation::{Formulation, Problem};
 use super::program::{Impact, Sense};
-use super::rounds::{Oracle, RowPrices};
+use super::rounds::coupling;
+use super::rounds::model::{Model, Tour};
+use super::rounds::search::search;
+use super::rounds::tree::{self, Effort, Stop};
 use super::solver::{self, Answer, Limits, SolveError, Solver};
 use crate::scenario::{SolverOptions, Target};
 
-/// Rounds added at once, of each class, while the relaxed program still improves.
-const BATCH: usize = 40;
-/// Most rounds that are added at once to prove an answer.
-const PROOF: usize = 3000;
-/// Relative accuracy to which prices and objectives are trusted.
+/// Most paths in one careful search for rounds.
+const LABELS: usize = 1_500_000;
+/// Seconds that a whole answer from given rounds may take.
+const COMPLETION_S: f64 = 5.0;
+/// Largest violation of a row that a whole answer may keep.
+const VIOLATION: f64 = 1e-6;
+/// Relative accuracy to which prices are trusted where there are no rounds.
 const ACCURACY: f64 = 1e-7;
 /// How far, relatively, an objective may give way to those after it: small enough to move no tonne that is reported.
 const TIE: f64 = 1e-9;
@@ -59,16 +64,13 @@ pub fn solve<'a>(problem: Problem<'a>, task: Task<'_>, options: &SolverOptions) 
         .ok_or_else(|| SolveError::Solver(format!("`{}` is not compiled in", options.name)))?;
     let mut search = Search {
         formulation: Formulation::build(problem, task.targets),
-        oracle: Oracle::new(problem, &weights),
         weights,
         solver,
         options,
         started: Instant::now(),
     };
-    for round in search.oracle.seed() {
-        search.formulation.add_round(round);
-    }
-    let (answer, bound, reason) = if search.oracle.is_empty() { search.plain()? } else { search.with_rounds()? };
+    let rounds = problem.candidates.streams.iter().any(|stream| !stream.rounds.is_empty());
+    let (answer, bound, reason) = if rounds { search.with_rounds()? } else { search.plain()? };
     let objective = answer.objective;
     let values = search.break_ties(answer.values, task.objectives);
     Ok(Solved { formulation: search.formulation, values, objective, bound, reason })
@@ -76,7 +78,6 @@ pub fn solve<'a>(problem: Problem<'a>, task: Task<'_>, options: &SolverOptions) 
 
 struct Search<'a, 'o> {
     formulation: Formulation<'a>,
-    oracle: Oracle,
     weights: Impact,
     solver: Solver,
     options: &'o SolverOptions,
@@ -104,127 +105,65 @@ impl Search<'_, '_> {
             return Ok((answer, Some(bound), "proven by branch and bound"));
         }
         let objective = self.formulation.program.weighted(&self.weights);
-        let bound = solver::prices(&self.formulation.program, &objective).ok().map(|p| self.safe(p.objective));
+        let bound = solver::prices(&self.formulation.program, &objective)
+            .ok()
+            .map(|p| p.objective - ACCURACY * p.objective.abs().max(1.0));
         Ok((answer, bound, "time limit"))
     }
 
-    /// Prices first, whole numbers next, and then exactly the rounds whose reduced cost is within the gap.
+    /// Branch, price and cut over all rounds.
     fn with_rounds(&mut self) -> Result<Stopped, SolveError> {
-        let complete = self.oracle.is_complete();
-        let (duals, lower) = match self.relax(self.weights) {
-            Err(SolveError::Infeasible) => {
-                self.reach_targets()?;
-                self.relax(self.weights)?
-            }
-            relaxed => relaxed?,
+        let model = coupling::model(&self.formulation, &self.weights);
+        let effort = Effort {
+            gap: self.options.gap,
+            nodes: self.options.nodes as usize,
+            programs: self.options.programs as usize,
+            labels: LABELS,
+            iterations: 1.0,
         };
-        let first = match self.minimise(&self.weights, None) {
-            Err(SolveError::Infeasible) => {
-                let left_out = self.admit(&duals, f64::INFINITY);
-                match self.minimise(&self.weights, None) {
-                    Err(SolveError::Infeasible) if left_out.is_some() => return Err(undecided()),
-                    answer => answer?,
-                }
-            }
-            answer => answer?,
+        let until = self.started.checked_add(Duration::from_secs_f64(self.options.time_limit_s.min(1e9)));
+        let mut complete = |tours: &[Tour], best: Option<&tree::Answer>| self.complete(&model, tours, best);
+        let outcome = search(&model, effort, until, &mut complete)?;
+        let Some(best) = outcome.answer else {
+            return Err(if outcome.stop == Stop::Tree { SolveError::Infeasible } else { undecided() });
         };
-        if !complete {
-            return Ok((
-                first,
-                None,
-                "rounds of more than 15 stops, or with driving times of their own, are not enumerated",
-            ));
+        let proven = best.objective - outcome.bound <= self.options.gap * best.objective.abs().max(1.0);
+        let others = outcome.ties.into_iter().filter(|tour| proven && !best.tours.contains(tour));
+        let run = best.tours.iter().cloned().map(|tour| (tour, 1.0));
+        let mut values = best.base;
+        for (tour, value) in run.chain(others.map(|tour| (tour, 0.0))) {
+            self.formulation.add_round(coupling::round(self.formulation.problem, &model, &tour));
+            values.push(value);
         }
-        let gap = first.objective - lower;
-        if gap <= self.options.gap * first.objective.abs().max(1.0) {
-            return Ok((first, Some(lower), "proven by the relaxed program over all rounds"));
-        }
-        let left_out = self.admit(&duals, gap + accuracy(first.objective));
-        let answer = self.minimise(&self.weights, Some(&self.padded(&first.values)))?;
-        let answer = if answer.objective <= first.objective { answer } else { first };
-        if !answer.proven {
-            return Ok((answer, Some(lower), "time limit"));
-        }
-        // a round that was left out costs at least `left_out` more than the relaxed program
-        let bound = left_out.map_or(answer.objective, |cost| answer.objective.min(lower + cost));
-        Ok((answer, Some(bound), "proven over every round that could improve it"))
+        let answer = Answer { values, objective: best.objective, proven };
+        Ok((answer, outcome.bound.is_finite().then_some(outcome.bound), reason(outcome.stop)))
     }
 
-    /// Column generation: returns the prices of the relaxed program over all rounds, and a bound that allows for
-    /// their accuracy.
-    fn relax(&mut self, weights: Impact) -> Result<(Vec<f64>, f64), SolveError> {
-        loop {
-            let objective = self.formulation.program.weighted(&weights);
-            let prices = solver::prices(&self.formulation.program, &objective)?;
-            let tolerance = accuracy(prices.objective);
-            if self.enter(&weights, &prices.duals, -tolerance) == 0 {
-                return Ok((prices.duals, self.safe(prices.objective)));
+    /// The best whole answer with some of these rounds, and those of the best answer so far.
+    fn complete(&self, model: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<tree::Answer> {
+        let mut tours = tours.to_vec();
+        for tour in best.into_iter().flat_map(|best| &best.tours) {
+            if !tours.contains(tour) {
+                tours.push(tour.clone());
             }
         }
-    }
-
-    /// A bound from prices that are accurate to [`ACCURACY`]: each round that runs, at most one for each stop, may cost
-    /// that much less than it seems, and so may the rest of the program.
-    fn safe(&self, objective: f64) -> f64 {
-        let stops: usize = self.formulation.problem.candidates.streams.iter().map(|stream| stream.stops.len()).sum();
-        objective - accuracy(objective) * (1.0 + u32::try_from(stops).map_or(f64::INFINITY, f64::from))
-    }
-
-    /// Adds the rounds below a reduced cost; says how many.
-    fn enter(&mut self, weights: &Impact, duals: &[f64], limit: f64) -> usize {
-        let prices = RowPrices::new(&self.formulation, weights, duals);
-        let improving = self.oracle.below(&self.formulation, &prices, limit, BATCH);
-        for priced in &improving {
-            self.oracle.learn(&priced.round);
-            self.formulation.add_round(priced.round.clone());
+        let mut formulation = self.formulation.clone();
+        for tour in &tours {
+            formulation.add_round(coupling::round(formulation.problem, model, tour));
         }
-        improving.len()
-    }
-
-    /// Adds every round whose reduced cost is below a limit; returns the least reduced cost left out, if any was.
-    fn admit(&mut self, duals: &[f64], limit: f64) -> Option<f64> {
-        let prices = RowPrices::new(&self.formulation, &self.weights, duals);
-        let mut rounds = self.oracle.below(&self.formulation, &prices, limit, PROOF + 1);
-        rounds.sort_by(|a, b| a.reduced_cost.total_cmp(&b.reduced_cost));
-        let left_out = rounds.get(PROOF).map(|priced| priced.reduced_cost);
-        for priced in rounds.into_iter().take(PROOF) {
-            self.oracle.learn(&priced.round);
-            self.formulation.add_round(priced.round);
+        let objective = formulation.program.weighted(&self.weights);
+        let limits = Limits { time_s: self.limits().time_s.min(COMPLETION_S), ..self.limits() };
+        let answer = solver::minimise(&formulation.program, &objective, self.solver, limits, None).ok()?;
+        if formulation.program.violation(&answer.values) > VIOLATION {
+            return None;
         }
-        left_out
-    }
-
-    /// Finds rounds that meet the targets, by minimising what is missing to them.
-    fn reach_targets(&mut self) -> Result<(), SolveError> {
-        let plain = self.formulation.clone();
-        let slacks = self.formulation.add_slacks();
-        loop {
-            let program = &self.formulation.program;
-            let mut objective = vec![0.0; program.columns().len()];
-            for &(col, scale) in &slacks {
-                objective[col.0] = 1.0 / scale;
-            }
-            let prices = solver::prices(program, &objective)?;
-            if self.enter(&Impact::NONE, &prices.duals, -ACCURACY) > 0 {
-                continue;
-            }
-            if prices.objective > 1e-6 {
-                return Err(SolveError::Infeasible);
-            }
-            let found = std::mem::replace(&mut self.formulation, plain);
-            let known = self.formulation.columns.rounds.len();
-            for (round, _) in found.columns.rounds.into_iter().skip(known) {
-                self.formulation.add_round(round);
-            }
-            return Ok(());
-        }
-    }
-
-    /// Values for the rounds that came later: none of them is run.
-    fn padded(&self, values: &[f64]) -> Vec<f64> {
-        let mut padded = values.to_vec();
-        padded.resize(self.formulation.program.columns().len(), 0.0);
-        padded
+        let base = model.base.columns.len();
+        let run = tours.into_iter().zip(&answer.values[base..]).filter(|(_, value)| **value > 0.5);
+        Some(tree::Answer {
+            objective: answer.objective,
+            tours: run.map(|(tour, _)| tour).collect(),
+            base: answer.values[..base].to_vec(),
+        })
     }
 
     /// Keeps each objective at its value and minimises the next; stops where the solver does.
@@ -241,11 +180,17 @@ impl Search<'_, '_> {
     }
 }
 
-fn accuracy(objective: f64) -> f64 {
-    ACCURACY * objective.abs().max(1.0)
+fn reason(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Relaxed => "proven by the relaxed program over all rounds",
+        Stop::Tree => "proven by branching over all rounds",
+        Stop::Work => "work limit",
+        Stop::Time => "time limit",
+        Stop::Labels => "work limit of one search for rounds",
+    }
 }
 
-/// Whole numbers over the rounds that were added satisfy no target, and others were left out.
+/// The search stopped before it knew whether any proposal meets the targets.
 fn undecided() -> SolveError {
-    SolveError::Solver(format!("no proposal meets the targets with {PROOF} rounds, and there are more"))
+    SolveError::Solver("the limits ended the search before any proposal met the targets".to_owned())
 }

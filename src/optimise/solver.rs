@@ -6,6 +6,7 @@ use good_lp::{
     WithInitialSolution, constraint::ConstraintReference, variable, variables,
 };
 
+use super::lp::Lp;
 use super::program::{Program, Sense};
 
 /// A solver for programs with whole numbers.
@@ -172,21 +173,68 @@ fn search(
     Ok(Answer { values, objective, proven })
 }
 
-/// Minimises the relaxed program and returns the prices of its rows (an interior point method: prices of the
-/// analytic centre of the optimal face, which is what stabilises column generation).
+/// Minimises the relaxed program and returns the prices of its rows.
 ///
 /// # Errors
 /// As [`minimise`].
 pub fn prices(program: &Program, objective: &[f64]) -> Result<Prices, SolveError> {
-    let relaxed = program.relaxed();
-    let Built { variables, columns, objective: expression, rows } = build(&relaxed, objective);
-    let mut model = variables.minimise(expression).using(good_lp::solvers::clarabel::clarabel);
-    let references: Vec<ConstraintReference> = rows.into_iter().map(|row| model.add_constraint(row)).collect();
+    let relaxed = relax(&Lp::new(program, objective), 1e-9)?;
+    Ok(Prices { objective: relaxed.objective, duals: relaxed.duals })
+}
+
+/// A point of a relaxed program, with its prices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relaxed {
+    /// Optimal value.
+    pub objective: f64,
+    /// Value of each column.
+    pub values: Vec<f64>,
+    /// For each row, the change of the optimum per unit of its right-hand side.
+    pub duals: Vec<f64>,
+}
+
+/// Minimises a program without whole numbers, to a relative accuracy (an interior point method: prices of the analytic
+/// centre of the optimal face, which is what stabilises column generation).
+///
+/// # Errors
+/// As [`minimise`].
+pub fn relax(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
+    let mut variables = variables!();
+    let columns: Vec<Variable> = lp
+        .columns
+        .iter()
+        .map(|column| {
+            let definition = variable().min(column.lower);
+            variables.add(if column.upper.is_finite() { definition.max(column.upper) } else { definition })
+        })
+        .collect();
+    let mut rows: Vec<Expression> = lp.rows.iter().map(|_| Expression::with_capacity(16)).collect();
+    let mut objective = Expression::with_capacity(columns.len());
+    for (column, &variable) in lp.columns.iter().zip(&columns) {
+        if column.cost != 0.0 {
+            objective.add_mul(column.cost, variable);
+        }
+        column.terms.iter().for_each(|&(row, coefficient)| rows[row].add_mul(coefficient, variable));
+    }
+    let mut model = variables.minimise(objective).using(good_lp::solvers::clarabel::clarabel);
+    model.settings().tol_gap_rel(accuracy).tol_gap_abs(accuracy).tol_feas(accuracy);
+    let references: Vec<ConstraintReference> = rows
+        .into_iter()
+        .zip(&lp.rows)
+        .map(|(left, &(sense, rhs))| {
+            model.add_constraint(match sense {
+                Sense::Le => left.leq(rhs),
+                Sense::Ge => left.geq(rhs),
+                Sense::Eq => left.eq(rhs),
+            })
+        })
+        .collect();
     let mut solution = model.solve()?;
-    let value = columns.iter().zip(objective).map(|(&column, c)| c * solution.value(column)).sum();
+    let values: Vec<f64> = columns.iter().map(|&column| solution.value(column)).collect();
+    let objective = values.iter().zip(&lp.columns).map(|(value, column)| value * column.cost).sum();
     let dual = solution.compute_dual();
     let duals = references.into_iter().map(|reference| dual.dual(reference)).collect();
-    Ok(Prices { objective: value, duals })
+    Ok(Relaxed { objective, values, duals })
 }
 
 struct Built {

@@ -48,7 +48,7 @@ fn processes(catalogue: &Catalogue) -> Vec<String> {
         let yields = it.yields.iter().map(|y| format!("{} {}", exact(EN, y.ratio), y.output));
         parts.extend((!it.yields.is_empty()).then(|| format!("gives {}", yields.collect::<Vec<_>>().join(", "))));
         parts.extend(it.operation_code.clone());
-        parts.push(format!("{} kgCO2e/t", exact(EN, it.co2e.value())));
+        parts.extend(it.co2e.map(|factor| format!("{} kgCO2e/t", exact(EN, factor.value()))));
         parts.push(it.source.clone());
         parts.join("; ")
     });

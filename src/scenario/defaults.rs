@@ -103,6 +103,10 @@ pub const INSERTION_EUR_PER_HOUR: f64 = 0.0;
 pub const GAP: f64 = 1e-6;
 /// Longest time of the solver, s.
 pub const TIME_LIMIT_S: f64 = 60.0;
+/// Most nodes of the tree of branches.
+pub const NODES: u32 = 100_000;
+/// Most relaxed programs solved in search of rounds.
+pub const PROGRAMS: u32 = 100_000;
 /// Most leads kept for each output flow.
 pub const KEEP: u32 = 10;
 /// Longest lead of what goes through a pipe, km: an assumption; the steam and water pipes of Kalundborg are some km long.

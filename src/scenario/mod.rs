@@ -273,6 +273,10 @@ pub struct SolverOptions {
     /// Relative gap at which an answer counts as proven.
     pub gap: f64,
     pub time_limit_s: f64,
+    /// Most nodes of the tree of branches.
+    pub nodes: u32,
+    /// Most relaxed programs solved in search of rounds.
+    pub programs: u32,
 }
 
 /// Where one value of the resolved scenario came from.

@@ -54,6 +54,8 @@ impl Scenario {
             ("name", Some(text(&self.solver.name))),
             ("gap", Some(self.solver.gap.into())),
             ("time_limit_s", Some(self.solver.time_limit_s.into())),
+            ("nodes", Some(self.solver.nodes.into())),
+            ("programs", Some(self.solver.programs.into())),
         ])
     }
 }

@@ -107,7 +107,7 @@ impl Check<'_> {
             // what today's outlet charges is in the outlet's own cost
             eur: if entry.flow.is_some() { 0.0 } else { fee * tonnes },
             km: 0.0,
-            co2e: self.dataset.processes[process].co2e.value() * tonnes,
+            co2e: self.dataset.processes[process].emissions().value() * tonnes,
             hours: operation.map_or(0.0, |operation| operation.insertion.value()) * tonnes,
         })
     }

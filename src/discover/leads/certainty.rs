@@ -3,7 +3,6 @@
 
 use super::chain::{Host, Match, Step};
 use super::ground::Ground;
-use super::knowledge;
 use crate::dataset::Evidence;
 
 /// Readiness counted where the catalogue states none.
@@ -66,9 +65,8 @@ pub(super) fn of_chain(ground: &Ground<'_>, steps: &[Step], fit: Match, publishe
     };
     let processes = steps.iter().map(|step| {
         let process = ground.process(step.process);
-        let readiness =
-            knowledge::readiness(process).map_or(READINESS_UNKNOWN, |level| f64::from(level) / READINESS_FULL);
-        let legal = knowledge::legal(process).iter().fold(1.0, |all, _| all * LEGAL_STEP);
+        let readiness = process.readiness.map_or(READINESS_UNKNOWN, |level| f64::from(level) / READINESS_FULL);
+        let legal = process.legal.iter().fold(1.0, |all, _| all * LEGAL_STEP);
         // what a facility of the dataset runs is ready and allowed
         if step.host == Host::Facility { 1.0 } else { readiness * legal }
     });

@@ -6,8 +6,8 @@ use super::Kind;
 use super::cascade;
 use super::certainty;
 use super::ground::Ground;
-use super::knowledge::{self, Runner};
-use crate::catalogue::Material;
+use super::knowledge;
+use crate::catalogue::{Material, Runner};
 
 /// Less of a tonne than this is a residue of the process, not its product.
 const LEAST_YIELD: f64 = 0.1;
@@ -211,7 +211,7 @@ fn next(ground: &Ground<'_>, start: u32, stage: &Stage) -> Vec<Stage> {
 /// Where a process can be run: at the facilities of the dataset that do, and as the catalogue says.
 fn hosts(ground: &Ground<'_>, process: u32) -> Vec<Host> {
     let offered = !ground.hosts(process).is_empty();
-    let named = match knowledge::runner(ground.process(process)) {
+    let named = match ground.process(process).runner {
         Runner::Donor => Some(Host::Donor),
         Runner::Receiver => Some(Host::Receiver),
         Runner::Facility => (!offered).then_some(Host::Nobody),

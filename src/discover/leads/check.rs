@@ -122,8 +122,8 @@ impl Ground<'_> {
                 Host::Donor => checks.push(Check::DonorRuns(name)),
                 Host::Receiver => checks.push(Check::ReceiverRuns(name)),
             }
-            checks.extend(knowledge::legal(process).iter().map(|flag| Check::Legal(flag.clone())));
-            checks.extend(knowledge::readiness(process).filter(|level| *level < PROVEN).map(Check::Readiness));
+            checks.extend(process.legal.iter().map(|flag| Check::Legal(flag.clone())));
+            checks.extend(process.readiness.filter(|level| *level < PROVEN).map(Check::Readiness));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{Catalogue, Material, Process};
+use crate::catalogue::{Catalogue, Material, Process, SectorFlow};
 use crate::dataset::Direction;
 
 /// Families that go through a pipe or a cable, and not by road.
@@ -28,54 +28,13 @@ pub(super) fn is_substitute(family: &str) -> bool {
     !SUBSTANCES.contains(&family)
 }
 
-/// Who runs a process.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(dead_code, reason = "the catalogue does not say yet who runs a process")]
-pub(super) enum Runner {
-    Donor,
-    Receiver,
-    Facility,
-}
-
-/// Who runs a process: a facility, unless the catalogue says that companies run it themselves.
-pub(super) fn runner(_process: &Process) -> Runner {
-    Runner::Facility
-}
-
-/// Technology readiness level, 1 to 9.
-pub(super) fn readiness(_process: &Process) -> Option<u8> {
-    None
-}
-
-/// Legal steps that the process needs.
-pub(super) fn legal(_process: &Process) -> &[String] {
-    &[]
-}
-
 /// What a tonne of input costs to process, EUR: the middle of the published range.
-pub(super) fn cost(_process: &Process) -> Option<f64> {
-    None
-}
-
-/// A published exchange.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Precedent<'a> {
-    pub id: &'a str,
-    pub material: &'a str,
-    pub product: &'a str,
-    pub donor_naf: &'a str,
-    pub receiver_naf: &'a str,
-    pub place: &'a str,
-    pub year: &'a str,
-    pub reference: &'a str,
-}
-
-/// All published exchanges.
-pub(super) fn precedents(_catalogue: &Catalogue) -> Vec<Precedent<'_>> {
-    Vec::new()
+pub(super) fn cost(process: &Process) -> Option<f64> {
+    process.cost.map(|(low, high)| f64::midpoint(low.value(), high.value()))
 }
 
 /// What companies of a NAF code typically give and take.
-pub(super) fn typical<'a>(_catalogue: &'a Catalogue, _naf: &str) -> Vec<(Direction, &'a str)> {
-    Vec::new()
+pub(super) fn typical<'a>(catalogue: &'a Catalogue, naf: &str) -> Vec<(Direction, &'a str)> {
+    let direction = |row: &SectorFlow| if row.direction == "in" { Direction::In } else { Direction::Out };
+    catalogue.typical(naf).map(|row| (direction(row), row.material.as_str())).collect()
 }

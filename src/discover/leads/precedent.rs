@@ -3,28 +3,27 @@
 use std::collections::BTreeMap;
 
 use super::ground::Ground;
-use super::knowledge::{self, Precedent};
 use super::{Lead, To};
-use crate::catalogue::{Catalogue, Material};
+use crate::catalogue::{Catalogue, Material, Precedent};
 
 /// Published exchanges, by the families of what was given and what it replaced.
 #[derive(Debug)]
 pub struct Precedents<'a> {
-    list: Vec<Precedent<'a>>,
+    list: &'a [Precedent],
     by_families: BTreeMap<(&'a str, &'a str), Vec<u32>>,
     families: Vec<&'a str>,
 }
 
 impl<'a> Precedents<'a> {
     pub(super) fn new(catalogue: &'a Catalogue, materials: &[&'a Material]) -> Self {
-        let list = knowledge::precedents(catalogue);
+        let list = catalogue.precedents();
         let mut by_families: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
         let family = |id: &str| {
             let at = materials.binary_search_by(|material| material.id.as_str().cmp(id)).ok()?;
             Some(materials[at].family.as_str())
         };
-        for (number, precedent) in (0_u32..).zip(&list) {
-            let Some(families) = family(precedent.material).zip(family(precedent.product)) else { continue };
+        for (number, precedent) in (0_u32..).zip(list) {
+            let Some(families) = family(&precedent.material).zip(family(&precedent.product)) else { continue };
             by_families.entry(families).or_default().push(number);
         }
         Self { list, by_families, families: materials.iter().map(|material| material.family.as_str()).collect() }
@@ -37,9 +36,9 @@ impl<'a> Precedents<'a> {
     }
 
     /// The one that is nearest to a lead: of the same materials first, then between companies of the same sectors.
-    pub(super) fn nearest(&self, among: &[u32], ends: &Ends<'_>) -> Option<&Precedent<'a>> {
+    pub(super) fn nearest(&self, among: &[u32], ends: &Ends<'_>) -> Option<&'a Precedent> {
         let precedents = among.iter().map(|number| &self.list[*number as usize]);
-        precedents.max_by(|a, b| ends.likeness(a).cmp(&ends.likeness(b)).then(b.id.cmp(a.id)))
+        precedents.max_by(|a, b| ends.likeness(a).cmp(&ends.likeness(b)).then(b.id.cmp(&a.id)))
     }
 }
 
@@ -53,10 +52,10 @@ pub(super) struct Ends<'a> {
 }
 
 impl Ends<'_> {
-    fn likeness(&self, precedent: &Precedent<'_>) -> u8 {
+    fn likeness(&self, precedent: &Precedent) -> u8 {
         let materials = u8::from(precedent.material == self.material) + u8::from(precedent.product == self.product);
-        let sectors = u8::from(same_division(precedent.donor_naf, self.donor_naf))
-            + u8::from(same_division(precedent.receiver_naf, self.receiver_naf));
+        let sectors = u8::from(same_division(&precedent.donor_naf, self.donor_naf))
+            + u8::from(same_division(&precedent.receiver_naf, self.receiver_naf));
         2 * materials + sectors
     }
 }
@@ -82,7 +81,7 @@ impl Ground<'_> {
         };
         let precedent = self.precedents.nearest(&chain.precedents, &ends)?;
         let Precedent { material, product, place, year, reference, .. } = precedent;
-        let place = if year.is_empty() { (*place).to_owned() } else { format!("{place}, {year}") };
+        let place = year.as_ref().map_or_else(|| place.clone(), |year| format!("{place}, {year}"));
         Some(format!("{material} → {product}, {place} ({reference})"))
     }
 }

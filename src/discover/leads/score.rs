@@ -100,7 +100,7 @@ pub(super) fn outlets(ground: &Ground<'_>) -> Vec<f64> {
     }
     let of = |flow: &Flow| {
         let process = flow.process.as_ref().and_then(|process| ground.dataset.processes.get(process));
-        let treatment = process.map_or(0.0, |process| process.co2e.value());
+        let treatment = process.map_or(0.0, |process| process.emissions().value());
         let trip = shared(flow).and_then(|key| {
             let (most, tonnes) = *trips.get(&key)?;
             let km = distance(ground, flow, &key.2)?;

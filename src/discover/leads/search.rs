@@ -274,7 +274,8 @@ impl Ceiling {
         let (ground, settings) = (search.ground, search.ground.settings());
         let item = ground.item(search.from);
         let tonnes = item.tonnes.unwrap_or(0.0);
-        let processes = chain.steps.iter().map(|step| ground.process(step.process).co2e.value().min(0.0) * step.fed);
+        let processes =
+            chain.steps.iter().map(|step| ground.process(step.process).emissions().value().min(0.0) * step.fed);
         let material = ground.material(product);
         let virgin = material.virgin_co2e.map_or(0.0, crate::quantity::KgCo2ePerTonne::value).max(0.0);
         let co2e = ground.outlet_co2e(search.from).max(0.0) + virgin * chain.ratio - processes.sum::<f64>();

@@ -50,8 +50,10 @@ impl Way<'_> {
             _ => self.sold(ground, |material| material.virgin_co2e.map(KgCo2ePerTonne::value)),
         };
         let gain = outlet.unwrap_or(0.0) + replaced.unwrap_or(0.0);
-        (outlet.is_some() || replaced.is_some())
-            .then(|| gain - self.haulage(ground).1 - self.processing(ground, |process, _| Some(process.co2e.value())))
+        (outlet.is_some() || replaced.is_some()).then(|| {
+            gain - self.haulage(ground).1
+                - self.processing(ground, |process, _| process.co2e.map(KgCo2ePerTonne::value))
+        })
     }
 
     /// What the products of the last process are worth by some figure of theirs.

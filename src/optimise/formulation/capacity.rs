@@ -20,7 +20,7 @@ impl Formulation<'_> {
             let share = |holds: bool| if raw && holds { 1.0 } else { 0.0 };
             let impact = Impact::NONE
                 .with(Measure::Euros, operation.gate_fee.value())
-                .with(Measure::Co2e, definition.co2e.value())
+                .with(Measure::Co2e, definition.emissions().value())
                 .with(Measure::Hours, operation.insertion.value())
                 .with(Measure::Recovered, share(definition.is_recovery()))
                 .with(Measure::Local, share(problem.dataset.facilities[facility].local));

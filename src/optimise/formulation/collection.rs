@@ -122,7 +122,7 @@ impl Formulation<'_> {
     }
 
     /// The columns that serve a stop without a round, with where they bring its flows.
-    fn served_otherwise(&self, s: usize, stop: usize) -> Vec<(Option<FacilityId>, Col)> {
+    pub(in crate::optimise) fn served_otherwise(&self, s: usize, stop: usize) -> Vec<(Option<FacilityId>, Col)> {
         let stream = &self.problem.candidates.streams[s];
         let drop_offs = stream.drop_offs.iter().enumerate().filter(|(_, option)| option.stop == stop);
         let alones = stream.alones.iter().enumerate().filter(|(_, option)| option.stop == stop);

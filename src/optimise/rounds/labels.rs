@@ -1,0 +1,263 @@
+//! Paths from the start (or, backwards, from the end) that no other dominates.
+
+use super::arcs::Arcs;
+use super::ground::{Ground, Visit};
+use super::near::Near;
+
+/// A path to a stop.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Label {
+    pub weight: f64,
+    pub taken: Visit,
+    /// Subset rows of which the path has visited an odd number of members.
+    pub odd: u128,
+    /// Stops that the path may not visit next, as bits of the memory at its stop.
+    pub memory: u32,
+    pub before: u32,
+    pub stop: u32,
+    gone: bool,
+}
+
+/// No label before.
+pub(super) const FIRST: u32 = u32::MAX;
+/// Loads are sorted into so many shelves.
+const SHELVES: usize = 48;
+
+/// How strictly labels are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// A cheaper and lighter path always wins: quick, and may miss rounds.
+    Quick,
+    /// Only a path that can be completed in every way that the other can.
+    Exact,
+}
+
+/// What is searched.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Search<'a> {
+    pub ground: &'a Ground,
+    pub near: &'a Near,
+    pub arcs: &'a Arcs,
+    pub care: Care,
+    pub backwards: bool,
+    /// Which limits can bind beside the load.
+    pub timed: bool,
+    pub bulky: bool,
+    /// Most labels; beyond, the search gives up.
+    pub most: usize,
+}
+
+/// All labels that were kept, by stop and load.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    pub all: Vec<Label>,
+    shelves: Vec<Vec<u32>>,
+    waiting: Vec<Vec<u32>>,
+    step: f64,
+}
+
+impl Labels {
+    /// Labels of a stop on a shelf, cheapest first.
+    pub fn ids(&self, stop: usize, shelf: usize) -> &[u32] {
+        &self.shelves[stop * SHELVES + shelf]
+    }
+
+    /// Number of shelves.
+    pub const fn shelves() -> usize {
+        SHELVES
+    }
+
+    /// The least load on a shelf.
+    pub fn least(&self, shelf: usize) -> f64 {
+        self.step * (f64::from(u32::try_from(shelf).unwrap_or(0)))
+    }
+
+    fn shelf_of(&self, load: f64) -> usize {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "loads are finite and positive")]
+        let shelf = (load / self.step) as usize;
+        shelf.min(SHELVES - 1)
+    }
+
+    /// The stops of a path, as driven from its beginning.
+    pub fn order(&self, id: u32) -> Vec<usize> {
+        let mut order = Vec::new();
+        let mut at = id;
+        while at != FIRST {
+            let label = &self.all[at as usize];
+            order.push(label.stop as usize);
+            at = label.before;
+        }
+        order.reverse();
+        order
+    }
+}
+
+/// Transition of the states of subset rows at a stop.
+#[derive(Debug, Clone, Copy, Default)]
+struct Turn {
+    keep: u128,
+    flip: u128,
+}
+
+impl Search<'_> {
+    /// Extends paths as long as their load is at most `half`; `None` when there are too many.
+    pub fn run(&self, half: f64) -> Option<Labels> {
+        let n = self.ground.stops();
+        let mut labels = Labels {
+            all: Vec::new(),
+            shelves: vec![Vec::new(); n * SHELVES],
+            waiting: vec![Vec::new(); SHELVES],
+            step: (self.ground.most.load / 48.0).max(f64::MIN_POSITIVE),
+        };
+        let turns = self.turns();
+        let from = if self.backwards { self.ground.end() } else { self.ground.start() };
+        for stop in 0..n {
+            let driving = Visit { hours: self.hours(from, stop), ..Visit::default() };
+            let label = Label {
+                weight: self.weight(from, stop),
+                taken: driving.and(&self.ground.visits[stop]),
+                odd: turns[stop].flip,
+                memory: self.near.bit(stop, stop),
+                before: FIRST,
+                stop: u32::try_from(stop).unwrap_or(u32::MAX),
+                gone: false,
+            };
+            self.keep(&mut labels, label);
+        }
+        for shelf in 0..SHELVES {
+            // a stop that weighs little may add to the shelf that is being emptied
+            let mut next = 0;
+            while let Some(&id) = labels.waiting[shelf].get(next) {
+                next += 1;
+                let label = labels.all[id as usize];
+                if !label.gone && label.taken.load <= half {
+                    self.extend(&mut labels, id, &label, &turns);
+                }
+            }
+            if labels.all.len() > self.most {
+                return None;
+            }
+        }
+        Some(labels)
+    }
+
+    fn extend(&self, labels: &mut Labels, id: u32, label: &Label, turns: &[Turn]) {
+        let at = label.stop as usize;
+        for next in 0..self.ground.stops() {
+            let weight = self.weight(at, next);
+            if !weight.is_finite() || label.memory & self.near.bit(at, next) != 0 {
+                continue;
+            }
+            let driving = Visit { hours: self.hours(at, next), ..label.taken };
+            let taken = Visit { hours: label.taken.hours + driving.hours, ..driving }.and(&self.ground.visits[next]);
+            if taken.load > self.ground.most.load * (1.0 + 1e-9) {
+                continue;
+            }
+            let kept = label.odd & turns[next].keep;
+            let paid = self.price(kept & turns[next].flip);
+            let extended = Label {
+                weight: label.weight + weight + paid,
+                taken,
+                odd: kept ^ turns[next].flip,
+                memory: self.near.carried(label.memory, at, next) | self.near.bit(next, next),
+                before: id,
+                stop: u32::try_from(next).unwrap_or(u32::MAX),
+                gone: false,
+            };
+            self.keep(labels, extended);
+        }
+    }
+
+    /// Adds a label unless it breaks a limit or another dominates it; removes those that it dominates.
+    fn keep(&self, labels: &mut Labels, label: Label) {
+        let stop = label.stop as usize;
+        if !label.weight.is_finite() || !label.taken.within(&self.ground.road()) {
+            return;
+        }
+        let shelf = labels.shelf_of(label.taken.load);
+        for lower in 0..=shelf {
+            for &id in &labels.shelves[stop * SHELVES + lower] {
+                let other = &labels.all[id as usize];
+                if other.weight > label.weight {
+                    break;
+                }
+                if self.dominates(other, &label) {
+                    return;
+                }
+            }
+        }
+        for higher in shelf..SHELVES {
+            let mut ids = std::mem::take(&mut labels.shelves[stop * SHELVES + higher]);
+            let from = ids.partition_point(|&id| labels.all[id as usize].weight < label.weight);
+            let mut kept = from;
+            for at in from..ids.len() {
+                let other = &mut labels.all[ids[at] as usize];
+                if self.dominates(&label, other) {
+                    other.gone = true;
+                } else {
+                    ids[kept] = ids[at];
+                    kept += 1;
+                }
+            }
+            ids.truncate(kept);
+            labels.shelves[stop * SHELVES + higher] = ids;
+        }
+        let id = u32::try_from(labels.all.len()).unwrap_or(FIRST);
+        let list = &mut labels.shelves[stop * SHELVES + shelf];
+        let at = list.partition_point(|&other| labels.all[other as usize].weight <= label.weight);
+        list.insert(at, id);
+        labels.all.push(label);
+        labels.waiting[shelf].push(id);
+    }
+
+    /// Whether every completion of `other` is as good after `label`.
+    fn dominates(&self, label: &Label, other: &Label) -> bool {
+        if label.weight > other.weight || label.taken.load > other.taken.load {
+            return false;
+        }
+        if self.timed && label.taken.hours > other.taken.hours || self.bulky && label.taken.volume > other.taken.volume
+        {
+            return false;
+        }
+        if self.care == Care::Quick {
+            return true;
+        }
+        if label.memory & !other.memory != 0 {
+            return false;
+        }
+        let ahead = label.odd & !other.odd;
+        ahead == 0 || label.weight + self.price(ahead) <= other.weight
+    }
+
+    /// The prices of a set of subset rows.
+    pub fn price(&self, mut rows: u128) -> f64 {
+        let mut sum = 0.0;
+        while rows != 0 {
+            sum += self.arcs.subsets[rows.trailing_zeros() as usize].price;
+            rows &= rows - 1;
+        }
+        sum
+    }
+
+    fn weight(&self, a: usize, b: usize) -> f64 {
+        if self.backwards { self.arcs.backward(a, b) } else { self.arcs.weight(a, b) }
+    }
+
+    fn hours(&self, a: usize, b: usize) -> f64 {
+        if self.backwards { self.ground.hours(b, a) } else { self.ground.hours(a, b) }
+    }
+
+    fn turns(&self) -> Vec<Turn> {
+        let mut turns = vec![Turn::default(); self.ground.stops()];
+        for (row, subset) in self.arcs.subsets.iter().enumerate() {
+            for (turn, _) in turns.iter_mut().zip(&subset.memory).filter(|(_, remembers)| **remembers) {
+                turn.keep |= 1 << row;
+            }
+            for &member in &subset.members {
+                turns[member].keep |= 1 << row;
+                turns[member].flip |= 1 << row;
+            }
+        }
+        turns
+    }
+}

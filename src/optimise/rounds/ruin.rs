@@ -1,0 +1,364 @@
+//! Good rounds by removing strings of neighbouring stops and inserting them again, under simulated annealing
+//! (slack induction by string removals: Christiaens and Vanden Berghe, 2020).
+
+/// One class of rounds at effective weights, over the stops of its stream.
+#[derive(Debug, Clone)]
+pub struct Fleet {
+    /// From place to place: stops of the stream, then start, then end; infinite: not in the class.
+    pub weight: Vec<f64>,
+    /// Of a round as such.
+    pub constant: f64,
+    /// Of each stop, each visit: tonnes, m3, hours.
+    pub load: Vec<f64>,
+    /// m3.
+    pub volume: Vec<f64>,
+    /// Hours from place to place, service at the place arrived at included.
+    pub hours: Vec<f64>,
+    /// Limits: tonnes, m3, hours.
+    pub most: [f64; 3],
+}
+
+/// What is to be planned: stops that are each in one round, or left out at a price.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Number of stops.
+    pub stops: usize,
+    /// Price of leaving each out; infinite: it may not be.
+    pub without: Vec<f64>,
+    /// The classes of rounds.
+    pub fleets: Vec<Fleet>,
+    /// For each stop, all others, nearest first.
+    pub nearest: Vec<Vec<usize>>,
+}
+
+/// A round of a plan.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tour {
+    /// Its class.
+    pub fleet: usize,
+    /// Its stops, in order.
+    pub order: Vec<usize>,
+    weight: f64,
+    load: f64,
+    volume: f64,
+    hours: f64,
+}
+
+/// A point of the search.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// Rounds; some may be empty.
+    pub tours: Vec<Tour>,
+    /// The round of each stop; none: left out.
+    place: Vec<Option<usize>>,
+    /// Weight of the whole.
+    pub weight: f64,
+}
+
+/// Rounds of good plans met on the way: class and stops in order.
+pub type Met = std::collections::BTreeSet<(usize, Vec<usize>)>;
+
+/// A price for what may not be left out, while it is: larger than anything else.
+const BIG: f64 = 1e9;
+
+/// Average number of stops removed at once.
+const REMOVED: f64 = 10.0;
+/// Longest string removed from one round.
+const STRING: f64 = 10.0;
+/// Probability that a good place of insertion is overlooked.
+const BLINK: f64 = 0.01;
+
+/// Numbers that repeat from run to run (xorshift: Marsaglia, 2003).
+#[derive(Debug, Clone)]
+pub struct Random(u64);
+
+impl Random {
+    /// From a seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    /// Uniform in 0..1.
+    #[expect(clippy::cast_precision_loss, reason = "53 bits are exact")]
+    pub fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Uniform below a number.
+    #[expect(clippy::cast_possible_truncation, reason = "below a usize")]
+    pub fn below(&mut self, most: usize) -> usize {
+        (self.next() % most.max(1) as u64) as usize
+    }
+}
+
+impl Plan {
+    fn leg(&self, fleet: usize, a: usize, b: usize) -> f64 {
+        self.fleets[fleet].weight[a * (self.stops + 2) + b]
+    }
+
+    fn time(&self, fleet: usize, a: usize, b: usize) -> f64 {
+        self.fleets[fleet].hours[a * (self.stops + 2) + b]
+    }
+
+    fn price(&self, stop: usize) -> f64 {
+        self.without[stop].min(BIG)
+    }
+
+    /// Everything left out.
+    #[must_use]
+    pub fn empty(&self) -> State {
+        let weight = (0..self.stops).map(|stop| self.price(stop)).sum();
+        State { tours: Vec::new(), place: vec![None; self.stops], weight }
+    }
+
+    /// Whether nothing is left out that may not be.
+    #[must_use]
+    pub fn holds(&self, state: &State) -> bool {
+        (0..self.stops).all(|stop| state.place[stop].is_some() || self.without[stop].is_finite())
+    }
+
+    /// The weight of an order, with the class's constant.
+    #[must_use]
+    pub fn weigh(&self, fleet: usize, order: &[usize]) -> f64 {
+        let mut at = self.stops;
+        let mut sum = self.fleets[fleet].constant;
+        for &next in order.iter().chain(&[self.stops + 1]) {
+            sum += self.leg(fleet, at, next);
+            at = next;
+        }
+        sum
+    }
+
+    fn measure(&self, fleet: usize, order: Vec<usize>) -> Tour {
+        let weight = if order.is_empty() { 0.0 } else { self.weigh(fleet, &order) };
+        let mut tour = Tour { fleet, order, weight, ..Tour::default() };
+        let numbers = &self.fleets[fleet];
+        let mut at = self.stops;
+        for &next in tour.order.iter().chain(&[self.stops + 1]) {
+            tour.hours += self.time(fleet, at, next);
+            if next < self.stops {
+                tour.load += numbers.load[next];
+                tour.volume += numbers.volume[next];
+            }
+            at = next;
+        }
+        tour
+    }
+
+    /// Improves a state for a number of iterations; the best state met.
+    #[must_use]
+    pub fn improve(&self, start: State, iterations: usize, random: &mut Random, met: &mut Met) -> State {
+        let mut now = start;
+        if self.stops == 0 || self.fleets.is_empty() {
+            return now;
+        }
+        let all: Vec<usize> = (0..self.stops).filter(|&stop| now.place[stop].is_none()).collect();
+        self.insert(&mut now, all, random);
+        self.sum(&mut now);
+        let mut best = now.clone();
+        let scale = self.scale(&now);
+        let (hot, cold) = (scale * 0.1, scale * 0.001);
+        let mut heat = hot;
+        let cooling = (cold / hot).powf(1.0 / iterations.max(1) as f64);
+        for iteration in 0..iterations {
+            if iteration >= iterations / 2 && iteration % (iterations / 200).max(1) == 0 {
+                met.extend(now.tours.iter().filter(|tour| !tour.order.is_empty()).map(|t| (t.fleet, t.order.clone())));
+            }
+            let mut next = now.clone();
+            let removed = self.ruin(&mut next, random);
+            self.insert(&mut next, removed, random);
+            self.sum(&mut next);
+            if next.weight < now.weight - heat * random.unit().max(1e-300).ln() {
+                if next.weight < best.weight - 1e-9 * best.weight.abs() {
+                    best = next.clone();
+                }
+                now = next;
+            }
+            heat *= cooling;
+        }
+        // the accumulated sums are those of the orders
+        best.tours.retain(|tour| !tour.order.is_empty());
+        for (index, tour) in best.tours.iter().enumerate() {
+            tour.order.iter().for_each(|&stop| best.place[stop] = Some(index));
+        }
+        best
+    }
+
+    fn sum(&self, state: &mut State) {
+        let without = (0..self.stops).filter(|&stop| state.place[stop].is_none()).map(|stop| self.price(stop));
+        state.weight = state.tours.iter().map(|tour| tour.weight).chain(without).sum();
+    }
+
+    /// The mean weight of a leg, the unit of the heat.
+    fn scale(&self, state: &State) -> f64 {
+        let (mut sum, mut count) = (0.0, 0.0);
+        for tour in state.tours.iter().filter(|tour| !tour.order.is_empty()) {
+            sum += (self.weigh(tour.fleet, &tour.order) - self.fleets[tour.fleet].constant).abs();
+            count += tour.order.len() as f64 + 1.0;
+        }
+        if count == 0.0 || sum == 0.0 { 1.0 } else { sum / count }
+    }
+
+    /// Removes strings of stops near a stop drawn at random.
+    fn ruin(&self, state: &mut State, random: &mut Random) -> Vec<usize> {
+        let filled = state.tours.iter().filter(|tour| !tour.order.is_empty()).count();
+        let mean = (self.stops as f64 / filled.max(1) as f64).max(1.0);
+        let longest = STRING.min(mean);
+        let strings = 4.0 * REMOVED / (1.0 + longest) - 1.0;
+        let strings = (random.unit() * strings + 1.0).floor();
+        let seed = random.below(self.stops);
+        let mut removed = Vec::new();
+        let mut touched: Vec<usize> = Vec::new();
+        for &stop in std::iter::once(&seed).chain(&self.nearest[seed]) {
+            if touched.len() as f64 >= strings {
+                break;
+            }
+            let Some(place) = state.place[stop] else {
+                if removed.len() < REMOVED as usize * 2 && !removed.contains(&stop) {
+                    removed.push(stop);
+                }
+                continue;
+            };
+            if touched.contains(&place) {
+                continue;
+            }
+            touched.push(place);
+            self.cut(state, place, stop, longest, random, &mut removed);
+        }
+        removed
+    }
+
+    /// Removes a string that contains a stop, sometimes around a few that stay.
+    fn cut(
+        &self,
+        state: &mut State,
+        place: usize,
+        stop: usize,
+        longest: f64,
+        random: &mut Random,
+        removed: &mut Vec<usize>,
+    ) {
+        let tour = &state.tours[place];
+        let size = tour.order.len();
+        let most = longest.min(size as f64);
+        let length = ((random.unit() * most).floor() as usize + 1).min(size);
+        let at = tour.order.iter().position(|&other| other == stop).unwrap_or(0);
+        let mut spared = 0;
+        if length > 1 && length < size && random.unit() < 0.5 {
+            while length + spared < size && random.unit() > 0.01 && spared < 1 + size / 2 {
+                spared += 1;
+                if random.unit() < 0.5 {
+                    break;
+                }
+            }
+        }
+        let window = length + spared;
+        let low = (at + 1).saturating_sub(window);
+        let high = at.min(size - window);
+        let from = low + random.below(high - low + 1);
+        let skip = from + random.below(length + 1)..0;
+        let skip = skip.start..skip.start + spared;
+        let order = std::mem::take(&mut state.tours[place].order);
+        let fleet = state.tours[place].fleet;
+        let mut rest = Vec::with_capacity(size);
+        for (index, other) in order.into_iter().enumerate() {
+            if index < from || index >= from + window || skip.contains(&index) {
+                rest.push(other);
+            } else {
+                removed.push(other);
+                state.place[other] = None;
+            }
+        }
+        state.tours[place] = self.measure(fleet, rest);
+    }
+
+    /// Inserts stops one by one where they cost least, or leaves them out where that is cheaper.
+    fn insert(&self, state: &mut State, mut removed: Vec<usize>, random: &mut Random) {
+        self.sort(&mut removed, random);
+        for stop in removed {
+            let (mut best, mut at) = (self.price(stop), None);
+            for (index, tour) in state.tours.iter().enumerate().filter(|(_, tour)| !tour.order.is_empty()) {
+                let numbers = &self.fleets[tour.fleet];
+                if tour.load + numbers.load[stop] > numbers.most[0]
+                    || tour.volume + numbers.volume[stop] > numbers.most[1]
+                {
+                    continue;
+                }
+                let mut before = self.stops;
+                for place in 0..=tour.order.len() {
+                    let after = tour.order.get(place).copied().unwrap_or(self.stops + 1);
+                    let detour = self.leg(tour.fleet, before, stop) + self.leg(tour.fleet, stop, after)
+                        - self.leg(tour.fleet, before, after);
+                    if detour < best && self.in_time(tour, before, stop, after) && random.unit() > BLINK {
+                        (best, at) = (detour, Some((index, place)));
+                    }
+                    before = after;
+                }
+            }
+            for (fleet, numbers) in self.fleets.iter().enumerate() {
+                let alone =
+                    numbers.constant + self.leg(fleet, self.stops, stop) + self.leg(fleet, stop, self.stops + 1);
+                let hours = self.time(fleet, self.stops, stop) + self.time(fleet, stop, self.stops + 1);
+                let fits = numbers.load[stop] <= numbers.most[0]
+                    && numbers.volume[stop] <= numbers.most[1]
+                    && hours <= numbers.most[2];
+                if alone < best && fits {
+                    let free = state.tours.iter().position(|tour| tour.order.is_empty()).unwrap_or(state.tours.len());
+                    (best, at) = (alone, Some((free, usize::MAX - fleet)));
+                }
+            }
+            if let Some((index, place)) = at {
+                state.place[stop] = Some(index);
+                self.put(state, index, place, stop);
+            }
+        }
+    }
+
+    fn put(&self, state: &mut State, index: usize, place: usize, stop: usize) {
+        if place > self.stops {
+            let tour = self.measure(usize::MAX - place, vec![stop]);
+            if index == state.tours.len() {
+                state.tours.push(tour);
+            } else {
+                state.tours[index] = tour;
+            }
+            return;
+        }
+        let fleet = state.tours[index].fleet;
+        let mut order = std::mem::take(&mut state.tours[index].order);
+        order.insert(place, stop);
+        state.tours[index] = self.measure(fleet, order);
+    }
+
+    fn in_time(&self, tour: &Tour, before: usize, stop: usize, after: usize) -> bool {
+        let most = self.fleets[tour.fleet].most[2];
+        if !most.is_finite() {
+            return true;
+        }
+        let time = |a, b| self.time(tour.fleet, a, b);
+        tour.hours + time(before, stop) + time(stop, after) - time(before, after) <= most
+    }
+
+    /// An order of insertion: at random, heaviest first, farthest first, or nearest first.
+    fn sort(&self, stops: &mut [usize], random: &mut Random) {
+        for at in (1..stops.len()).rev() {
+            stops.swap(at, random.below(at + 1));
+        }
+        let fleet = &self.fleets[0];
+        let far = |stop: usize| fleet.weight[self.stops * (self.stops + 2) + stop];
+        match random.below(11) {
+            0..4 => {}
+            4..8 => stops.sort_by(|&a, &b| fleet.load[b].total_cmp(&fleet.load[a])),
+            8..10 => stops.sort_by(|&a, &b| far(b).total_cmp(&far(a))),
+            _ => stops.sort_by(|&a, &b| far(a).total_cmp(&far(b))),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The whole search: good rounds first, then the proof.
+
+use std::time::Instant;
+
+use super::master::Master;
+use super::model::{Model, Tour};
+use super::ruin::{Fleet, Met, Plan, Random};
+use super::tree::{Complete, Effort, Outcome, Tree};
+use crate::optimise::solver::SolveError;
+
+/// Size of the memories of paths at first (ng-routes).
+const MEMORY: usize = 8;
+/// Seed of the search for good rounds.
+const SEED: u64 = 1;
+
+/// Searches the program over all rounds.
+///
+/// `complete` turns rounds into a whole answer of the program that uses some of them.
+///
+/// # Errors
+/// When a solver fails. That there is no answer is an outcome.
+pub fn search(
+    model: &Model,
+    effort: Effort,
+    until: Option<Instant>,
+    complete: &mut Complete<'_>,
+) -> Result<Outcome, SolveError> {
+    let mut master = Master::new(model, MEMORY);
+    master.until = until;
+    master.labels = effort.labels;
+    alone(&mut master);
+    let zeros = vec![0.0; model.base.rows.len()];
+    let tours = plans(&mut master, &zeros, effort.iterations);
+    let best = complete(&tours, None);
+    Tree::new(&mut master, effort, best).run(complete)
+}
+
+/// The rounds that a search begins with: each stop alone, and those of plans of each stream.
+#[must_use]
+pub fn first(model: &Model) -> Vec<Tour> {
+    let mut master = Master::new(model, MEMORY);
+    alone(&mut master);
+    plans(&mut master, &vec![0.0; model.base.rows.len()], 1.0);
+    (0..master.len()).map(|index| master.tour(index).clone()).collect()
+}
+
+fn alone(master: &mut Master<'_>) {
+    for (class, numbers) in master.model.classes.iter().enumerate() {
+        for stop in (0..numbers.stops.len()).filter(|&stop| numbers.ground.admits(&[stop])) {
+            master.add(Tour { class, order: vec![stop] });
+        }
+    }
+}
+
+/// Plans each stream by itself at the prices of the rows but its own; the rounds of the best plans.
+pub(super) fn plans(master: &mut Master<'_>, duals: &[f64], effort: f64) -> Vec<Tour> {
+    let mut best = Vec::new();
+    for stream in 0..master.model.streams.len() {
+        let Some((plan, classes)) = plan(master.model, stream, duals) else { continue };
+        let mut met = Met::new();
+        let state = plan.improve(plan.empty(), iterations(plan.stops, effort), &mut Random::new(SEED), &mut met);
+        let own = |(fleet, order): (usize, Vec<usize>)| {
+            let class = classes[fleet];
+            let local = |stop: &usize| master.model.classes[class].stops.iter().position(|other| other == stop);
+            let order: Vec<usize> = order.iter().filter_map(local).collect();
+            Tour { class, order }
+        };
+        let tours: Vec<Tour> = met.into_iter().map(&own).collect();
+        let of_plan: Vec<Tour> = state.tours.into_iter().map(|tour| own((tour.fleet, tour.order))).collect();
+        for tour in tours.into_iter().chain(of_plan.iter().cloned()) {
+            if master.model.classes[tour.class].ground.admits(&tour.order) {
+                master.add(tour);
+            }
+        }
+        best.extend(of_plan.into_iter().filter(|tour| master.model.classes[tour.class].ground.admits(&tour.order)));
+    }
+    best
+}
+
+/// How long a plan is improved: a number of iterations that grows with its stops, times the effort asked.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive and below a million or so")]
+fn iterations(stops: usize, effort: f64) -> usize {
+    let n = f64::from(u32::try_from(stops).unwrap_or(u32::MAX));
+    ((40.0 * n * n).min(3000.0 * n).min(1e6) * effort) as usize
+}
+
+/// The plan of a stream, and the classes that its fleets are.
+fn plan(model: &Model, index: usize, duals: &[f64]) -> Option<(Plan, Vec<usize>)> {
+    let stream = &model.streams[index];
+    let n = stream.cover.len();
+    let classes: Vec<usize> = (0..model.classes.len()).filter(|&class| model.classes[class].stream == index).collect();
+    if n == 0 || classes.is_empty() {
+        return None;
+    }
+    let mut prices = duals.to_vec();
+    stream.cover.iter().for_each(|&row| prices[row] = 0.0);
+    let reduced = |column: usize| {
+        let column = &model.base.columns[column];
+        column.cost - column.terms.iter().map(|(row, coefficient)| prices[*row] * coefficient).sum::<f64>()
+    };
+    let without = stream
+        .otherwise
+        .iter()
+        .map(|columns| columns.iter().map(|&column| reduced(column)).fold(f64::INFINITY, f64::min));
+    let fleets: Vec<Fleet> = classes.iter().map(|&class| fleet(model, class, n, &prices)).collect();
+    let far = |a: usize, b: usize| {
+        let all = fleets.iter().map(|fleet| fleet.hours[a * (n + 2) + b]);
+        all.fold(f64::INFINITY, f64::min)
+    };
+    let nearest = (0..n).map(|at| {
+        let mut others: Vec<usize> = (0..n).filter(|&other| other != at).collect();
+        let km = |b: usize| {
+            classes
+                .iter()
+                .filter_map(|&class| {
+                    let class = &model.classes[class];
+                    let a = class.stops.binary_search(&at).ok()?;
+                    let b = class.stops.binary_search(&b).ok()?;
+                    Some(class.ground.km(a, b))
+                })
+                .fold(f64::INFINITY, f64::min)
+        };
+        others.sort_by_cached_key(|&other| (OrderedWeight(km(other)), OrderedWeight(far(at, other)), other));
+        others
+    });
+    let nearest = nearest.collect();
+    Some((Plan { stops: n, without: without.collect(), fleets, nearest }, classes))
+}
+
+/// A weight that sorts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct OrderedWeight(f64);
+
+impl Eq for OrderedWeight {}
+
+impl Ord for OrderedWeight {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for OrderedWeight {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// A class over all stops of its stream; stops that are not in it cannot be reached.
+fn fleet(model: &Model, index: usize, stops: usize, prices: &[f64]) -> Fleet {
+    let class = &model.classes[index];
+    let arcs = model.arcs(index, prices, &[]);
+    let ground = &class.ground;
+    let size = stops + 2;
+    let place = |at: usize| match at {
+        at if at == stops => Some(ground.start()),
+        at if at == stops + 1 => Some(ground.end()),
+        at => class.stops.binary_search(&at).ok(),
+    };
+    let places: Vec<Option<usize>> = (0..size).map(place).collect();
+    let table = |of: &dyn Fn(usize, usize) -> f64| {
+        let pair = |k: usize| places[k / size].zip(places[k % size]).map_or(f64::INFINITY, |(a, b)| of(a, b));
+        (0..size * size).map(pair).collect::<Vec<f64>>()
+    };
+    let of =
+        |value: &dyn Fn(usize) -> f64| (0..stops).map(|stop| places[stop].map_or(0.0, value)).collect::<Vec<f64>>();
+    let most = |value: f64| value * (1.0 + 1e-9);
+    Fleet {
+        weight: table(&|a, b| arcs.weight(a, b)),
+        constant: arcs.constant,
+        load: of(&|stop| ground.visits[stop].load),
+        volume: of(&|stop| ground.visits[stop].volume),
+        hours: table(&|a, b| ground.hours(a, b) + ground.visits.get(b).map_or(0.0, |visit| visit.hours)),
+        most: [
+            most(ground.most.load),
+            most(ground.most.volume),
+            most(ground.most.hours) - ground.hours(ground.end(), ground.start()),
+        ],
+    }
+}

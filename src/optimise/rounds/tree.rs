@@ -1,0 +1,454 @@
+//! Branch, price and cut: the best plan over all rounds, with a bound, until proven or out of work.
+
+use super::cuts;
+use super::master::{Master, Point};
+use super::model::{Cut, Entries, Tour};
+use super::search::plans;
+use crate::optimise::program::Sense;
+use crate::optimise::solver::SolveError;
+
+/// Fractions below this are whole.
+const WHOLE: f64 = 1e-5;
+/// Subset rows a stop may be added to at once, and rows added at once.
+const EACH: usize = 5;
+const AT_ONCE: usize = 30;
+/// Most subset rows in all.
+const SUBSETS: usize = 110;
+/// Largest memory of a path.
+const MEMORY: usize = 20;
+/// Most rounds among which ties are broken.
+const TIES: usize = 200;
+/// Candidates tried before branching.
+const TRIED: usize = 8;
+
+/// Limits of the search.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort {
+    /// Relative gap at which the search may stop.
+    pub gap: f64,
+    /// Most nodes of the tree.
+    pub nodes: usize,
+    /// Most programs solved.
+    pub programs: usize,
+    /// Most paths in one careful search.
+    pub labels: usize,
+    /// How long good rounds are sought before anything is proven; 1 is the usual.
+    pub iterations: f64,
+}
+
+/// Why a search stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The bound reached the objective at the root.
+    Relaxed,
+    /// The tree is empty.
+    Tree,
+    /// Nodes or programs ran out.
+    Work,
+    /// Time ran out.
+    Time,
+    /// A search for rounds was too large.
+    Labels,
+}
+
+/// A whole answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Its weight.
+    pub objective: f64,
+    /// Rounds that are run.
+    pub tours: Vec<Tour>,
+    /// Columns of the base.
+    pub base: Vec<f64>,
+}
+
+/// What a search found.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The best answer, if any.
+    pub answer: Option<Answer>,
+    /// A bound on every answer; infinite when there is none.
+    pub bound: f64,
+    /// Why it stopped.
+    pub stop: Stop,
+    /// Nodes solved.
+    pub nodes: usize,
+    /// Rounds that another answer as good may run.
+    pub ties: Vec<Tour>,
+}
+
+/// Turns rounds into a whole answer that uses some of them, at best.
+pub type Complete<'c> = dyn FnMut(&[Tour], Option<&Answer>) -> Option<Answer> + 'c;
+
+struct Node {
+    bound: f64,
+    branches: Vec<Cut>,
+}
+
+/// The search.
+pub struct Tree<'t, 'm> {
+    /// The rounds known.
+    pub master: &'t mut Master<'m>,
+    /// Limits.
+    pub effort: Effort,
+    /// Objectives are multiples of this, or 0.
+    pub grain: f64,
+    /// The best answer so far.
+    pub best: Option<Answer>,
+    cuts: Vec<Cut>,
+    /// The least bound of what was given up.
+    given_up: f64,
+    stop: Stop,
+    nodes: usize,
+    /// Prices and rows of the root, when it was last solved.
+    root: Option<(Vec<f64>, Vec<Cut>)>,
+}
+
+impl<'t, 'm> Tree<'t, 'm> {
+    /// A search that begins with an answer, if one is known.
+    pub fn new(master: &'t mut Master<'m>, effort: Effort, best: Option<Answer>) -> Self {
+        let grain = master.model.grain();
+        Self {
+            master,
+            effort,
+            grain,
+            best,
+            cuts: Vec::new(),
+            given_up: f64::INFINITY,
+            stop: Stop::Tree,
+            nodes: 0,
+            root: None,
+        }
+    }
+
+    fn value(&self) -> f64 {
+        self.best.as_ref().map_or(f64::INFINITY, |answer| answer.objective)
+    }
+
+    /// The bound from which a node cannot improve the answer by more than the gap.
+    fn enough(&self) -> f64 {
+        let value = self.value();
+        if value.is_infinite() {
+            return value;
+        }
+        value - (self.effort.gap * value.abs().max(1.0)).max(self.grain * (1.0 - 1e-4))
+    }
+
+    fn out_of_work(&mut self) -> bool {
+        let work = self.nodes >= self.effort.nodes || self.master.work.programs >= self.effort.programs;
+        if self.master.late() {
+            self.stop = Stop::Time;
+        } else if work {
+            self.stop = Stop::Work;
+        }
+        work || self.master.late()
+    }
+
+    fn improve(&mut self, answer: Option<Answer>) {
+        if let Some(answer) =
+            answer.filter(|answer| answer.objective < self.value() - 1e-9 * self.value().abs().min(1e9))
+        {
+            self.best = Some(answer);
+        }
+    }
+
+    /// A bound as it counts: with whole objectives, the next whole one.
+    fn counted(&self, bound: f64) -> f64 {
+        if self.grain > 0.0 { ((bound / self.grain - 1e-4).ceil() * self.grain).max(bound) } else { bound }
+    }
+
+    /// Runs the search.
+    ///
+    /// # Errors
+    /// When a solver fails; that no answer exists is not an error.
+    pub fn run(mut self, complete: &mut Complete<'_>) -> Result<Outcome, SolveError> {
+        let root = match self.root(complete) {
+            Ok(root) => root,
+            Err(SolveError::Infeasible) => return Ok(self.outcome(f64::INFINITY)),
+            Err(error) => return Err(error),
+        };
+        let Some(point) = root else { return Ok(self.outcome(f64::INFINITY)) };
+        if point.bound >= self.enough() {
+            self.stop = Stop::Relaxed;
+            return Ok(self.outcome(point.bound));
+        }
+        if !point.converged {
+            return Ok(self.outcome(point.bound));
+        }
+        let mut open = self.children(&point, &[]);
+        while let Some(at) = (0..open.len()).min_by(|&a, &b| open[a].bound.total_cmp(&open[b].bound)) {
+            let least = open[at].bound;
+            if least >= self.enough() || self.out_of_work() {
+                return Ok(self.outcome(least));
+            }
+            let node = open.swap_remove(at);
+            self.nodes += 1;
+            open.extend(self.branch(&node, complete)?);
+        }
+        Ok(self.outcome(f64::INFINITY))
+    }
+
+    fn outcome(self, least: f64) -> Outcome {
+        let bound = self.counted(least.min(self.given_up)).min(self.value());
+        let gap = (self.value() - bound).max(1e-7 * self.value().abs());
+        let ties = self.root.map_or_else(Vec::new, |(duals, cuts)| self.master.within(&duals, &cuts, gap, TIES));
+        Outcome { bound, stop: self.stop, nodes: self.nodes, answer: self.best, ties }
+    }
+
+    /// Solves a node; its children, if it cannot be closed.
+    fn branch(&mut self, node: &Node, complete: &mut Complete<'_>) -> Result<Vec<Node>, SolveError> {
+        let mut bound = node.bound;
+        for _ in 0..3 {
+            let cuts: Vec<Cut> = self.cuts.iter().chain(&node.branches).cloned().collect();
+            let mut point = match self.master.converge(&cuts, self.enough()) {
+                Ok(point) => point,
+                Err(SolveError::Infeasible) => return Ok(Vec::new()),
+                Err(error) => return Err(error),
+            };
+            bound = bound.max(point.bound);
+            point.bound = bound;
+            if bound >= self.enough() {
+                self.given_up = self.given_up.min(self.counted(bound));
+                return Ok(Vec::new());
+            }
+            self.propose(&point, complete);
+            if !point.converged {
+                self.give_up(bound);
+                return Ok(Vec::new());
+            }
+            if !self.master.lengthen(&point, MEMORY) && !self.separate(&point, false) {
+                return Ok(self.children(&point, &node.branches));
+            }
+        }
+        let cuts: Vec<Cut> = self.cuts.iter().chain(&node.branches).cloned().collect();
+        match self.master.converge(&cuts, self.enough()) {
+            Ok(mut point) => {
+                point.bound = point.bound.max(bound);
+                if point.bound >= self.enough() {
+                    self.given_up = self.given_up.min(self.counted(point.bound));
+                    return Ok(Vec::new());
+                }
+                self.propose(&point, complete);
+                if point.converged {
+                    Ok(self.children(&point, &node.branches))
+                } else {
+                    self.give_up(point.bound);
+                    Ok(Vec::new())
+                }
+            }
+            Err(SolveError::Infeasible) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn give_up(&mut self, bound: f64) {
+        self.given_up = self.given_up.min(bound);
+        self.stop = if self.master.late() { Stop::Time } else { Stop::Labels };
+    }
+
+    /// The root: rounds and rows until neither raises the bound much.
+    fn root(&mut self, complete: &mut Complete<'_>) -> Result<Option<Point>, SolveError> {
+        let mut last: Option<Point> = None;
+        let mut slow = 0;
+        loop {
+            let mut point = self.master.converge(&self.cuts, self.enough())?;
+            let before = last.as_ref().map_or(f64::NEG_INFINITY, |last| last.bound);
+            point.bound = point.bound.max(before);
+            self.root = Some((point.duals.clone(), self.cuts.clone()));
+            if point.bound >= self.enough() {
+                return Ok(Some(point));
+            }
+            if last.is_none() && self.master.model.has_choice() {
+                let tours = plans(self.master, &point.duals, self.effort.iterations);
+                let answer = complete(&tours, self.best.as_ref());
+                self.improve(answer);
+            }
+            self.propose(&point, complete);
+            if !point.converged || self.out_of_work() {
+                let late = self.master.late();
+                if !late {
+                    self.stop = Stop::Labels;
+                }
+                point.converged = false;
+                return Ok(Some(point));
+            }
+            let gap = self.value() - point.bound;
+            slow = if point.bound - before < 0.03 * gap { slow + 1 } else { 0 };
+            self.forget(&point);
+            let longer = self.master.lengthen(&point, MEMORY);
+            let more = self.separate(&point, true);
+            if slow >= 3 || !(longer || more) {
+                return self.settle(point);
+            }
+            last = Some(point);
+        }
+    }
+
+    /// The relaxed program with the rows as they are at last.
+    fn settle(&mut self, point: Point) -> Result<Option<Point>, SolveError> {
+        let mut settled = self.master.converge(&self.cuts, self.enough())?;
+        settled.bound = settled.bound.max(point.bound);
+        Ok(Some(settled))
+    }
+
+    /// Looks for a whole answer among the rounds that a point runs.
+    fn propose(&mut self, point: &Point, complete: &mut Complete<'_>) {
+        let whole = |value: f64| (value - value.round()).abs() < WHOLE;
+        let integral = point.tours.iter().all(|&(_, value)| whole(value));
+        if !integral && self.nodes % 8 != 0 {
+            return;
+        }
+        let tours: Vec<Tour> = point
+            .tours
+            .iter()
+            .filter(|(index, _)| self.master.elementary(*index))
+            .map(|(index, _)| self.master.tour(*index).clone())
+            .collect();
+        let answer = complete(&tours, self.best.as_ref());
+        self.improve(answer);
+    }
+
+    /// Drops subset rows that cost nothing.
+    fn forget(&mut self, point: &Point) {
+        let prices = &point.duals[self.master.model.base.rows.len()..];
+        let mut index = 0;
+        self.cuts.retain(|cut| {
+            index += 1;
+            !matches!(cut, Cut::Subset(_)) || prices.get(index - 1).is_none_or(|price| *price < -1e-6)
+        });
+    }
+
+    /// Adds rows that a point breaks; false: none.
+    fn separate(&mut self, point: &Point, all: bool) -> bool {
+        let new = cuts::capacity(self.master, point, 20);
+        let mut added = new.len();
+        self.cuts.extend(new);
+        let subsets = self.cuts.iter().filter(|cut| matches!(cut, Cut::Subset(_))).count();
+        if added >= 5 || (!all && subsets >= SUBSETS / 2) {
+            return added > 0;
+        }
+        for cut in cuts::subsets(self.master, point, AT_ONCE.min(SUBSETS.saturating_sub(subsets)), EACH) {
+            let Cut::Subset(new) = &cut else { continue };
+            let known = self.cuts.iter_mut().find_map(|cut| match cut {
+                Cut::Subset(known) if known.members == new.members && known.stream == new.stream => Some(known),
+                _ => None,
+            });
+            match known {
+                Some(known) => known.memory.iter_mut().zip(&new.memory).for_each(|(kept, also)| *kept |= also),
+                None => self.cuts.push(cut),
+            }
+            added += 1;
+        }
+        added > 0
+    }
+
+    /// Two programs that exclude the point and share no answer; none where the point is whole.
+    fn children(&mut self, point: &Point, branches: &[Cut]) -> Vec<Node> {
+        let candidates = self.candidates(point);
+        let mut best: Option<(f64, [Cut; 2])> = None;
+        let tried = candidates.len().min(TRIED);
+        for sides in candidates.into_iter().take(TRIED) {
+            let score = if tried == 1 { 1.0 } else { self.promise(point, branches, &sides) };
+            if best.as_ref().is_none_or(|(most, _)| score > *most) {
+                best = Some((score, sides));
+            }
+        }
+        let Some((_, sides)) = best else {
+            // nothing to branch on: whole, or a mixture that no row tells apart
+            self.given_up = self.given_up.min(point.bound);
+            return Vec::new();
+        };
+        let node = |side: Cut| Node { bound: point.bound, branches: branches.iter().cloned().chain([side]).collect() };
+        sides.into_iter().map(node).collect()
+    }
+
+    /// How much both sides raise the relaxed program over the rounds known.
+    fn promise(&mut self, point: &Point, branches: &[Cut], sides: &[Cut; 2]) -> f64 {
+        let mut gains = sides.iter().map(|side| {
+            let cuts: Vec<Cut> = self.cuts.iter().chain(branches).chain([side]).cloned().collect();
+            let value = self.master.value(&cuts).unwrap_or(f64::INFINITY);
+            (value - point.value).clamp(1e-6, 1e6)
+        });
+        gains.next().unwrap_or(0.0) * gains.next().unwrap_or(0.0)
+    }
+
+    /// What to branch on, most promising first: columns of the base, numbers of rounds, classes, neighbours.
+    fn candidates(&self, point: &Point) -> Vec<[Cut; 2]> {
+        let model = self.master.model;
+        let bases: Vec<(f64, [Cut; 2])> = (0..point.base.len())
+            .filter(|&column| model.base.columns[column].integer && fraction(point.base[column]) > WHOLE)
+            .map(|column| {
+                let side = |sense, value| Cut::Bound { column, sense, value };
+                let at = point.base[column];
+                (fraction(at), [side(Sense::Le, at.floor()), side(Sense::Ge, at.ceil())])
+            })
+            .collect();
+        for group in [bases, self.counts(point), self.classes(point), self.pairs(point)] {
+            let mut group: Vec<(f64, [Cut; 2])> = group;
+            if !group.is_empty() {
+                group.sort_by(|a, b| b.0.total_cmp(&a.0));
+                return group.into_iter().map(|(_, sides)| sides).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    fn entries(&self, point: &Point, stream: usize, set: Vec<bool>, class: Option<usize>) -> Option<(f64, [Cut; 2])> {
+        let side = |sense, rhs| {
+            Cut::Entries(Entries { stream, set: set.clone(), class, yearly: false, others: Vec::new(), sense, rhs })
+        };
+        let model = self.master.model;
+        let any = side(Sense::Le, 0.0);
+        let count: f64 =
+            point.tours.iter().map(|&(tour, value)| value * model.coefficient(&any, self.master.tour(tour))).sum();
+        let part = fraction(count);
+        (part > WHOLE * 10.0).then(|| (part, [side(Sense::Le, count.floor()), side(Sense::Ge, count.ceil())]))
+    }
+
+    fn counts(&self, point: &Point) -> Vec<(f64, [Cut; 2])> {
+        let streams = self.master.model.streams.iter().enumerate();
+        streams.filter_map(|(index, s)| self.entries(point, index, vec![true; s.cover.len()], None)).collect()
+    }
+
+    fn classes(&self, point: &Point) -> Vec<(f64, [Cut; 2])> {
+        let model = self.master.model;
+        let mut found = Vec::new();
+        for (index, class) in model.classes.iter().enumerate() {
+            if model.classes.iter().filter(|other| other.stream == class.stream).count() < 2 {
+                continue;
+            }
+            for &stop in &class.stops {
+                let mut set = vec![false; model.streams[class.stream].cover.len()];
+                set[stop] = true;
+                found.extend(self.entries(point, class.stream, set, Some(index)));
+            }
+        }
+        found
+    }
+
+    fn pairs(&self, point: &Point) -> Vec<(f64, [Cut; 2])> {
+        let model = self.master.model;
+        let mut met = std::collections::BTreeSet::new();
+        for &(tour, _) in &point.tours {
+            let tour = self.master.tour(tour);
+            let class = &model.classes[tour.class];
+            for pair in tour.order.windows(2) {
+                let (a, b) = (class.stops[pair[0]], class.stops[pair[1]]);
+                met.insert((class.stream, a.min(b), a.max(b)));
+            }
+        }
+        met.into_iter()
+            .filter_map(|(stream, a, b)| {
+                let mut set = vec![false; model.streams[stream].cover.len()];
+                set[a] = true;
+                set[b] = true;
+                self.entries(point, stream, set, None)
+            })
+            .collect()
+    }
+}
+
+/// Distance to the nearest whole number.
+fn fraction(value: f64) -> f64 {
+    (value - value.round()).abs()
+}
