@@ -5,14 +5,16 @@ mod support;
 
 use std::fs;
 
-use boucle::catalogue::Catalogue;
+use boucle::catalogue::{Catalogue, Runner, Yield};
 use boucle::dataset::Direction;
 use boucle::discover::Rejection;
 use boucle::discover::leads::{Check, Kind, Lead, Leads, leads};
 use boucle::network::{Network, Node};
 use boucle::pipeline::{self, DiscoverOptions, Form};
+use boucle::quantity::EurosPerTonne;
 use boucle::report::leads::{rows, write};
 use boucle::report::words::Words;
+use rstest::rstest;
 use support::{Case, Numbers, assert_close};
 
 /// What a test looks at: the leads of a case, as its program finds them.
@@ -392,4 +394,57 @@ fn the_table_has_every_lead_with_its_reasons_and_the_text_the_best() {
     // the same table stands in the result of a run
     let result = case.run("results").unwrap();
     assert!(fs::read_to_string(result.join("discover.csv")).unwrap().starts_with("rank,kind,basis,score,from,"));
+}
+
+/// The catalogue with a process that a company runs by itself.
+fn with_process(runner: Runner) -> Catalogue {
+    let mut catalogue = Catalogue::embedded().clone();
+    let mut process = catalogue.processes.values().next().unwrap().clone();
+    process.id = "p-firing".into();
+    process.input = "p-wood".to_owned();
+    process.runner = runner;
+    process.readiness = Some(9);
+    process.legal = vec!["end-of-waste".to_owned()];
+    process.cost = Some((EurosPerTonne(10.0), EurosPerTonne(20.0)));
+    process.co2e = None;
+    process.yields = vec![Yield { output: "p-chip".into(), ratio: 0.5 }];
+    catalogue.processes.insert(process.id.clone(), process);
+    catalogue
+}
+
+#[rstest]
+#[case::by_the_giver(Runner::Donor, Kind::Process, Check::DonorRuns("p-firing".to_owned()), 0.72)]
+#[case::by_the_taker(Runner::Receiver, Kind::Process, Check::ReceiverRuns("p-firing".to_owned()), 0.72)]
+#[case::by_nobody_here(Runner::Facility, Kind::NeedsFacility, Check::Facility("p-firing".to_owned()), 0.36)]
+fn a_process_of_the_catalogue_is_run_where_it_says(
+    #[case] runner: Runner,
+    #[case] kind: Kind,
+    #[case] check: Check,
+    #[case] certainty: f64,
+) {
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            ("materials", MATERIALS),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+                 f,a,out,p-wood,100,t,30,measured\nd,b,in,p-chip,50,t,60,measured\n",
+            ),
+            ("distances", "from,to,km\na,b,10\n"),
+        ],
+        "synergies: {reuse: {}}\n",
+    );
+    let (prepared, catalogue) = (case.prepare(), with_process(runner));
+    let found = leads(&prepared.dataset, &catalogue, &prepared.scenario);
+    let list = exchanges(&found);
+    assert_eq!(list.len(), 1);
+    assert_eq!(list[0].kind, kind);
+    // ready 9 / 9, one legal step 0.9, no published exchange 0.8; half of that when nobody is there to run it
+    assert_close("certainty", list[0].score.certainty.value(), certainty);
+    // 30 + 0.5 x 60 - (4 + 0.15 x 10) - (10 + 20) / 2 = 39.5 EUR/t
+    assert_close("eur", list[0].score.eur.unwrap(), 3950.0);
+    let checks = found.ground.checks(list[0]);
+    assert_eq!(checks, [check, Check::Legal("end-of-waste".to_owned())]);
+    assert!(prepared.candidates.links.is_empty(), "the program is not given what it cannot decide");
 }
