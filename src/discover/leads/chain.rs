@@ -164,9 +164,9 @@ fn wanted(ground: &Ground<'_>, stage: &Stage) -> Vec<(u32, Match)> {
         .filter_map(|(number, material)| {
             if number == stage.material {
                 Some((number, Match::Same))
-            } else if let Some(rungs) = cascade::falls(&own.id, &material.id).filter(|_| stage.steps.is_empty()) {
+            } else if let Some(rungs) = cascade::falls(&own.id, &material.id) {
                 Some((number, Match::Cascade(rungs)))
-            } else if stage.steps.is_empty() && likes(own, material) {
+            } else if likes(own, material) {
                 Some((number, Match::Family))
             } else {
                 None
