@@ -8,6 +8,7 @@ use super::certainty;
 use super::ground::Ground;
 use super::knowledge;
 use crate::catalogue::{Material, Runner};
+use crate::id::MaterialId;
 
 /// Less of a tonne than this is a residue of the process, not its product.
 const LEAST_YIELD: f64 = 0.1;
@@ -195,6 +196,12 @@ fn next(ground: &Ground<'_>, start: u32, stage: &Stage) -> Vec<Stage> {
             steps.push(Step { process: number, host, fed: stage.ratio });
             if process.yields.is_empty() && host == Host::Facility {
                 next.push(Stage { steps: steps.clone(), material: stage.material, ratio: 0.0, ended: true });
+            }
+            if process.yields.is_empty() && host != Host::Donor {
+                let replaced = ground.precedents.replaced(process.id.as_str(), &material.family);
+                for product in replaced.into_iter().filter_map(|id| ground.material_number(&MaterialId::from(id))) {
+                    next.push(Stage { steps: steps.clone(), material: product, ratio: stage.ratio, ended: false });
+                }
             }
             for output in process.yields.iter().filter(|output| output.ratio >= LEAST_YIELD) {
                 let Some(made) = ground.material_number(&output.output) else { continue };
