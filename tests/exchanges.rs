@@ -3,7 +3,8 @@
 //! For each exchange of `tests/sets/exchanges.csv` there is a donor with its output and a receiver with its input, all
 //! of them near each other. A pair is proposed when a lead with a score of at least [`THRESHOLD`] links them. A pair is
 //! right when some exchange of the set has the materials of both: the fly ash of one power station is as good for a
-//! cement works as that of another. Precision by own pairs alone is printed beside it.
+//! cement works as that of another. Precision by pairs of materials, each
+//! counted once, and by own pairs alone are printed beside it.
 #![expect(clippy::unwrap_used, reason = "a set that cannot be read has failed")]
 #![allow(clippy::cast_precision_loss, reason = "counts of pairs are small")]
 #![allow(clippy::print_stdout, reason = "the figures are what the test is for")]
@@ -16,6 +17,7 @@ use std::fmt::Write as _;
 use boucle::catalogue::Catalogue;
 use boucle::dataset::Dataset;
 use boucle::discover::leads::{Kind, To, leads};
+use boucle::id::MaterialId;
 use boucle::scenario::Scenario;
 use support::Case;
 
@@ -42,13 +44,18 @@ fn exchanges(set: &str) -> Vec<Exchange> {
         let column = header.iter().position(|column| column == name).unwrap();
         row.get(column).unwrap().to_owned()
     };
-    let materials = |text: String| text.split('|').map(str::to_owned).collect();
+    // a material that the catalogue does not know cannot be found: its exchange is missed
+    let catalogue = Catalogue::embedded();
+    let known = |text: String| {
+        let all = text.split('|').filter(|material| catalogue.materials.contains_key(&MaterialId::from(*material)));
+        all.map(str::to_owned).collect()
+    };
     rows.filter(|row| cell(row, "set") == set)
         .map(|row| Exchange {
             donor_naf: cell(&row, "donor_naf"),
-            donor: materials(cell(&row, "donor_material")),
+            donor: known(cell(&row, "donor_material")),
             receiver_naf: cell(&row, "receiver_naf"),
-            receiver: materials(cell(&row, "receiver_material")),
+            receiver: known(cell(&row, "receiver_material")),
         })
         .collect()
 }
@@ -64,6 +71,9 @@ fn territory(exchanges: &[Exchange]) -> Case {
             ("r", &exchange.receiver_naf, "in", &exchange.receiver),
         ];
         for (side, naf, direction, material) in sides {
+            if material.is_empty() {
+                continue;
+            }
             writeln!(companies, "{side}{number},{side}{number},{naf},{lat:.5},2.7").unwrap();
             writeln!(flows, "{side}{number},{side}{number},{direction},{},100,t,declared", material[0]).unwrap();
         }
@@ -104,17 +114,21 @@ fn measure(set: &str) -> Figures {
     let good = proposed.iter().filter(|(donor, receiver)| right(*donor, *receiver)).count();
     let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
     let figures = Figures { recall: share(hits.len(), exchanges.len()), precision: share(good, proposed.len()) };
+    let materials = |(donor, receiver): &(usize, usize)| (&exchanges[*donor].donor, &exchanges[*receiver].receiver);
+    let kinds: BTreeSet<_> = proposed.iter().map(materials).collect();
+    let good_kinds: BTreeSet<_> = proposed.iter().filter(|(a, b)| right(*a, *b)).map(materials).collect();
     println!(
-        "{set}: {} exchanges, {} pairs proposed; recall {:.3}, precision {:.3} ({:.3} by own pairs alone)",
+        "{set}: {} exchanges, {} pairs proposed; recall {:.3}, precision {:.3}; {:.3} of the pairs of materials, {:.3} by own pairs alone",
         exchanges.len(),
         proposed.len(),
         figures.recall,
         figures.precision,
+        share(good_kinds.len(), kinds.len()),
         share(hits.len(), proposed.len()),
     );
     if set == "tune" {
         for number in misses {
-            println!("  missed: {} -> {}", exchanges[number].donor[0], exchanges[number].receiver[0]);
+            println!("  missed: {:?} -> {:?}", exchanges[number].donor, exchanges[number].receiver);
         }
         let wrong = proposed.iter().filter(|(donor, receiver)| !right(*donor, *receiver));
         for (donor, receiver) in wrong {
@@ -125,7 +139,7 @@ fn measure(set: &str) -> Figures {
 }
 
 #[test]
-#[ignore = "the catalogue does not know all materials of the set yet"]
+#[ignore = "the catalogue does not know all materials and processes of the set yet"]
 fn published_exchanges_are_found_among_all_pairs() {
     measure("tune");
     let apart = measure("apart");

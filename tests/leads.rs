@@ -3,11 +3,18 @@
 
 mod support;
 
-use boucle::catalogue::Catalogue;
+use std::fs;
+
+use boucle::catalogue::{Catalogue, Runner, Yield};
+use boucle::dataset::Direction;
 use boucle::discover::Rejection;
 use boucle::discover::leads::{Check, Kind, Lead, Leads, leads};
+use boucle::network::{Network, Node};
+use boucle::pipeline::{self, DiscoverOptions, Form};
+use boucle::quantity::EurosPerTonne;
 use boucle::report::leads::{rows, write};
 use boucle::report::words::Words;
+use rstest::rstest;
 use support::{Case, Numbers, assert_close};
 
 /// What a test looks at: the leads of a case, as its program finds them.
@@ -261,4 +268,183 @@ fn the_best_of_each_output_are_those_of_the_whole_list() {
         assert_eq!(exchanges(leads).into_iter().map(key).collect::<Vec<_>>(), best);
         assert!(leads.left > 0);
     });
+}
+
+#[test]
+fn those_around_are_those_within_reach_of_all() {
+    let case = crowd(&|at| at, "synergies: {reuse: {max_km: 40}}\n");
+    let prepared = case.prepare();
+    let (dataset, network) = (&prepared.dataset, &prepared.network);
+    let max = boucle::quantity::Kilometres(40.0);
+    let place = |node: &Node| Network::place(dataset, node);
+    let mut seen = [0, 0];
+    for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
+        let node = Node::Output(flow.id.clone());
+        let within = |taker: &Node| network.distances().km(&place(&node), &place(taker)).is_some_and(|km| km <= max);
+        let all = network.takers(&node);
+        let expected: Vec<_> = all.iter().copied().filter(|(_, taker)| within(taker)).collect();
+        assert_eq!(network.takers_around(dataset, &node, max, 0), expected);
+        assert!(network.takers_around(dataset, &node, max, 2).len() <= expected.len() + 2);
+        seen = [seen[0] + expected.len(), seen[1] + all.len()];
+    }
+    assert!(seen[0] > 0 && seen[0] < seen[1], "{seen:?}");
+}
+
+#[test]
+fn ten_steps_are_searched_as_soon_as_two() {
+    let case = crowd(&|at| at, "synergies: {reuse: {max_steps: 10}}\n");
+    let started = std::time::Instant::now();
+    with_leads(&case, |leads| assert!(!leads.list.is_empty()));
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
+fn two_processes_in_a_row_multiply_their_yields_and_add_their_legs() {
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            ("facilities", "facility,name,local\nj,J,yes\nk,K,yes\n"),
+            ("operations", "facility,process,cost_eur_per_t\nj,sort-film,30\nk,granulate-film,200\n"),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+                 f,a,out,film,200,t,110,measured\nd,b,in,pe-granulate,82.8,t,900,measured\n",
+            ),
+            ("distances", "from,to,km\na,j,5\nj,k,10\nk,b,15\na,k,40\na,b,45\nj,b,40\n"),
+        ],
+        "synergies: {reuse: {max_km: 50, max_steps: 2}}\n",
+    );
+    with_leads(&case, |leads| {
+        let to_input = |lead: &&&Lead| matches!(lead.to, boucle::discover::leads::To::Input(_));
+        let found = exchanges(leads);
+        let lead = found.iter().find(to_input).unwrap();
+        // yields of the catalogue: 0.92 x 0.9 = 0.828, so 82.8 t of granulate ask for 100 t of film
+        assert_close("tonnes", lead.tonnes.unwrap(), 100.0);
+        assert_close("quantity part", lead.score.quantity_part, 0.5);
+        assert_close("km", lead.score.km, 30.0);
+        assert_close("distance part", lead.score.distance_part, 1.0 - 30.0 / 150.0);
+        // 110 + 0.828 x 900 - (4 + 0.15 x 30) - 30 - 0.92 x 200 = 632.7 EUR/t
+        assert_close("eur", lead.score.eur.unwrap(), 63_270.0);
+    });
+    // with one process allowed there is no such way
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,evidence\nf,a,out,film,200,t,measured\nd,b,in,pe-granulate,9,t,measured\n",
+            ),
+            ("distances", "from,to,km\na,b,5\n"),
+        ],
+        "synergies: {reuse: {max_steps: 1}}\n",
+    );
+    with_leads(&case, |leads| assert!(exchanges(leads).is_empty()));
+}
+
+#[test]
+fn limits_of_quality_bound_the_tonnes_or_reject() {
+    let case = |content: &str| {
+        Case::new(
+            &[
+                ("companies", "company,name\na,A\nb,B\n".to_owned()),
+                ("materials", MATERIALS.to_owned()),
+                (
+                    "flows",
+                    "flow,company,direction,material,quantity,unit,evidence\n\
+                     f,a,out,p-chip,100,t,measured\nd,b,in,p-chip,100,t,measured\n"
+                        .to_owned(),
+                ),
+                (
+                    "qualities",
+                    format!("flow,property,value,bound\nf,ash,{content},content\nd,ash,2,at_most\nd,ash,1,virgin\n"),
+                ),
+                ("distances", "from,to,km\na,b,5\n".to_owned()),
+            ],
+            "synergies: {reuse: {min_lot_t: 10}}\n",
+        )
+    };
+    // x of content 5 in 100 t, the rest 1: 5 x + (100 - x) <= 200, x <= 25
+    with_leads(&case("5"), |leads| assert_close("blend", exchanges(leads)[0].tonnes.unwrap(), 25.0));
+    // 21 x + (100 - x) <= 200, x <= 5, under the lot of 10 t
+    with_leads(&case("21"), |leads| {
+        assert!(exchanges(leads).is_empty());
+        assert_eq!(leads.rejected[0].reason.code(), "below_lot");
+    });
+}
+
+#[test]
+fn the_table_has_every_lead_with_its_reasons_and_the_text_the_best() {
+    let case = crowd(&|at| at, "synergies: {reuse: {max_km: 40}}\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("discover.csv");
+    let options = DiscoverOptions { form: Form::Text { best: 3 }, output: Some(file.clone()) };
+    let text = pipeline::discover(&case.scenario(), &options).unwrap();
+    assert_eq!(text.lines().filter(|line| line.starts_with("3. ")).count(), 1, "{text}");
+    assert!(!text.contains("\n4. ") && text.contains("over the 40.0 km"), "{text}");
+    let mut reader = csv::Reader::from_path(file).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let scores: Vec<f64> = rows.iter().filter_map(|row| row[column("score")].parse().ok()).collect();
+    assert!(scores.len() > 100 && scores.is_sorted_by(|a, b| a >= b));
+    let rejected = rows.iter().filter(|row| !row[column("reason")].is_empty()).count();
+    assert_eq!(scores.len() + rejected, rows.len());
+    let all_in_bounds = scores.iter().all(|score| (0.0..=1.0).contains(score));
+    assert!(all_in_bounds && rejected > 0);
+    // the same table stands in the result of a run
+    let result = case.run("results").unwrap();
+    assert!(fs::read_to_string(result.join("discover.csv")).unwrap().starts_with("rank,kind,basis,score,from,"));
+}
+
+/// The catalogue with a process that a company runs by itself.
+fn with_process(runner: Runner) -> Catalogue {
+    let mut catalogue = Catalogue::embedded().clone();
+    let mut process = catalogue.processes.values().next().unwrap().clone();
+    process.id = "p-firing".into();
+    process.input = "p-wood".to_owned();
+    process.runner = runner;
+    process.readiness = Some(9);
+    process.legal = vec!["end-of-waste".to_owned()];
+    process.cost = Some((EurosPerTonne(10.0), EurosPerTonne(20.0)));
+    process.co2e = None;
+    process.yields = vec![Yield { output: "p-chip".into(), ratio: 0.5 }];
+    catalogue.processes.insert(process.id.clone(), process);
+    catalogue
+}
+
+#[rstest]
+#[case::by_the_giver(Runner::Donor, Kind::Process, Check::DonorRuns("p-firing".to_owned()), 0.72)]
+#[case::by_the_taker(Runner::Receiver, Kind::Process, Check::ReceiverRuns("p-firing".to_owned()), 0.72)]
+#[case::by_nobody_here(Runner::Facility, Kind::NeedsFacility, Check::Facility("p-firing".to_owned()), 0.36)]
+fn a_process_of_the_catalogue_is_run_where_it_says(
+    #[case] runner: Runner,
+    #[case] kind: Kind,
+    #[case] check: Check,
+    #[case] certainty: f64,
+) {
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            ("materials", MATERIALS),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+                 f,a,out,p-wood,100,t,30,measured\nd,b,in,p-chip,50,t,60,measured\n",
+            ),
+            ("distances", "from,to,km\na,b,10\n"),
+        ],
+        "synergies: {reuse: {}}\n",
+    );
+    let (prepared, catalogue) = (case.prepare(), with_process(runner));
+    let found = leads(&prepared.dataset, &catalogue, &prepared.scenario);
+    let list = exchanges(&found);
+    assert_eq!(list.len(), 1);
+    assert_eq!(list[0].kind, kind);
+    // ready 9 / 9, one legal step 0.9, no published exchange 0.8; half of that when nobody is there to run it
+    assert_close("certainty", list[0].score.certainty.value(), certainty);
+    // 30 + 0.5 x 60 - (4 + 0.15 x 10) - (10 + 20) / 2 = 39.5 EUR/t
+    assert_close("eur", list[0].score.eur.unwrap(), 3950.0);
+    let checks = found.ground.checks(list[0]);
+    assert_eq!(checks, [check, Check::Legal("end-of-waste".to_owned())]);
+    assert!(prepared.candidates.links.is_empty(), "the program is not given what it cannot decide");
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::{Candidates, Reason, Rejection};
 use crate::dataset::{Bound, Dataset, Direction, Flow};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
@@ -93,35 +95,72 @@ pub(super) fn operations(dataset: &Dataset, reach: &Reach, max_steps: usize, fou
     found.operations.sort();
 }
 
-/// All links: each pair of the network judged once.
+/// Takers beyond the longest link that are named with their reason, for each output and material: the nearest.
+const TOO_FAR_NAMED: usize = 20;
+
+/// All links: each pair within reach judged once, sources in parallel.
 pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &Reach, found: &mut Candidates) {
-    let mut seen = BTreeSet::new();
-    let sources = dataset
-        .flows
-        .values()
-        .filter(|flow| flow.direction == Direction::Out)
+    let contents = Contents::new(dataset);
+    let outputs = dataset.flows.values().filter(|flow| flow.direction == Direction::Out);
+    let sources: Vec<Node> = outputs
         .map(|flow| Node::Output(flow.id.clone()))
-        .chain(reach.keys().map(|(facility, process)| Node::Operation(facility.clone(), process.clone())));
-    for node in sources {
-        if !gives(&node, found) {
-            continue;
-        }
-        for (material, taker) in network.takers(&node) {
-            if taker_is_rejected(taker, material, found) {
-                continue;
-            }
-            let (from, to) = (source(&node), target(taker));
-            if seen.insert((from.clone(), to.clone(), material.clone())) {
-                judge(dataset, network, reuse, (from, to, material.clone()), found);
-            }
+        .chain(reach.keys().map(|(facility, process)| Node::Operation(facility.clone(), process.clone())))
+        .filter(|node| gives(node, found))
+        .collect();
+    let judged: Vec<Result<Link, Rejection>> = sources
+        .par_iter()
+        .flat_map_iter(|node| {
+            let takers = network.takers_around(dataset, node, reuse.max_km, TOO_FAR_NAMED);
+            let allowed = takers.into_iter().filter(|(material, taker)| !taker_is_rejected(taker, material, found));
+            let ends: BTreeSet<_> =
+                allowed.map(|(material, taker)| (source(node), target(taker), material.clone())).collect();
+            ends.into_iter().filter_map(|ends| judge(dataset, network, reuse, &contents, ends)).collect::<Vec<_>>()
+        })
+        .collect();
+    for outcome in judged {
+        match outcome {
+            Ok(link) => found.links.push(link),
+            Err(rejection) => found.rejected.push(rejection),
         }
     }
+    let ends = |link: &Link| (link.from.clone(), link.to.clone(), link.material.clone());
     found.links.sort_by(|a, b| (&a.from, &a.to, &a.material).cmp(&(&b.from, &b.to, &b.material)));
+    found.links.dedup_by_key(|link| ends(link));
+}
+
+/// What the outputs of each material contain, property by property, from the least on.
+struct Contents<'a>(BTreeMap<(&'a MaterialId, &'a str), Vec<(f64, &'a FlowId)>>);
+
+impl<'a> Contents<'a> {
+    fn new(dataset: &'a Dataset) -> Self {
+        let mut contents: BTreeMap<_, Vec<(f64, &FlowId)>> = BTreeMap::new();
+        for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
+            for property in flow.qualities.iter().filter(|property| property.bound == Bound::Content) {
+                let key = (&flow.material, property.property.as_str());
+                contents.entry(key).or_default().push((property.value, &flow.id));
+            }
+        }
+        for list in contents.values_mut() {
+            list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+        }
+        Self(contents)
+    }
+
+    /// Whether another output of the material is on the good side of a limit. The least and the greatest content of
+    /// two outputs each are enough to know: one of two is another's.
+    fn diluted(&self, output: &Flow, property: &str, excess: impl Fn(f64) -> f64) -> bool {
+        let list = self.0.get(&(&output.material, property)).map_or(&[][..], Vec::as_slice);
+        let extremes = list.iter().take(2).chain(list.iter().rev().take(2));
+        extremes.into_iter().any(|(content, flow)| **flow != output.id && excess(*content) < 0.0)
+    }
 }
 
 fn gives(node: &Node, found: &Candidates) -> bool {
     match node {
-        Node::Operation(facility, process) => found.operations.iter().any(|(f, p, _)| f == facility && p == process),
+        Node::Operation(facility, process) => {
+            let from = found.operations.partition_point(|(f, p, _)| (f, p) < (facility, process));
+            found.operations.get(from).is_some_and(|(f, p, _)| f == facility && p == process)
+        }
         Node::Output(_) | Node::Input(_) => true,
     }
 }
@@ -154,11 +193,11 @@ fn judge(
     dataset: &Dataset,
     network: &Network,
     reuse: &Reuse,
+    contents: &Contents<'_>,
     (from, to, material): (Source, Taker, MaterialId),
-    found: &mut Candidates,
-) {
+) -> Option<Result<Link, Rejection>> {
     if matches!((&from, &to), (Source::Product(a), Taker::Facility(b)) if a == b) {
-        return; // within one facility nothing is hauled: its balance passes the material on
+        return None; // within one facility nothing is hauled: its balance passes the material on
     }
     let processed = matches!((&from, &to), (Source::Product(_), _) | (_, Taker::Facility(_)));
     let mut link = Link { from, to, material, km: Kilometres::ZERO, bound: Tonnes::ZERO };
@@ -170,21 +209,12 @@ fn judge(
         Some(km) if km > reuse.max_km => Err(Reason::TooFar { km: km.value(), max_km: reuse.max_km.value() }),
         Some(km) => {
             link.km = km;
-            bound(dataset, &link, reuse)
+            bound(dataset, &link, reuse, contents)
         }
     };
-    match outcome {
-        Ok(bound) => {
-            link.bound = bound;
-            found.links.push(link);
-        }
-        Err(reason) => found.rejected.push(Rejection {
-            from: giver.to_string(),
-            to: Some(taker.to_string()),
-            what: link.material.to_string(),
-            reason,
-        }),
-    }
+    let what = link.material.to_string();
+    let rejection = |reason| Rejection { from: giver.to_string(), to: Some(taker.to_string()), what, reason };
+    Some(outcome.map(|bound| Link { bound, ..link }).map_err(rejection))
 }
 
 /// Whether an output goes to this facility today: staying there is not a synergy.
@@ -194,7 +224,7 @@ fn already_there(dataset: &Dataset, link: &Link) -> bool {
 }
 
 /// The most that a link can carry: supply, demand, capacity, and for a limited property the blend with virgin supply.
-fn bound(dataset: &Dataset, link: &Link, reuse: &Reuse) -> Result<Tonnes, Reason> {
+fn bound(dataset: &Dataset, link: &Link, reuse: &Reuse, contents: &Contents<'_>) -> Result<Tonnes, Reason> {
     let mut bound = f64::INFINITY;
     if let Source::Output(flow) = &link.from {
         bound = bound.min(dataset.flows[flow].quantity.value());
@@ -210,7 +240,7 @@ fn bound(dataset: &Dataset, link: &Link, reuse: &Reuse) -> Result<Tonnes, Reason
     }
     let mut binding = None;
     if let (Source::Output(output), Taker::Input(input)) = (&link.from, &link.to) {
-        for (limit, reason) in blends(dataset, &dataset.flows[output], &dataset.flows[input])? {
+        for (limit, reason) in blends(contents, &dataset.flows[output], &dataset.flows[input])? {
             if limit < bound {
                 (bound, binding) = (limit, Some(reason));
             }
@@ -227,7 +257,7 @@ fn bound(dataset: &Dataset, link: &Link, reuse: &Reuse) -> Result<Tonnes, Reason
 ///
 /// With content c, limit L, virgin content v and demand q: c x + v (q - x) <= L q, so x <= q (L - v) / (c - v) when
 /// c > L and v <= L. Where another output of the material can dilute further, the blend is left to the program.
-fn blends(dataset: &Dataset, output: &Flow, input: &Flow) -> Result<Vec<(f64, Reason)>, Reason> {
+fn blends(contents: &Contents<'_>, output: &Flow, input: &Flow) -> Result<Vec<(f64, Reason)>, Reason> {
     let mut limits = Vec::new();
     for limit in input.qualities.iter().filter(|p| matches!(p.bound, Bound::AtMost | Bound::AtLeast)) {
         let property = &limit.property;
@@ -237,13 +267,7 @@ fn blends(dataset: &Dataset, output: &Flow, input: &Flow) -> Result<Vec<(f64, Re
         let virgin = input.virgin_content(limit);
         let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
         let excess = |value: f64| sign * (value - limit.value);
-        let diluted = dataset.flows.values().any(|other| {
-            other.direction == Direction::Out
-                && other.material == output.material
-                && other.id != output.id
-                && other.quality(property, Bound::Content).is_some_and(|c| excess(c) < 0.0)
-        });
-        if excess(content) > 0.0 && !diluted {
+        if excess(content) > 0.0 && !contents.diluted(output, property, excess) {
             let share = (-excess(virgin) / (excess(content) - excess(virgin))).max(0.0);
             let reason = Reason::QualityLimit { property: property.clone(), content, limit: limit.value };
             limits.push((input.quantity.value() * share, reason));
@@ -254,10 +278,12 @@ fn blends(dataset: &Dataset, output: &Flow, input: &Flow) -> Result<Vec<(f64, Re
 
 /// The outputs that nothing takes, or that the scenario asks nothing of.
 pub(super) fn without_taker(dataset: &Dataset, network: &Network, scenario: &Scenario, found: &mut Candidates) {
+    let collected: BTreeSet<FlowId> =
+        found.streams.iter().flat_map(|stream| &stream.stops).flat_map(|stop| stop.flows.clone()).collect();
     for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
-        let takers = network.takers(&Node::Output(flow.id.clone()));
-        let collected = found.streams.iter().any(|s| s.stops.iter().any(|stop| stop.flows.contains(&flow.id)));
-        let reason = match (takers.is_empty(), collected || scenario.reuse.is_some()) {
+        let taken = network.has_taker(&Node::Output(flow.id.clone()));
+        let collected = collected.contains(&flow.id);
+        let reason = match (!taken, collected || scenario.reuse.is_some()) {
             (true, _) => Reason::NoTaker,
             (false, false) => Reason::NotAsked,
             (false, true) => continue,

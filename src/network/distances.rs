@@ -1,6 +1,6 @@
 //! How far places are from each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dataset::{Dataset, Leg};
 use crate::geo::Point;
@@ -13,6 +13,7 @@ use crate::scenario::Assumptions;
 #[derive(Debug, Clone)]
 pub struct Distances {
     table: BTreeMap<(PlaceId, PlaceId), Leg>,
+    partners: BTreeMap<PlaceId, BTreeSet<PlaceId>>,
     points: BTreeMap<PlaceId, Point>,
     detour_factor: f64,
     speed_kmh: f64,
@@ -24,7 +25,13 @@ impl Distances {
     pub fn new(dataset: &Dataset, assume: &Assumptions) -> Self {
         let companies = dataset.companies.values().map(|c| (PlaceId::from(&c.id), c.point));
         let facilities = dataset.facilities.values().map(|f| (PlaceId::from(&f.id), f.point));
+        let mut partners: BTreeMap<PlaceId, BTreeSet<PlaceId>> = BTreeMap::new();
+        for (from, to) in dataset.distances.keys() {
+            partners.entry(from.clone()).or_default().insert(to.clone());
+            partners.entry(to.clone()).or_default().insert(from.clone());
+        }
         Self {
+            partners,
             table: dataset.distances.clone(),
             points: companies.chain(facilities).filter_map(|(id, point)| Some((id, point?))).collect(),
             detour_factor: assume.detour_factor,
@@ -53,6 +60,17 @@ impl Distances {
             Some(time) => Some(time),
             None => Some(Hours(self.km(from, to)?.value() / speed_kmh.unwrap_or(self.speed_kmh))),
         }
+    }
+
+    /// The places whose distance from or to a place is stated.
+    pub fn stated(&self, place: &PlaceId) -> impl Iterator<Item = &PlaceId> {
+        self.partners.get(place).into_iter().flatten()
+    }
+
+    /// Road distance over the great circle, where none is stated.
+    #[must_use]
+    pub fn detour_factor(&self) -> f64 {
+        self.detour_factor
     }
 
     /// Coordinates of a place, where known.

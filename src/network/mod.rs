@@ -3,6 +3,7 @@
 mod distances;
 mod near;
 pub mod rates;
+mod surroundings;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -12,6 +13,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 pub use self::distances::Distances;
 pub use self::near::Near;
+use self::surroundings::Surroundings;
 use crate::dataset::{Dataset, Direction};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::scenario::Assumptions;
@@ -42,6 +44,7 @@ pub struct Network {
     nodes: BTreeMap<Node, NodeIndex>,
     companies: BTreeMap<FlowId, CompanyId>,
     distances: Distances,
+    surroundings: BTreeMap<MaterialId, Surroundings>,
 }
 
 impl Network {
@@ -53,9 +56,11 @@ impl Network {
             nodes: BTreeMap::new(),
             companies: dataset.flows.values().map(|flow| (flow.id.clone(), flow.company.clone())).collect(),
             distances: Distances::new(dataset, assume),
+            surroundings: BTreeMap::new(),
         };
         network.add_nodes(dataset);
         network.add_edges(dataset);
+        network.surroundings = network.survey(dataset);
         network
     }
 

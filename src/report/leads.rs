@@ -5,6 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::assess::tables::Number;
+use crate::catalogue::Process;
 use crate::discover::leads::{Check, Host, Kind, Lead, Leads, To};
 use crate::discover::{Candidates, Rejection};
 use crate::report::layout::{heading, wrap};
@@ -150,7 +151,7 @@ fn how(leads: &Leads<'_>, lead: &Lead, words: &Words) -> String {
     }
     let mut via = lead.via.iter();
     let steps = chain.steps.iter().map(|step| {
-        let process = ground.process(step.process).id.to_string();
+        let process = process_name(ground.process(step.process), words);
         let (id, place) = match step.host {
             Host::Donor => ("host-donor", ground.company_of(lead.from).id.to_string()),
             Host::Receiver => ("host-receiver", taker(leads, lead)),
@@ -165,10 +166,26 @@ fn how(leads: &Leads<'_>, lead: &Lead, words: &Words) -> String {
     steps.collect::<Vec<_>>().join(" > ")
 }
 
+/// A process as people call it, or its id.
+fn process_name(process: &Process, words: &Words) -> String {
+    let label = match words.language() {
+        Language::Fr => &process.label.fr,
+        Language::En => &process.label.en,
+    };
+    if label.is_empty() { process.id.to_string() } else { label.clone() }
+}
+
 /// What to check next, in words.
 fn checks(leads: &Leads<'_>, lead: &Lead, words: &Words) -> String {
+    let named = |process: &Process| process_name(process, words);
     let text = |check: &Check| {
-        let subject = check.subject().unwrap_or_default();
+        let subject = match check {
+            Check::Facility(id) | Check::DonorRuns(id) | Check::ReceiverRuns(id) => {
+                leads.ground.named_process(id).map(named)
+            }
+            _ => check.subject(),
+        };
+        let subject = subject.unwrap_or_default();
         words.with(&format!("check-{}", message(check.key())), &[("subject", &subject)])
     };
     leads.ground.checks(lead).iter().map(text).collect::<Vec<_>>().join(separator(words))

@@ -157,7 +157,7 @@ fn tidy(path: &Path) -> PathBuf {
             other => tidied.push(other),
         }
     }
-    tidied
+    if tidied.as_os_str().is_empty() { PathBuf::from(".") } else { tidied }
 }
 
 #[cfg(test)]
@@ -172,5 +172,6 @@ mod tests {
         assert_eq!(beside("../x/a.yaml", "./b.yaml"), "../x/b.yaml");
         assert_eq!(beside("a.yaml", "../../d"), "../../d");
         assert_eq!(beside("scenarios/a.yaml", "/d"), "/d");
+        assert_eq!(beside("a.yaml", "."), ".");
     }
 }

@@ -12,11 +12,11 @@ pub(super) fn is_rung(material: &MaterialId) -> bool {
     Catalogue::embedded().rung(material).is_some()
 }
 
-/// Whether a material may serve where another one of the same medium is used: from the same rung or a lower one.
-pub(super) fn falls(from: &MaterialId, to: &MaterialId) -> bool {
+/// How many rungs a material falls where it serves in place of another one of its medium; none where it cannot.
+pub(super) fn falls(from: &MaterialId, to: &MaterialId) -> Option<u8> {
     let catalogue = Catalogue::embedded();
-    let rungs = catalogue.rung(from).zip(catalogue.rung(to));
-    rungs.is_some_and(|(from, to)| from.medium == to.medium && from.rank >= to.rank)
+    let (from, to) = catalogue.rung(from).zip(catalogue.rung(to))?;
+    if from.medium == to.medium { from.rank.checked_sub(to.rank) } else { None }
 }
 
 /// What temperatures say of a lead.

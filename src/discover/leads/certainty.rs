@@ -16,9 +16,11 @@ const NO_FACILITY: f64 = 0.5;
 /// A chain of processes that no published exchange of these materials backs.
 const NO_PRECEDENT: f64 = 0.8;
 /// Another material of the same family may not do.
-const OTHER_OF_FAMILY: f64 = 0.4;
-/// A use of lower rank is found for heat or water.
-const LOWER_RUNG: f64 = 0.8;
+const OTHER_OF_FAMILY: f64 = 0.5;
+/// Other heat or water of the same rung serves: through an exchanger, or after an analysis.
+const SAME_RUNG: f64 = 0.8;
+/// For each rung that heat or water falls: what it could do better is lost.
+const LOWER_RUNG: f64 = 0.5;
 /// For each property that the input limits and the output does not state.
 pub(super) const PROPERTY_UNKNOWN: f64 = 0.8;
 
@@ -58,7 +60,7 @@ pub fn of_evidence(evidence: Evidence) -> f64 {
 pub(super) fn of_chain(ground: &Ground<'_>, steps: &[Step], fit: Match, published: bool) -> f64 {
     let fit = match fit {
         Match::Same => 1.0,
-        Match::Cascade => LOWER_RUNG,
+        Match::Cascade(rungs) => SAME_RUNG * LOWER_RUNG.powi(i32::from(rungs)),
         Match::Family => OTHER_OF_FAMILY,
     };
     let processes = steps.iter().map(|step| {

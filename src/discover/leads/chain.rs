@@ -1,12 +1,14 @@
 //! Chains of processes that lead from a material to something that somebody buys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Kind;
 use super::cascade;
 use super::certainty;
 use super::ground::Ground;
-use crate::catalogue::Runner;
+use super::knowledge;
+use crate::catalogue::{Material, Runner};
+use crate::id::MaterialId;
 
 /// Less of a tonne than this is a residue of the process, not its product.
 const LEAST_YIELD: f64 = 0.1;
@@ -40,8 +42,8 @@ pub struct Step {
 pub enum Match {
     /// The same material.
     Same,
-    /// The heat or water of a higher rung.
-    Cascade,
+    /// Other heat or water, that falls so many rungs.
+    Cascade(u8),
     /// Another material of the same family.
     Family,
 }
@@ -93,12 +95,28 @@ pub(super) fn chains(ground: &Ground<'_>, material: u32, max_steps: usize) -> Ve
             ends(ground, material, stage).into_iter().for_each(&mut keep);
         }
         if depth < max_steps {
-            stages = stages.iter().flat_map(|stage| next(ground, material, stage)).collect();
+            stages = surest(ground, stages.iter().flat_map(|stage| next(ground, material, stage)));
         }
     }
     let mut chains: Vec<Chain> = best.into_values().collect();
     chains.sort_by(|a, b| b.certainty.total_cmp(&a.certainty).then(a.steps.len().cmp(&b.steps.len())));
     chains
+}
+
+/// Of the stages that reach the same material by hosts of the same kinds, the surest: what follows is the same for all.
+fn surest(ground: &Ground<'_>, stages: impl Iterator<Item = Stage>) -> Vec<Stage> {
+    let mut best: BTreeMap<_, (f64, Stage)> = BTreeMap::new();
+    for stage in stages {
+        let kinds: BTreeSet<Host> = stage.steps.iter().map(|step| step.host).collect();
+        let last = stage.steps.last().map(|step| (step.host, if stage.ended { step.process } else { 0 }));
+        let sure = certainty::of_chain(ground, &stage.steps, Match::Same, true);
+        let key = (stage.material, stage.ended, kinds, last);
+        let surer = |(known, other): &(f64, Stage)| sure > *known || (sure >= *known && stage.ratio > other.ratio);
+        if best.get(&key).is_none_or(surer) {
+            best.insert(key, (sure, stage));
+        }
+    }
+    best.into_values().map(|(_, stage)| stage).collect()
 }
 
 fn surer(chain: &Chain, known: &Chain) -> bool {
@@ -117,7 +135,7 @@ fn ends(ground: &Ground<'_>, start: u32, stage: &Stage) -> Vec<Chain> {
             Kind::Facility
         } else if !hosts.is_empty() {
             Kind::Process
-        } else if fit == Match::Cascade {
+        } else if matches!(fit, Match::Cascade(_)) {
             Kind::Cascade
         } else {
             Kind::Direct
@@ -147,15 +165,20 @@ fn wanted(ground: &Ground<'_>, stage: &Stage) -> Vec<(u32, Match)> {
         .filter_map(|(number, material)| {
             if number == stage.material {
                 Some((number, Match::Same))
-            } else if stage.steps.is_empty() && cascade::falls(&own.id, &material.id) {
-                Some((number, Match::Cascade))
-            } else if stage.steps.is_empty() && own.family == material.family && !cascade::is_rung(&own.id) {
+            } else if let Some(rungs) = cascade::falls(&own.id, &material.id) {
+                Some((number, Match::Cascade(rungs)))
+            } else if likes(own, material) {
                 Some((number, Match::Family))
             } else {
                 None
             }
         })
         .collect()
+}
+
+/// Whether a material is like another of its family. Heat and water have their rungs instead.
+fn likes(own: &Material, other: &Material) -> bool {
+    own.family == other.family && knowledge::is_substitute(&own.family) && !cascade::is_rung(&own.id)
 }
 
 /// A stage, one process further, wherever that can be run.
@@ -173,6 +196,12 @@ fn next(ground: &Ground<'_>, start: u32, stage: &Stage) -> Vec<Stage> {
             steps.push(Step { process: number, host, fed: stage.ratio });
             if process.yields.is_empty() && host == Host::Facility {
                 next.push(Stage { steps: steps.clone(), material: stage.material, ratio: 0.0, ended: true });
+            }
+            if process.yields.is_empty() && host != Host::Donor {
+                let replaced = ground.precedents.replaced(process.id.as_str(), &material.family);
+                for product in replaced.into_iter().filter_map(|id| ground.material_number(&MaterialId::from(id))) {
+                    next.push(Stage { steps: steps.clone(), material: product, ratio: stage.ratio, ended: false });
+                }
             }
             for output in process.yields.iter().filter(|output| output.ratio >= LEAST_YIELD) {
                 let Some(made) = ground.material_number(&output.output) else { continue };

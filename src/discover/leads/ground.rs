@@ -124,6 +124,12 @@ impl<'a> Ground<'a> {
         self.processes[number as usize]
     }
 
+    /// The process of an id.
+    #[must_use]
+    pub fn named_process(&self, id: &str) -> Option<&'a Process> {
+        self.process_number(&ProcessId::from(id)).map(|number| self.process(number))
+    }
+
     /// A facility.
     #[must_use]
     pub fn facility(&self, number: u32) -> &'a Facility {

@@ -8,6 +8,9 @@ use crate::dataset::Direction;
 /// Families that go through a pipe or a cable, and not by road.
 const PIPED: [&str; 7] = ["heat", "cold", "water", "wastewater", "gas", "gas-fuel", "electricity"];
 
+/// Families of different substances, of which one does not do for another.
+const SUBSTANCES: [&str; 6] = ["gas", "acid", "base", "salt", "solvent", "oxidant"];
+
 /// The rows of the catalogue and of the dataset, which wins, in the order of their ids.
 pub(super) fn merged<'a, K: Ord, V>(catalogue: &'a BTreeMap<K, V>, dataset: &'a BTreeMap<K, V>) -> Vec<&'a V> {
     let mut all: BTreeMap<&K, &V> = catalogue.iter().collect();
@@ -18,6 +21,11 @@ pub(super) fn merged<'a, K: Ord, V>(catalogue: &'a BTreeMap<K, V>, dataset: &'a 
 /// Whether a material is led through a pipe.
 pub(super) fn is_piped(material: &Material) -> bool {
     PIPED.contains(&material.family.as_str())
+}
+
+/// Whether one material of the family may do for another.
+pub(super) fn is_substitute(family: &str) -> bool {
+    !SUBSTANCES.contains(&family)
 }
 
 /// What a tonne of input costs to process, EUR: the middle of the published range.

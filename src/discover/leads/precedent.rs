@@ -1,6 +1,6 @@
 //! Published exchanges, found by their materials and their sectors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ground::Ground;
 use super::{Lead, To};
@@ -33,6 +33,13 @@ impl<'a> Precedents<'a> {
     pub(super) fn of(&self, material: u32, product: u32) -> Vec<u32> {
         let families = (self.families[material as usize], self.families[product as usize]);
         self.by_families.get(&families).cloned().unwrap_or_default()
+    }
+
+    /// What a material of a family replaced by a process, in published exchanges.
+    pub(super) fn replaced(&self, process: &str, family: &str) -> BTreeSet<&'a str> {
+        let of_family = self.by_families.iter().filter(|((given, _), _)| *given == family).flat_map(|(_, list)| list);
+        let precedents = of_family.map(|number| &self.list[*number as usize]);
+        precedents.filter(|it| it.process.as_deref() == Some(process)).map(|it| it.product.as_str()).collect()
     }
 
     /// The one that is nearest to a lead: of the same materials first, then between companies of the same sectors.
