@@ -443,6 +443,7 @@ fn scenario(stream: Stream) -> Scenario {
         language: Language::En,
         reuse: None,
         collection: vec![stream],
+        discover: boucle::scenario::Discover::default(),
         objective: Objective::default(),
         targets: Vec::new(),
         changes: Vec::new(),
