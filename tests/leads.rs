@@ -401,7 +401,7 @@ fn with_process(runner: Runner) -> Catalogue {
     let mut catalogue = Catalogue::embedded().clone();
     let mut process = catalogue.processes.values().next().unwrap().clone();
     process.id = "p-firing".into();
-    process.input = "p-wood".to_owned();
+    "p-wood".clone_into(&mut process.input);
     process.runner = runner;
     process.readiness = Some(9);
     process.legal = vec!["end-of-waste".to_owned()];

@@ -82,7 +82,7 @@ impl Catalogue {
     /// Every waste code of a material, its main one first.
     #[must_use]
     pub fn waste_codes(&self, material: &Material) -> Vec<String> {
-        let further = knowledge::codes(&material.id).iter().map(|code| (*code).to_owned());
+        let further = knowledge::codes(&material.id).iter().cloned();
         material.code.iter().cloned().chain(further).collect()
     }
 

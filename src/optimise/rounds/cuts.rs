@@ -112,9 +112,7 @@ fn grow(model: &Model, index: usize, traffic: &Traffic, seed: usize, connected: 
         set[stop] = true;
         entries += traffic.visits[stop] - inner[stop];
         load += stream.load[stop];
-        for other in 0..n {
-            inner[other] += traffic.next[stop * n + other];
-        }
+        inner.iter_mut().zip(&traffic.next[stop * n..]).for_each(|(sum, next)| *sum += next);
         let b = load / stream.payload;
         let others: f64 = (0..n)
             .filter(|&stop| set[stop] && traffic.otherwise[stop] > 0.0)
@@ -154,7 +152,9 @@ pub fn subsets(master: &Master<'_>, point: &Point, most: usize, each: usize) -> 
         for (set, value) in &runs {
             let stops: Vec<usize> = (0..n).filter(|&stop| set[stop]).collect();
             for &a in &stops {
-                stops.iter().for_each(|&b| together[a * n + b] += value);
+                for &b in &stops {
+                    together[a * n + b] += value;
+                }
             }
         }
         for a in 0..n {
@@ -183,7 +183,9 @@ pub fn subsets(master: &Master<'_>, point: &Point, most: usize, each: usize) -> 
         if members.iter().any(|&stop| used.get(&(stream, stop)).copied().unwrap_or(0) >= each) {
             continue;
         }
-        members.iter().for_each(|&stop| *used.entry((stream, stop)).or_insert(0) += 1);
+        for stop in members {
+            *used.entry((stream, stop)).or_insert(0) += 1;
+        }
         let mut subset = Subset { stream, members, memory: vec![false; master.model.streams[stream].cover.len()] };
         remember(master, point, &mut subset);
         cuts.push(Cut::Subset(subset));

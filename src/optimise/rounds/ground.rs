@@ -147,7 +147,7 @@ impl Ground {
     #[must_use]
     pub fn symmetric(&self) -> bool {
         let (start, end) = (self.start(), self.end());
-        let same = |a: f64, b: f64| a == b || (a - b).abs() <= 1e-12 * (1.0 + a.abs());
+        let same = |a: f64, b: f64| a.total_cmp(&b).is_eq() || (a - b).abs() <= 1e-12 * (1.0 + a.abs());
         (0..self.stops).all(|a| {
             let inner = (0..a).all(|b| same(self.km(a, b), self.km(b, a)) && same(self.hours(a, b), self.hours(b, a)));
             inner && same(self.km(start, a), self.km(a, end)) && same(self.hours(start, a), self.hours(a, end))

@@ -20,8 +20,8 @@ pub(super) struct Label {
 
 /// No label before.
 pub(super) const FIRST: u32 = u32::MAX;
-/// Loads are sorted into so many shelves.
-const SHELVES: usize = 48;
+/// Loads are sorted into so many layers.
+const LAYERS: usize = 48;
 
 /// How strictly labels are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,31 +51,31 @@ pub(super) struct Search<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Labels {
     pub all: Vec<Label>,
-    shelves: Vec<Vec<u32>>,
+    layers: Vec<Vec<u32>>,
     waiting: Vec<Vec<u32>>,
     step: f64,
 }
 
 impl Labels {
-    /// Labels of a stop on a shelf, cheapest first.
-    pub fn ids(&self, stop: usize, shelf: usize) -> &[u32] {
-        &self.shelves[stop * SHELVES + shelf]
+    /// Labels of a stop on a layer, cheapest first.
+    pub fn ids(&self, stop: usize, layer: usize) -> &[u32] {
+        &self.layers[stop * LAYERS + layer]
     }
 
-    /// Number of shelves.
-    pub const fn shelves() -> usize {
-        SHELVES
+    /// Number of layers.
+    pub const fn layers() -> usize {
+        LAYERS
     }
 
-    /// The least load on a shelf.
-    pub fn least(&self, shelf: usize) -> f64 {
-        self.step * (f64::from(u32::try_from(shelf).unwrap_or(0)))
+    /// The least load on a layer.
+    pub fn least(&self, layer: usize) -> f64 {
+        self.step * (f64::from(u32::try_from(layer).unwrap_or(0)))
     }
 
-    fn shelf_of(&self, load: f64) -> usize {
+    fn layer_of(&self, load: f64) -> usize {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "loads are finite and positive")]
-        let shelf = (load / self.step) as usize;
-        shelf.min(SHELVES - 1)
+        let layer = (load / self.step) as usize;
+        layer.min(LAYERS - 1)
     }
 
     /// The stops of a path, as driven from its beginning.
@@ -105,18 +105,18 @@ impl Search<'_> {
         let n = self.ground.stops();
         let mut labels = Labels {
             all: Vec::new(),
-            shelves: vec![Vec::new(); n * SHELVES],
-            waiting: vec![Vec::new(); SHELVES],
+            layers: vec![Vec::new(); n * LAYERS],
+            waiting: vec![Vec::new(); LAYERS],
             step: (self.ground.most.load / 48.0).max(f64::MIN_POSITIVE),
         };
         let turns = self.turns();
         let from = if self.backwards { self.ground.end() } else { self.ground.start() };
-        for stop in 0..n {
+        for (stop, turn) in turns.iter().enumerate() {
             let driving = Visit { hours: self.hours(from, stop), ..Visit::default() };
             let label = Label {
                 weight: self.weight(from, stop),
                 taken: driving.and(&self.ground.visits[stop]),
-                odd: turns[stop].flip,
+                odd: turn.flip,
                 memory: self.near.bit(stop, stop),
                 before: FIRST,
                 stop: u32::try_from(stop).unwrap_or(u32::MAX),
@@ -124,10 +124,10 @@ impl Search<'_> {
             };
             self.keep(&mut labels, label);
         }
-        for shelf in 0..SHELVES {
-            // a stop that weighs little may add to the shelf that is being emptied
+        for layer in 0..LAYERS {
+            // a stop that weighs little may add to the layer that is being emptied
             let mut next = 0;
-            while let Some(&id) = labels.waiting[shelf].get(next) {
+            while let Some(&id) = labels.waiting[layer].get(next) {
                 next += 1;
                 let label = labels.all[id as usize];
                 if !label.gone && label.taken.load <= half {
@@ -143,7 +143,7 @@ impl Search<'_> {
 
     fn extend(&self, labels: &mut Labels, id: u32, label: &Label, turns: &[Turn]) {
         let at = label.stop as usize;
-        for next in 0..self.ground.stops() {
+        for (next, turn) in turns.iter().enumerate() {
             let weight = self.weight(at, next);
             if !weight.is_finite() || label.memory & self.near.bit(at, next) != 0 {
                 continue;
@@ -153,12 +153,12 @@ impl Search<'_> {
             if taken.load > self.ground.most.load * (1.0 + 1e-9) {
                 continue;
             }
-            let kept = label.odd & turns[next].keep;
-            let paid = self.price(kept & turns[next].flip);
+            let kept = label.odd & turn.keep;
+            let paid = self.price(kept & turn.flip);
             let extended = Label {
                 weight: label.weight + weight + paid,
                 taken,
-                odd: kept ^ turns[next].flip,
+                odd: kept ^ turn.flip,
                 memory: self.near.carried(label.memory, at, next) | self.near.bit(next, next),
                 before: id,
                 stop: u32::try_from(next).unwrap_or(u32::MAX),
@@ -174,9 +174,9 @@ impl Search<'_> {
         if !label.weight.is_finite() || !label.taken.within(&self.ground.road()) {
             return;
         }
-        let shelf = labels.shelf_of(label.taken.load);
-        for lower in 0..=shelf {
-            for &id in &labels.shelves[stop * SHELVES + lower] {
+        let layer = labels.layer_of(label.taken.load);
+        for lower in 0..=layer {
+            for &id in &labels.layers[stop * LAYERS + lower] {
                 let other = &labels.all[id as usize];
                 if other.weight > label.weight {
                     break;
@@ -186,8 +186,8 @@ impl Search<'_> {
                 }
             }
         }
-        for higher in shelf..SHELVES {
-            let mut ids = std::mem::take(&mut labels.shelves[stop * SHELVES + higher]);
+        for higher in layer..LAYERS {
+            let mut ids = std::mem::take(&mut labels.layers[stop * LAYERS + higher]);
             let from = ids.partition_point(|&id| labels.all[id as usize].weight < label.weight);
             let mut kept = from;
             for at in from..ids.len() {
@@ -200,14 +200,14 @@ impl Search<'_> {
                 }
             }
             ids.truncate(kept);
-            labels.shelves[stop * SHELVES + higher] = ids;
+            labels.layers[stop * LAYERS + higher] = ids;
         }
         let id = u32::try_from(labels.all.len()).unwrap_or(FIRST);
-        let list = &mut labels.shelves[stop * SHELVES + shelf];
+        let list = &mut labels.layers[stop * LAYERS + layer];
         let at = list.partition_point(|&other| labels.all[other as usize].weight <= label.weight);
         list.insert(at, id);
         labels.all.push(label);
-        labels.waiting[shelf].push(id);
+        labels.waiting[layer].push(id);
     }
 
     /// Whether every completion of `other` is as good after `label`.

@@ -279,7 +279,7 @@ impl Model {
             if a == b || a == end || b == start || (a == start && b == end) || !ground.km(a, b).is_finite() {
                 return f64::INFINITY;
             }
-            Affine { fixed: 0.0, ..cost }.at(ground.km(a, b), ground.hours(a, b)) - (prize[a] + prize[b]) / 2.0
+            Affine { fixed: 0.0, ..cost }.at(ground.km(a, b), ground.hours(a, b)) - f64::midpoint(prize[a], prize[b])
         });
         arcs.symmetric = ground.symmetric();
         for (cut, &price) in cuts.iter().zip(&duals[self.base.rows.len()..]) {

@@ -76,8 +76,8 @@ impl Join<'_> {
         let n = self.search.ground.stops();
         self.open(limit, &mut pairs);
         for stop in 0..n {
-            for shelf in (0..Labels::shelves()).take_while(|&shelf| self.forwards.least(shelf) <= self.half) {
-                for &id in self.forwards.ids(stop, shelf) {
+            for layer in (0..Labels::layers()).take_while(|&layer| self.forwards.least(layer) <= self.half) {
+                for &id in self.forwards.ids(stop, layer) {
                     let label = &self.forwards.all[id as usize];
                     if label.taken.load > self.half {
                         continue;
@@ -101,8 +101,8 @@ impl Join<'_> {
         let ground = self.search.ground;
         for stop in (0..ground.stops()).filter(|&stop| ground.visits[stop].load > self.half) {
             let base = self.search.arcs.constant + self.search.arcs.weight(ground.start(), stop);
-            for shelf in 0..Labels::shelves() {
-                for &id in self.backwards.ids(stop, shelf) {
+            for layer in 0..Labels::layers() {
+                for &id in self.backwards.ids(stop, layer) {
                     let rest = &self.backwards.all[id as usize];
                     let weight = base + rest.weight;
                     let hours = rest.taken.hours + ground.hours(ground.start(), stop);
@@ -131,10 +131,10 @@ impl Join<'_> {
         let ground = self.search.ground;
         let at = label.stop as usize;
         let room = ground.most.load * (1.0 + 1e-9) - label.taken.load;
-        let shelves = Labels::shelves();
-        for next in 0..ground.stops() {
+        let layers = Labels::layers();
+        for (next, &rest) in least.iter().enumerate() {
             let base = self.search.arcs.constant + label.weight + self.search.arcs.weight(at, next);
-            if base + least[next] >= limit
+            if base + rest >= limit
                 || label.taken.load + ground.visits[next].load <= self.half
                 || label.memory & self.search.near.bit(at, next) != 0
             {
@@ -142,8 +142,8 @@ impl Join<'_> {
             }
             let memory = self.search.near.carried(label.memory, at, next);
             let hours = label.taken.hours + ground.hours(at, next);
-            for shelf in (0..shelves).take_while(|&shelf| self.backwards.least(shelf) <= room) {
-                for &other in self.backwards.ids(next, shelf) {
+            for layer in (0..layers).take_while(|&layer| self.backwards.least(layer) <= room) {
+                for &other in self.backwards.ids(next, layer) {
                     let rest = &self.backwards.all[other as usize];
                     let weight = base + rest.weight;
                     if weight >= limit {
@@ -168,8 +168,8 @@ impl Join<'_> {
     /// For each stop, the least weight of a path from the end to it.
     fn least(&self) -> Vec<f64> {
         let cheapest = |stop: usize| {
-            (0..Labels::shelves())
-                .filter_map(|shelf| self.backwards.ids(stop, shelf).first())
+            (0..Labels::layers())
+                .filter_map(|layer| self.backwards.ids(stop, layer).first())
                 .map(|&id| self.backwards.all[id as usize].weight)
                 .fold(f64::INFINITY, f64::min)
         };
@@ -195,7 +195,9 @@ impl Join<'_> {
             let mut visits = order.clone();
             visits.sort_unstable();
             if met.insert(visits) {
-                order.iter().for_each(|&stop| used[stop] += 1);
+                for &stop in &order {
+                    used[stop] += 1;
+                }
                 paths.push(Path { order, weight: pair.weight });
             }
         }

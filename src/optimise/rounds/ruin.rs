@@ -72,6 +72,11 @@ const BLINK: f64 = 0.01;
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
+#[expect(clippy::cast_precision_loss, reason = "stops and iterations are far fewer than 2^52")]
+fn number(count: usize) -> f64 {
+    count as f64
+}
+
 impl Random {
     /// From a seed.
     #[must_use]
@@ -96,6 +101,12 @@ impl Random {
     #[expect(clippy::cast_possible_truncation, reason = "below a usize")]
     pub fn below(&mut self, most: usize) -> usize {
         (self.next() % most.max(1) as u64) as usize
+    }
+
+    /// A whole number from 1 to a length, both included, by rounding down.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "of the size of a round")]
+    fn length(&mut self, most: f64) -> usize {
+        (self.unit() * most).floor() as usize + 1
     }
 }
 
@@ -167,7 +178,7 @@ impl Plan {
         let scale = self.scale(&now);
         let (hot, cold) = (scale * 0.1, scale * 0.001);
         let mut heat = hot;
-        let cooling = (cold / hot).powf(1.0 / iterations.max(1) as f64);
+        let cooling = (cold / hot).powf(1.0 / number(iterations.max(1)));
         for iteration in 0..iterations {
             if iteration >= iterations / 2 && iteration % (iterations / 200).max(1) == 0 {
                 met.extend(now.tours.iter().filter(|tour| !tour.order.is_empty()).map(|t| (t.fleet, t.order.clone())));
@@ -202,7 +213,7 @@ impl Plan {
         let (mut sum, mut count) = (0.0, 0.0);
         for tour in state.tours.iter().filter(|tour| !tour.order.is_empty()) {
             sum += (self.weigh(tour.fleet, &tour.order) - self.fleets[tour.fleet].constant).abs();
-            count += tour.order.len() as f64 + 1.0;
+            count += number(tour.order.len()) + 1.0;
         }
         if count == 0.0 || sum == 0.0 { 1.0 } else { sum / count }
     }
@@ -210,7 +221,7 @@ impl Plan {
     /// Removes strings of stops near a stop drawn at random.
     fn ruin(&self, state: &mut State, random: &mut Random) -> Vec<usize> {
         let filled = state.tours.iter().filter(|tour| !tour.order.is_empty()).count();
-        let mean = (self.stops as f64 / filled.max(1) as f64).max(1.0);
+        let mean = (number(self.stops) / number(filled.max(1))).max(1.0);
         let longest = STRING.min(mean);
         let strings = 4.0 * REMOVED / (1.0 + longest) - 1.0;
         let strings = (random.unit() * strings + 1.0).floor();
@@ -218,11 +229,11 @@ impl Plan {
         let mut removed = Vec::new();
         let mut touched: Vec<usize> = Vec::new();
         for &stop in std::iter::once(&seed).chain(&self.nearest[seed]) {
-            if touched.len() as f64 >= strings {
+            if number(touched.len()) >= strings {
                 break;
             }
             let Some(place) = state.place[stop] else {
-                if removed.len() < REMOVED as usize * 2 && !removed.contains(&stop) {
+                if number(removed.len()) < REMOVED * 2.0 && !removed.contains(&stop) {
                     removed.push(stop);
                 }
                 continue;
@@ -248,8 +259,8 @@ impl Plan {
     ) {
         let tour = &state.tours[place];
         let size = tour.order.len();
-        let most = longest.min(size as f64);
-        let length = ((random.unit() * most).floor() as usize + 1).min(size);
+        let most = longest.min(number(size));
+        let length = random.length(most).min(size);
         let at = tour.order.iter().position(|&other| other == stop).unwrap_or(0);
         let mut spared = 0;
         if length > 1 && length < size && random.unit() < 0.5 {

@@ -278,14 +278,14 @@ impl<'t, 'm> Tree<'t, 'm> {
             let longer = self.master.lengthen(&point, MEMORY);
             let more = self.separate(&point, true);
             if slow >= 3 || !(longer || more) {
-                return self.settle(point);
+                return self.settle(&point);
             }
             last = Some(point);
         }
     }
 
     /// The relaxed program with the rows as they are at last.
-    fn settle(&mut self, point: Point) -> Result<Option<Point>, SolveError> {
+    fn settle(&mut self, point: &Point) -> Result<Option<Point>, SolveError> {
         let mut settled = self.master.converge(&self.cuts, self.enough())?;
         settled.bound = settled.bound.max(point.bound);
         Ok(Some(settled))
@@ -295,7 +295,7 @@ impl<'t, 'm> Tree<'t, 'm> {
     fn propose(&mut self, point: &Point, complete: &mut Complete<'_>) {
         let whole = |value: f64| (value - value.round()).abs() < WHOLE;
         let integral = point.tours.iter().all(|&(_, value)| whole(value));
-        if !integral && self.nodes % 8 != 0 {
+        if !integral && !self.nodes.is_multiple_of(8) {
             return;
         }
         let tours: Vec<Tour> = point
@@ -393,9 +393,9 @@ impl<'t, 'm> Tree<'t, 'm> {
         Vec::new()
     }
 
-    fn entries(&self, point: &Point, stream: usize, set: Vec<bool>, class: Option<usize>) -> Option<(f64, [Cut; 2])> {
+    fn entries(&self, point: &Point, stream: usize, set: &[bool], class: Option<usize>) -> Option<(f64, [Cut; 2])> {
         let side = |sense, rhs| {
-            Cut::Entries(Entries { stream, set: set.clone(), class, yearly: false, others: Vec::new(), sense, rhs })
+            Cut::Entries(Entries { stream, set: set.to_vec(), class, yearly: false, others: Vec::new(), sense, rhs })
         };
         let model = self.master.model;
         let any = side(Sense::Le, 0.0);
@@ -407,7 +407,7 @@ impl<'t, 'm> Tree<'t, 'm> {
 
     fn counts(&self, point: &Point) -> Vec<(f64, [Cut; 2])> {
         let streams = self.master.model.streams.iter().enumerate();
-        streams.filter_map(|(index, s)| self.entries(point, index, vec![true; s.cover.len()], None)).collect()
+        streams.filter_map(|(index, s)| self.entries(point, index, &vec![true; s.cover.len()], None)).collect()
     }
 
     fn classes(&self, point: &Point) -> Vec<(f64, [Cut; 2])> {
@@ -420,7 +420,7 @@ impl<'t, 'm> Tree<'t, 'm> {
             for &stop in &class.stops {
                 let mut set = vec![false; model.streams[class.stream].cover.len()];
                 set[stop] = true;
-                found.extend(self.entries(point, class.stream, set, Some(index)));
+                found.extend(self.entries(point, class.stream, &set, Some(index)));
             }
         }
         found
@@ -442,7 +442,7 @@ impl<'t, 'm> Tree<'t, 'm> {
                 let mut set = vec![false; model.streams[stream].cover.len()];
                 set[a] = true;
                 set[b] = true;
-                self.entries(point, stream, set, None)
+                self.entries(point, stream, &set, None)
             })
             .collect()
     }
