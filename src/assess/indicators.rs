@@ -119,8 +119,9 @@ impl Sums {
             Kind::Haulage => {
                 self.companies.extend(entry.flow.as_ref().map(|_| entry.from.clone()));
                 self.companies.extend(entry.taker.as_ref().map(|_| entry.to.clone()));
-                if entry.taker.is_some() {
-                    self.reused += tonnes;
+                if let Some(taker) = &entry.taker {
+                    let replaced = entry.material.as_ref().map(|it| dataset.ratio(it, &dataset.flows[taker].material));
+                    self.reused += tonnes * replaced.unwrap_or(1.0);
                     if entry.flow.is_some() {
                         self.recovered += tonnes;
                         self.local += tonnes;

@@ -7,7 +7,7 @@ use crate::id::{FacilityId, MaterialId};
 use crate::network::rates::{self, HaulRates};
 use crate::optimise::rounds::RoundColumn;
 use crate::optimise::{Problem, Solution};
-use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
+use crate::quantity::{Euros, EurosPerTonne, Hours, KgCo2e, Kilometres, Tonnes};
 
 /// Beyond the territory: suppliers, buyers, outlets that no table names.
 pub const OUTSIDE: &str = "outside";
@@ -210,6 +210,17 @@ impl Ledger<'_> {
         }
     }
 
+    /// What a tonne of a product sells for: the mean over all that the territory sells, where its market has steps.
+    fn price(&self, material: &MaterialId) -> EurosPerTonne {
+        let dataset = self.problem.dataset;
+        let Some(market) = dataset.markets.get(material) else {
+            return dataset.materials[material].market.unwrap_or_default();
+        };
+        let all =
+            self.solution.sold.iter().filter(|((_, m), _)| m == material).map(|(_, tonnes)| Tonnes(*tonnes)).sum();
+        EurosPerTonne(market.revenue(all).value() / all.value())
+    }
+
     fn facilities(&mut self) {
         let dataset = self.problem.dataset;
         for ((facility, process, material), tonnes) in &self.solution.processed {
@@ -228,7 +239,7 @@ impl Ledger<'_> {
         for ((facility, material), tonnes) in &self.solution.sold {
             let product = &dataset.materials[material];
             let sale = Entry {
-                eur: product.market.map_or(Euros::ZERO, |price| -(price * Tonnes(*tonnes))),
+                eur: -(self.price(material) * Tonnes(*tonnes)),
                 co2e: product.virgin_co2e.map_or(KgCo2e::ZERO, |factor| -(factor * Tonnes(*tonnes))),
                 ..entry(Kind::Sale, facility, OUTSIDE, *tonnes)
             };

@@ -9,7 +9,9 @@ use super::folder::RawTables;
 use super::place::Located;
 use super::{Company, Dataset, Facility, Flow};
 use super::{about, changes, companies, distances, facilities, flows, folder, implicit};
-use super::{materials, operations, processes, qualities, repeated, vehicles};
+use super::{
+    contracts, limits, markets, materials, operations, processes, qualities, repeated, substitutions, vehicles,
+};
 use crate::catalogue::{Catalogue, Material, Process};
 use crate::diagnostic::Findings;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
@@ -64,6 +66,9 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
     };
     let mut flows = flows::read(&context, &known, findings);
     qualities::attach(&context, &mut flows, findings);
+    let limits = limits::read(&context, &operations, findings);
+    let contents = limits::contents(&context, &operations, &all_processes, findings);
+    let substitutions = substitutions::read(&context, findings);
     let distances = distances::read(&context, findings);
     distances::check_triangles(&context, &distances, findings);
     if ["companies", "facilities", "distances"].iter().all(|table| raw.whole(table)) {
@@ -79,12 +84,17 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         about: about::read(&context, findings),
         companies: companies.into_iter().map(|(id, (company, _))| (id, company)).collect(),
         facilities: facilities.into_iter().map(|(id, (facility, _))| (id, facility)).collect(),
-        materials: met(&context, all_materials, &processes, &flows),
+        materials: met(&context, all_materials, &processes, &flows, &substitutions),
         vehicles: vehicles::read(&context, findings),
+        markets: markets::read(&context, findings),
+        contracts: contracts::read(&context, findings),
         flows,
         operations,
         processes,
         distances,
+        limits,
+        contents,
+        substitutions,
     }
 }
 
@@ -94,12 +104,15 @@ fn met(
     all: BTreeMap<MaterialId, Material>,
     processes: &BTreeMap<ProcessId, Process>,
     flows: &BTreeMap<FlowId, Flow>,
+    substitutions: &BTreeMap<(MaterialId, MaterialId), f64>,
 ) -> BTreeMap<MaterialId, Material> {
     let own = context.rows("materials").filter_map(|(table, row)| table.cell(row, "material")).map(MaterialId::from);
     let inputs = processes.values().map(|process| MaterialId::from(&process.input));
     let outputs = processes.values().flat_map(|process| process.yields.iter().map(|output| output.output.clone()));
     let flowing = flows.values().map(|flow| flow.material.clone());
-    let ids: std::collections::BTreeSet<MaterialId> = own.chain(inputs).chain(outputs).chain(flowing).collect();
+    let replacing = substitutions.keys().flat_map(|(material, replaces)| [material.clone(), replaces.clone()]);
+    let ids: std::collections::BTreeSet<MaterialId> =
+        own.chain(inputs).chain(outputs).chain(flowing).chain(replacing).collect();
     all.into_iter().filter(|(id, _)| ids.contains(id)).collect()
 }
 

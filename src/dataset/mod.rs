@@ -6,12 +6,15 @@ mod cell;
 mod changes;
 mod companies;
 mod context;
+mod contracts;
 mod distances;
 mod facilities;
 mod flows;
 mod folder;
 mod implicit;
+mod limits;
 mod load;
+mod markets;
 mod materials;
 mod operations;
 mod place;
@@ -23,6 +26,7 @@ mod row;
 mod schema;
 mod siret;
 mod snapshot;
+mod substitutions;
 mod table;
 mod unit;
 mod vehicles;
@@ -31,6 +35,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::contracts::{Contract, ContractKind};
+pub use self::limits::{Content, InletLimit, ProductContent};
+pub use self::markets::{Market, Step};
 pub use self::snapshot::Snapshot;
 use crate::catalogue::{Material, Process};
 use crate::geo::Point;
@@ -80,7 +87,7 @@ pub enum Evidence {
     Typical,
 }
 
-/// What a quality row says.
+/// What a row of qualities.csv or limits.csv says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bound {
@@ -257,6 +264,16 @@ pub struct Dataset {
     pub vehicles: BTreeMap<VehicleId, Vehicle>,
     /// By origin and destination.
     pub distances: BTreeMap<(PlaceId, PlaceId), Leg>,
+    /// Limits at the inlets of operations, in the order of their ids.
+    pub limits: Vec<InletLimit>,
+    /// What products of operations contain, in the order of their ids.
+    pub contents: Vec<ProductContent>,
+    /// Tonnes of the second material that a tonne of the first replaces, where it is not 1 for 1.
+    pub substitutions: BTreeMap<(MaterialId, MaterialId), f64>,
+    /// Outside markets, by material.
+    pub markets: BTreeMap<MaterialId, Market>,
+    /// Contracts, in the order of their ends.
+    pub contracts: Vec<Contract>,
 }
 
 impl Flow {

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Company, Dataset, Facility, Flow, Leg, Operation, Vehicle};
+use super::{
+    About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, ProductContent, Vehicle,
+};
 use crate::catalogue::{Material, Process};
-use crate::id::PlaceId;
+use crate::id::{MaterialId, PlaceId};
 
 /// All that a dataset says, its edits applied.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +21,16 @@ pub struct Snapshot {
     pub processes: Vec<Process>,
     pub vehicles: Vec<Vehicle>,
     pub distances: Vec<(PlaceId, PlaceId, Leg)>,
+    #[serde(default)]
+    pub limits: Vec<InletLimit>,
+    #[serde(default)]
+    pub contents: Vec<ProductContent>,
+    #[serde(default)]
+    pub substitutions: Vec<(MaterialId, MaterialId, f64)>,
+    #[serde(default)]
+    pub markets: Vec<Market>,
+    #[serde(default)]
+    pub contracts: Vec<Contract>,
 }
 
 impl From<&Dataset> for Snapshot {
@@ -34,6 +46,11 @@ impl From<&Dataset> for Snapshot {
             processes: dataset.processes.values().cloned().collect(),
             vehicles: dataset.vehicles.values().cloned().collect(),
             distances: dataset.distances.iter().map(|((a, b), leg)| (a.clone(), b.clone(), *leg)).collect(),
+            limits: dataset.limits.clone(),
+            contents: dataset.contents.clone(),
+            substitutions: dataset.substitutions.iter().map(|((a, b), ratio)| (a.clone(), b.clone(), *ratio)).collect(),
+            markets: dataset.markets.values().cloned().collect(),
+            contracts: dataset.contracts.clone(),
         }
     }
 }
@@ -54,6 +71,11 @@ impl From<Snapshot> for Dataset {
             processes: snapshot.processes.into_iter().map(|it| (it.id.clone(), it)).collect(),
             vehicles: snapshot.vehicles.into_iter().map(|it| (it.id.clone(), it)).collect(),
             distances: snapshot.distances.into_iter().map(|(a, b, leg)| ((a, b), leg)).collect(),
+            limits: snapshot.limits,
+            contents: snapshot.contents,
+            substitutions: snapshot.substitutions.into_iter().map(|(a, b, ratio)| ((a, b), ratio)).collect(),
+            markets: snapshot.markets.into_iter().map(|it| (it.material.clone(), it)).collect(),
+            contracts: snapshot.contracts,
         }
     }
 }

@@ -103,6 +103,16 @@ pub struct StreamCandidates {
     pub trunks: Vec<TrunkOption>,
 }
 
+impl StreamCandidates {
+    /// Where something of the stream may be unloaded, each once.
+    #[must_use]
+    pub fn unloads(&self) -> BTreeSet<&FacilityId> {
+        let rounds = self.rounds.iter().map(|option| &option.unload);
+        let hubs = self.drop_offs.iter().map(|option| &option.hub);
+        rounds.chain(hubs).chain(self.alones.iter().map(|option| &option.facility)).collect()
+    }
+}
+
 struct Finder<'a> {
     dataset: &'a Dataset,
     distances: &'a Distances,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::{Candidates, Reason, Rejection};
-use crate::dataset::{Bound, Dataset, Direction, Flow};
+use crate::dataset::{Bound, Content, Contract, ContractKind, Dataset, Direction, Flow};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::network::{Network, Node};
 use crate::quantity::{Kilometres, Tonnes};
@@ -51,6 +51,15 @@ impl Link {
         match &self.from {
             Source::Output(flow) => PlaceId::from(&dataset.flows[flow].company),
             Source::Product(facility) => PlaceId::from(facility),
+        }
+    }
+
+    /// Tonnes of an input that a tonne of it replaces, t/t; 1 where it goes to a facility.
+    #[must_use]
+    pub fn ratio(&self, dataset: &Dataset) -> f64 {
+        match &self.to {
+            Taker::Input(flow) => dataset.ratio(&self.material, &dataset.flows[flow].material),
+            Taker::Facility(_) => 1.0,
         }
     }
 
@@ -110,11 +119,13 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &
     let judged: Vec<Result<Link, Rejection>> = sources
         .par_iter()
         .flat_map_iter(|node| {
-            let takers = network.takers_around(dataset, node, reuse.max_km, TOO_FAR_NAMED);
+            let mut takers = network.takers_around(dataset, node, reuse.max_km, TOO_FAR_NAMED);
+            takers.extend(kept(dataset, network, node));
             let allowed = takers.into_iter().filter(|(material, taker)| !taker_is_rejected(taker, material, found));
             let ends: BTreeSet<_> =
                 allowed.map(|(material, taker)| (source(node), target(taker), material.clone())).collect();
-            ends.into_iter().filter_map(|ends| judge(dataset, network, reuse, &contents, ends)).collect::<Vec<_>>()
+            let ground = Ground { dataset, network, reuse, contents: &contents, found };
+            ends.into_iter().filter_map(|ends| ground.judge(ends)).collect::<Vec<_>>()
         })
         .collect();
     for outcome in judged {
@@ -128,30 +139,56 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &
     found.links.dedup_by_key(|link| ends(link));
 }
 
-/// What the outputs of each material contain, property by property, from the least on.
-struct Contents<'a>(BTreeMap<(&'a MaterialId, &'a str), Vec<(f64, &'a FlowId)>>);
+/// The takers with which a contract is to be kept, however far.
+fn kept<'a>(dataset: &Dataset, network: &'a Network, node: &Node) -> Vec<(&'a MaterialId, &'a Node)> {
+    let place = Network::place(dataset, node);
+    let kept = |it: &&Contract| it.kind == ContractKind::Kept && it.from == place;
+    let partners: BTreeSet<&PlaceId> = dataset.contracts.iter().filter(kept).map(|it| &it.to).collect();
+    if partners.is_empty() {
+        return Vec::new();
+    }
+    let takers = network.takers(node).into_iter();
+    takers.filter(|(_, taker)| partners.contains(&Network::place(dataset, taker))).collect()
+}
+
+/// What is known to contain how much, by material and property, from the least on. Products have no flow; one that has a
+/// share of what enters may contain anything.
+struct Contents<'a>(BTreeMap<(&'a MaterialId, &'a str), Vec<(f64, Option<&'a FlowId>)>>);
 
 impl<'a> Contents<'a> {
     fn new(dataset: &'a Dataset) -> Self {
-        let mut contents: BTreeMap<_, Vec<(f64, &FlowId)>> = BTreeMap::new();
+        let mut contents: BTreeMap<_, Vec<(f64, Option<&FlowId>)>> = BTreeMap::new();
         for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
             for property in flow.qualities.iter().filter(|property| property.bound == Bound::Content) {
                 let key = (&flow.material, property.property.as_str());
-                contents.entry(key).or_default().push((property.value, &flow.id));
+                contents.entry(key).or_default().push((property.value, Some(&flow.id)));
+            }
+        }
+        for product in &dataset.contents {
+            let list = contents.entry((&product.output, product.property.as_str())).or_default();
+            match product.content {
+                Content::Fixed(content) => list.push((content, None)),
+                Content::Share(_) => list.extend([(f64::NEG_INFINITY, None), (f64::INFINITY, None)]),
             }
         }
         for list in contents.values_mut() {
-            list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+            list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         }
         Self(contents)
     }
 
-    /// Whether another output of the material is on the good side of a limit. The least and the greatest content of
-    /// two outputs each are enough to know: one of two is another's.
-    fn diluted(&self, output: &Flow, property: &str, excess: impl Fn(f64) -> f64) -> bool {
-        let list = self.0.get(&(&output.material, property)).map_or(&[][..], Vec::as_slice);
+    /// Whether something else of a material is on the good side of a limit. The least and the greatest content of
+    /// two each are enough to know: one of two is another's.
+    fn dilutes(
+        &self,
+        material: &MaterialId,
+        but: Option<&FlowId>,
+        property: &str,
+        excess: impl Fn(f64) -> f64,
+    ) -> bool {
+        let list = self.0.get(&(material, property)).map_or(&[][..], Vec::as_slice);
         let extremes = list.iter().take(2).chain(list.iter().rev().take(2));
-        extremes.into_iter().any(|(content, flow)| **flow != output.id && excess(*content) < 0.0)
+        extremes.into_iter().any(|(content, flow)| (flow.is_none() || *flow != but) && excess(*content) < 0.0)
     }
 }
 
@@ -189,91 +226,185 @@ fn target(node: &Node) -> Taker {
     }
 }
 
-fn judge(
-    dataset: &Dataset,
-    network: &Network,
-    reuse: &Reuse,
-    contents: &Contents<'_>,
-    (from, to, material): (Source, Taker, MaterialId),
-) -> Option<Result<Link, Rejection>> {
-    if matches!((&from, &to), (Source::Product(a), Taker::Facility(b)) if a == b) {
-        return None; // within one facility nothing is hauled: its balance passes the material on
-    }
-    let processed = matches!((&from, &to), (Source::Product(_), _) | (_, Taker::Facility(_)));
-    let mut link = Link { from, to, material, km: Kilometres::ZERO, bound: Tonnes::ZERO };
-    let (giver, taker) = (link.from_place(dataset), link.to_place(dataset));
-    let outcome = match network.distances().km(&giver, &taker) {
-        _ if processed && reuse.max_steps == 0 => Err(Reason::TooManySteps { steps: 1, max_steps: 0 }),
-        _ if already_there(dataset, &link) => Err(Reason::AlreadyThere),
-        None => Err(Reason::NoDistance),
-        Some(km) if km > reuse.max_km => Err(Reason::TooFar { km: km.value(), max_km: reuse.max_km.value() }),
-        Some(km) => {
-            link.km = km;
-            bound(dataset, &link, reuse, contents)
+/// What links are judged by.
+struct Ground<'a> {
+    dataset: &'a Dataset,
+    network: &'a Network,
+    reuse: &'a Reuse,
+    contents: &'a Contents<'a>,
+    found: &'a Candidates,
+}
+
+/// The most that a limit leaves of a link, and the reason to give when that is too little.
+type Limits = Vec<(f64, Reason)>;
+
+impl Ground<'_> {
+    fn judge(&self, (from, to, material): (Source, Taker, MaterialId)) -> Option<Result<Link, Rejection>> {
+        if matches!((&from, &to), (Source::Product(a), Taker::Facility(b)) if a == b) {
+            return None; // within one facility nothing is hauled: its balance passes the material on
         }
-    };
-    let what = link.material.to_string();
-    let rejection = |reason| Rejection { from: giver.to_string(), to: Some(taker.to_string()), what, reason };
-    Some(outcome.map(|bound| Link { bound, ..link }).map_err(rejection))
+        let processed = matches!((&from, &to), (Source::Product(_), _) | (_, Taker::Facility(_)));
+        let mut link = Link { from, to, material, km: Kilometres::ZERO, bound: Tonnes::ZERO };
+        let (giver, taker) = (link.from_place(self.dataset), link.to_place(self.dataset));
+        let contract = self.dataset.contracts.iter().find(|it| it.covers(&giver, &taker, &link.material));
+        let kind = contract.map(|contract| contract.kind);
+        let max_km = if kind == Some(ContractKind::Kept) { f64::INFINITY } else { self.reuse.max_km.value() };
+        let outcome = match self.network.distances().km(&giver, &taker) {
+            _ if kind == Some(ContractKind::Forbidden) => Err(Reason::Forbidden),
+            _ if processed && self.reuse.max_steps == 0 => Err(Reason::TooManySteps { steps: 1, max_steps: 0 }),
+            _ if already_there(self.dataset, &link) => Err(Reason::AlreadyThere),
+            None => Err(Reason::NoDistance),
+            Some(km) if km.value() > max_km => Err(Reason::TooFar { km: km.value(), max_km }),
+            Some(km) => {
+                link.km = km;
+                self.bound(&link, contract)
+            }
+        };
+        let what = link.material.to_string();
+        let rejection = |reason| Rejection { from: giver.to_string(), to: Some(taker.to_string()), what, reason };
+        Some(outcome.map(|bound| Link { bound, ..link }).map_err(rejection))
+    }
+
+    /// The most that a link can carry: supply, demand, capacity, contract, and for a limited property the blend.
+    fn bound(&self, link: &Link, contract: Option<&Contract>) -> Result<Tonnes, Reason> {
+        let dataset = self.dataset;
+        let mut bound = contract.and_then(|contract| contract.max).map_or(f64::INFINITY, Tonnes::value);
+        if let Source::Output(flow) = &link.from {
+            bound = bound.min(dataset.flows[flow].quantity.value());
+        }
+        let limits = match &link.to {
+            Taker::Input(flow) => {
+                let input = &dataset.flows[flow];
+                bound = bound.min(input.quantity.value() / link.ratio(dataset));
+                self.blends(link, input)?
+            }
+            Taker::Facility(facility) => {
+                bound = bound.min(dataset.facilities[facility].capacity.map_or(f64::INFINITY, Tonnes::value));
+                self.inlet(link, facility)?
+            }
+        };
+        if bound.is_infinite() {
+            bound = dataset.total_output().value();
+        }
+        let mut binding = None;
+        for (limit, reason) in limits {
+            if limit < bound {
+                (bound, binding) = (limit, Some(reason));
+            }
+        }
+        let agreed = contract.is_some_and(|contract| contract.min.is_some());
+        let lot = if agreed { 0.0 } else { self.reuse.min_lot.value() };
+        if bound <= 0.0 || bound < lot {
+            return Err(binding.unwrap_or(Reason::BelowLot { available_t: bound, lot_t: lot }));
+        }
+        Ok(Tonnes(bound))
+    }
+
+    /// What is known of a property of what a link carries: none when the mix that it comes from decides, or the standard
+    /// of the material.
+    fn content(&self, link: &Link, property: &str) -> Result<Option<f64>, Reason> {
+        match &link.from {
+            Source::Output(output) => {
+                let content = self.dataset.flows[output].quality(property, Bound::Content);
+                content.map(Some).ok_or_else(|| Reason::QualityUnknown { property: property.to_owned() })
+            }
+            Source::Product(facility) => {
+                let stated = self
+                    .dataset
+                    .contents
+                    .iter()
+                    .filter(|it| it.facility == *facility && it.output == link.material && it.property == property);
+                let mut contents = stated.map(|it| match it.content {
+                    Content::Fixed(content) => Some(content),
+                    Content::Share(_) => None,
+                });
+                let first = contents.next().flatten();
+                Ok(first.filter(|_| contents.all(|other| other == first)))
+            }
+        }
+    }
+
+    /// The tonnes that an input tolerates, limit by limit.
+    ///
+    /// With content c, limit L, virgin content v, demand q, and r tonnes replaced by each: c x + v (q - r x) <= L (x + q - r x),
+    /// so x <= q (L - v) / ((c - L) + r (L - v)) when c > L and v <= L. Where something else that the input takes can
+    /// dilute further, the blend is left to the program.
+    fn blends(&self, link: &Link, input: &Flow) -> Result<Limits, Reason> {
+        let mut limits = Vec::new();
+        let ratio = link.ratio(self.dataset);
+        for limit in input.qualities.iter().filter(|p| matches!(p.bound, Bound::AtMost | Bound::AtLeast)) {
+            let property = limit.property.as_str();
+            let Some(content) = self.content(link, property)? else { continue };
+            let virgin = input.virgin_content(limit);
+            let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
+            let excess = |value: f64| sign * (value - limit.value);
+            let mut taken = self.dataset.takes(&input.material);
+            if excess(content) > 0.0 && !taken.any(|m| self.contents.dilutes(m, flow_of(link), property, excess)) {
+                let slack = -excess(virgin);
+                let most = (input.quantity.value() * slack / (excess(content) + ratio * slack)).max(0.0);
+                let reason = Reason::QualityLimit { property: property.to_owned(), content, limit: limit.value };
+                limits.push((most, reason));
+            }
+        }
+        Ok(limits)
+    }
+
+    /// What must be known at a facility is; and nothing goes there that no process may take, even diluted.
+    fn inlet(&self, link: &Link, facility: &FacilityId) -> Result<Limits, Reason> {
+        let dataset = self.dataset;
+        let mut limits = Vec::new();
+        for property in self.found.mixes.properties(facility, &link.material) {
+            let stated = match &link.from {
+                Source::Output(_) => true,
+                Source::Product(from) => dataset.states(from, &link.material, property),
+            };
+            let content = self.content(link, property)?;
+            if !stated {
+                return Err(Reason::QualityUnknown { property: property.to_owned() });
+            }
+            let Some(content) = content else { continue };
+            let takers = self.found.operations.iter().filter(|(f, _, m)| f == facility && *m == link.material);
+            let refusals: Option<Vec<f64>> =
+                takers.map(|(_, process, _)| self.refusal(link, (facility, process), (property, content))).collect();
+            if let Some(limit) = refusals.and_then(|limits| limits.first().copied()) {
+                limits.push((0.0, Reason::QualityLimit { property: property.to_owned(), content, limit }));
+            }
+        }
+        Ok(limits)
+    }
+
+    /// The limit of an operation that a content breaks and that nothing else the operation takes could make good.
+    fn refusal(
+        &self,
+        link: &Link,
+        (facility, process): (&FacilityId, &ProcessId),
+        (property, content): (&str, f64),
+    ) -> Option<f64> {
+        let dataset = self.dataset;
+        let limits = dataset.inlet_limits(facility, process).filter(|limit| limit.property == property);
+        let broken = |limit: &&crate::dataset::InletLimit| {
+            let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
+            let excess = |value: f64| sign * (value - limit.value);
+            let accepted = dataset.materials.values().filter(|m| dataset.processes[process].accepts(m));
+            let mut others = accepted.map(|m| self.contents.dilutes(&m.id, flow_of(link), property, excess));
+            excess(content) > 0.0 && !others.any(|dilutes| dilutes)
+        };
+        limits.filter(broken).map(|limit| limit.value).next()
+    }
+}
+
+/// The output that a link comes from, if one.
+fn flow_of(link: &Link) -> Option<&FlowId> {
+    match &link.from {
+        Source::Output(flow) => Some(flow),
+        Source::Product(_) => None,
+    }
 }
 
 /// Whether an output goes to this facility today: staying there is not a synergy.
 fn already_there(dataset: &Dataset, link: &Link) -> bool {
     let (Source::Output(flow), Taker::Facility(facility)) = (&link.from, &link.to) else { return false };
     dataset.flows[flow].facility.as_ref() == Some(facility)
-}
-
-/// The most that a link can carry: supply, demand, capacity, and for a limited property the blend with virgin supply.
-fn bound(dataset: &Dataset, link: &Link, reuse: &Reuse, contents: &Contents<'_>) -> Result<Tonnes, Reason> {
-    let mut bound = f64::INFINITY;
-    if let Source::Output(flow) = &link.from {
-        bound = bound.min(dataset.flows[flow].quantity.value());
-    }
-    match &link.to {
-        Taker::Input(flow) => bound = bound.min(dataset.flows[flow].quantity.value()),
-        Taker::Facility(facility) => {
-            bound = bound.min(dataset.facilities[facility].capacity.map_or(f64::INFINITY, Tonnes::value));
-        }
-    }
-    if bound.is_infinite() {
-        bound = dataset.total_output().value();
-    }
-    let mut binding = None;
-    if let (Source::Output(output), Taker::Input(input)) = (&link.from, &link.to) {
-        for (limit, reason) in blends(contents, &dataset.flows[output], &dataset.flows[input])? {
-            if limit < bound {
-                (bound, binding) = (limit, Some(reason));
-            }
-        }
-    }
-    let lot = reuse.min_lot.value();
-    if bound <= 0.0 || bound < lot {
-        return Err(binding.unwrap_or(Reason::BelowLot { available_t: bound, lot_t: lot }));
-    }
-    Ok(Tonnes(bound))
-}
-
-/// The tonnes of an output that an input tolerates, limit by limit.
-///
-/// With content c, limit L, virgin content v and demand q: c x + v (q - x) <= L q, so x <= q (L - v) / (c - v) when
-/// c > L and v <= L. Where another output of the material can dilute further, the blend is left to the program.
-fn blends(contents: &Contents<'_>, output: &Flow, input: &Flow) -> Result<Vec<(f64, Reason)>, Reason> {
-    let mut limits = Vec::new();
-    for limit in input.qualities.iter().filter(|p| matches!(p.bound, Bound::AtMost | Bound::AtLeast)) {
-        let property = &limit.property;
-        let Some(content) = output.quality(property, Bound::Content) else {
-            return Err(Reason::QualityUnknown { property: property.clone() });
-        };
-        let virgin = input.virgin_content(limit);
-        let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
-        let excess = |value: f64| sign * (value - limit.value);
-        if excess(content) > 0.0 && !contents.diluted(output, property, excess) {
-            let share = (-excess(virgin) / (excess(content) - excess(virgin))).max(0.0);
-            let reason = Reason::QualityLimit { property: property.clone(), content, limit: limit.value };
-            limits.push((input.quantity.value() * share, reason));
-        }
-    }
-    Ok(limits)
 }
 
 /// The outputs that nothing takes, or that the scenario asks nothing of.

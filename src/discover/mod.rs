@@ -3,12 +3,14 @@
 mod collection;
 pub mod leads;
 mod links;
+mod mixes;
 mod reason;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::collection::{AloneOption, DropOffOption, RoundOption, Stop, StreamCandidates, TrunkOption};
 pub use self::links::{Link, Source, Taker};
+pub use self::mixes::Mixes;
 pub use self::reason::{Reason, Rejection};
 use crate::dataset::{Dataset, Direction};
 use crate::id::{CompanyId, FacilityId, MaterialId, ProcessId, StreamId};
@@ -22,6 +24,8 @@ pub struct Candidates {
     pub links: Vec<Link>,
     /// Operations that may run: facility, process, material.
     pub operations: Vec<(FacilityId, ProcessId, MaterialId)>,
+    /// Which properties must be known of what at which facility.
+    pub mixes: Mixes,
     /// Collections.
     pub streams: Vec<StreamCandidates>,
     /// What was rejected, sorted.
@@ -80,6 +84,7 @@ fn operations(
     let reach = network.steps(&sources);
     if scenario.reuse.is_some() || !scenario.collection.is_empty() {
         links::operations(dataset, &reach, steps, candidates);
+        candidates.mixes = Mixes::new(dataset, &candidates.operations);
     }
     reach
 }
@@ -87,6 +92,7 @@ fn operations(
 fn collections(dataset: &Dataset, network: &Network, scenario: &Scenario, candidates: &mut Candidates) {
     for stream in &scenario.collection {
         let found = collection::find(dataset, network, scenario, stream, candidates);
+        mixes::reject_unstated(dataset, &found, candidates);
         candidates.streams.push(found);
     }
 }

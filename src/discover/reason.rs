@@ -74,6 +74,8 @@ pub enum Reason {
         /// The property.
         property: String,
     },
+    /// A contract forbids it.
+    Forbidden,
     /// The operation is limited to nothing.
     NoCapacity,
     /// The operation counts pieces, and the material has no unit weight.
@@ -112,6 +114,7 @@ impl Reason {
             Self::TooManySteps { .. } => "too_many_steps",
             Self::QualityLimit { .. } => "quality_limit",
             Self::QualityUnknown { .. } => "quality_unknown",
+            Self::Forbidden => "forbidden",
             Self::NoCapacity => "no_capacity",
             Self::NoUnitWeight => "no_unit_weight",
             Self::AlreadyThere => "already_there",
@@ -142,11 +145,12 @@ impl fmt::Display for Reason {
             }
             Self::QualityLimit { property, content, limit } => write!(
                 f,
-                "contains {content} of `{property}`, the input tolerates {limit}; not admissible even at the smallest lot"
+                "contains {content} of `{property}`, {limit} are tolerated; not admissible even at the smallest lot"
             ),
             Self::QualityUnknown { property } => {
-                write!(f, "the input limits `{property}`, which the output does not state; have it analysed")
+                write!(f, "`{property}` is limited there, and not stated of what would come; have it analysed")
             }
+            Self::Forbidden => write!(f, "contracts.csv forbids it; remove the row to allow it"),
             Self::NoCapacity => write!(f, "the operation's capacity is 0"),
             Self::NoUnitWeight => {
                 write!(f, "the operation counts pieces; give `unit_kg` of the material in materials.csv")

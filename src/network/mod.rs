@@ -208,11 +208,13 @@ fn gives(dataset: &Dataset, node: &Node) -> Vec<MaterialId> {
     }
 }
 
-/// Who takes each material: inputs by name, operations by name or family.
+/// Who takes each material: inputs by name or what replaces it, operations by name or family.
 fn takers_by_material(dataset: &Dataset) -> BTreeMap<MaterialId, BTreeSet<Node>> {
     let mut takers: BTreeMap<MaterialId, BTreeSet<Node>> = BTreeMap::new();
     for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::In) {
-        takers.entry(flow.material.clone()).or_default().insert(Node::Input(flow.id.clone()));
+        for material in dataset.takes(&flow.material) {
+            takers.entry(material.clone()).or_default().insert(Node::Input(flow.id.clone()));
+        }
     }
     for (facility, process) in dataset.operations.keys() {
         for material in dataset.materials.values().filter(|m| dataset.processes[process].accepts(m)) {

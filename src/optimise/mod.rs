@@ -4,6 +4,7 @@ pub mod diagnosis;
 pub mod formulation;
 pub mod lp;
 pub mod lp_format;
+mod pooling;
 pub mod program;
 pub mod rounds;
 pub mod solution;

@@ -125,6 +125,11 @@ impl Program {
         self.add(name, upper, false, impact)
     }
 
+    /// Sets the least value of a column, which is zero otherwise.
+    pub fn lower(&mut self, col: Col, least: f64) {
+        self.columns[col.0].lower = least;
+    }
+
     /// Adds an integer column, at least zero.
     pub fn integer(&mut self, name: &str, upper: f64, impact: Impact) -> Col {
         self.add(name, upper, true, impact)

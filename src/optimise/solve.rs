@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::formulation::{Formulation, Problem};
+use super::formulation::{Boxes, Formulation, Problem};
+use super::pooling;
 use super::program::{Impact, Sense};
 use super::rounds::coupling;
 use super::rounds::model::{Model, Tour};
@@ -59,11 +60,24 @@ impl Solved<'_> {
 /// # Errors
 /// [`SolveError::Infeasible`] when the targets cannot be met together.
 pub fn solve<'a>(problem: Problem<'a>, task: Task<'_>, options: &SolverOptions) -> Result<Solved<'a>, SolveError> {
+    if Formulation::pooling(problem) {
+        return pooling::solve(problem, task, options);
+    }
+    within(problem, task, options, &Boxes::new())
+}
+
+/// Solves a task with the contents of some mixes between bounds. Where a mix is a pool, the answer is that of a relaxation.
+pub(super) fn within<'a>(
+    problem: Problem<'a>,
+    task: Task<'_>,
+    options: &SolverOptions,
+    boxes: &Boxes,
+) -> Result<Solved<'a>, SolveError> {
     let weights = task.objectives[0];
     let solver = Solver::named(&options.name)
         .ok_or_else(|| SolveError::Solver(format!("`{}` is not compiled in", options.name)))?;
     let mut search = Search {
-        formulation: Formulation::build(problem, task.targets),
+        formulation: Formulation::within(problem, task.targets, boxes),
         weights,
         solver,
         options,

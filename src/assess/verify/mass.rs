@@ -1,14 +1,14 @@
-//! Mass balances, capacities and qualities.
+//! Mass balances and capacities.
 
 use std::collections::BTreeMap;
 
 use super::Check;
 use crate::assess::{Entry, Kind};
-use crate::dataset::{Bound, Direction};
+use crate::dataset::Direction;
 use crate::id::{FacilityId, MaterialId};
 
 /// Treatment at a facility of the proposal, not at an outlet of today.
-fn at_facility(entry: &Entry) -> bool {
+pub(super) fn at_facility(entry: &Entry) -> bool {
     entry.kind == Kind::Treatment && entry.flow.is_none()
 }
 
@@ -27,7 +27,13 @@ impl Check<'_> {
                             || (entry.kind == Kind::Haulage && entry.taker.as_ref() == Some(&flow.id))
                     }
                 };
-                let tonnes: f64 = ledger.iter().filter(counts).map(|entry| entry.tonnes.value()).sum();
+                // what replaces another material stands for more or less of it than it weighs
+                let stands = |entry: &Entry| {
+                    let taken = entry.taker.as_ref() == Some(&flow.id);
+                    let material = entry.material.as_ref().filter(|_| taken);
+                    entry.tonnes.value() * material.map_or(1.0, |it| self.dataset.ratio(it, &flow.material))
+                };
+                let tonnes: f64 = ledger.iter().filter(counts).map(stands).sum();
                 self.agree("mass.flow", || format!("{state}, flow `{}`", flow.id), tonnes, flow.quantity.value());
             }
             for ((facility, material), (arriving, leaving)) in self.facility_balances(ledger) {
@@ -100,36 +106,6 @@ impl Check<'_> {
                     let capacity = operation.capacity.map_or(f64::INFINITY, crate::quantity::Tonnes::value);
                     self.at_most("capacity.operation", what, tonnes, capacity);
                     self.at_most("capacity.units", what, pieces, operation.capacity_units.unwrap_or(f64::INFINITY));
-                }
-            }
-        }
-    }
-
-    /// The blend that each input receives from outputs and virgin supply keeps its limits.
-    pub(super) fn qualities(&mut self) {
-        for flow in self.dataset.flows.values().filter(|flow| flow.direction == Direction::In) {
-            for limit in flow.qualities.iter().filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast)) {
-                let virgin = flow.virgin_content(limit);
-                let parts = self.proposed.iter().filter_map(|entry| match entry.kind {
-                    Kind::Purchase if entry.flow.as_ref() == Some(&flow.id) => Some((entry.tonnes.value(), virgin)),
-                    Kind::Haulage if entry.taker.as_ref() == Some(&flow.id) => {
-                        let output = &self.dataset.flows[entry.flow.as_ref()?];
-                        let content = output.quality(&limit.property, Bound::Content).unwrap_or(f64::INFINITY);
-                        Some((entry.tonnes.value(), content))
-                    }
-                    _ => None,
-                });
-                let (tonnes, content) =
-                    parts.fold((0.0, 0.0), |(mass, sum), (tonnes, content)| (mass + tonnes, sum + tonnes * content));
-                if tonnes <= 0.0 {
-                    continue;
-                }
-                let (blend, what) = (content / tonnes, || format!("`{}` of flow `{}`", limit.property, flow.id));
-                let reused = self.proposed.iter().any(|entry| entry.taker.as_ref() == Some(&flow.id));
-                match limit.bound {
-                    _ if !reused => {}
-                    Bound::AtMost => self.at_most("quality", what, blend, limit.value),
-                    _ => self.at_most("quality", what, -blend, -limit.value),
                 }
             }
         }

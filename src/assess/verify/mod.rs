@@ -4,6 +4,7 @@
 //! records, balances and limits are checked, and all sums are made anew.
 
 mod mass;
+mod quality;
 mod rounds;
 mod services;
 mod sums;
@@ -77,6 +78,7 @@ pub fn verify(folder: &ResultFolder, inputs: &Inputs) -> Vec<Violation> {
         check.capacities();
         check.qualities();
         check.tariffs();
+        check.markets();
         check.rounds();
         check.services();
         check.links();

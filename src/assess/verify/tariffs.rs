@@ -65,7 +65,7 @@ impl Check<'_> {
             Kind::Treatment => self.treatment(entry)?,
             Kind::Collected => Figures::default(),
             Kind::Sale => {
-                let price = material.and_then(|m| m.market).map_or(0.0, crate::quantity::EurosPerTonne::value);
+                let price = material.map_or(0.0, |material| self.sale_price(material));
                 Figures { eur: -price * tonnes, co2e: -virgin * tonnes, ..Figures::default() }
             }
             Kind::Disposal => Figures {
@@ -80,6 +80,32 @@ impl Check<'_> {
             Kind::DropOff | Kind::Alone => self.service(entry)?,
             Kind::Round | Kind::Trunk => return None,
         })
+    }
+
+    /// What a tonne sells for, EUR/t: its price, or the mean over the steps of its market, filled one after the other.
+    fn sale_price(&self, material: &crate::catalogue::Material) -> f64 {
+        let Some(market) = self.dataset.markets.get(&material.id) else {
+            return material.market.map_or(0.0, crate::quantity::EurosPerTonne::value);
+        };
+        let sold = self.proposed.iter().filter(|e| e.kind == Kind::Sale && e.material.as_ref() == Some(&material.id));
+        let all: f64 = sold.map(|entry| entry.tonnes.value()).sum();
+        let (mut start, mut revenue) = (0.0_f64, 0.0);
+        for step in &market.steps {
+            let end = step.up_to.map_or(f64::INFINITY, crate::quantity::Tonnes::value);
+            revenue += step.price.value() * (all.min(end) - start).max(0.0);
+            start = end;
+        }
+        if all > 0.0 { revenue / all } else { 0.0 }
+    }
+
+    /// No market takes more than its last step, where that ends.
+    pub(super) fn markets(&mut self) {
+        for market in self.dataset.markets.values() {
+            let sold =
+                self.proposed.iter().filter(|e| e.kind == Kind::Sale && e.material.as_ref() == Some(&market.material));
+            let all: f64 = sold.map(|entry| entry.tonnes.value()).sum();
+            self.at_most("market", || format!("sales of `{}`", market.material), all, market.most().value());
+        }
     }
 
     /// Return trips of the most frequent flow that goes the same way, over the mass of all that go that way.

@@ -58,16 +58,16 @@ impl Formulation<'_> {
         }
     }
 
-    /// `balance.input[d]`: sum of links into d + virgin[d] = quantity[d], t/year.
+    /// `balance.input[d]`: sum of links into d, each times what a tonne of it replaces, + virgin[d] = quantity[d], t/year.
     pub(super) fn balance_input(&mut self) {
-        let mut arriving: BTreeMap<&FlowId, Vec<Col>> = BTreeMap::new();
+        let mut arriving: BTreeMap<&FlowId, Vec<(Col, f64)>> = BTreeMap::new();
         for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
             if let Taker::Input(flow) = &link.to {
-                arriving.entry(flow).or_default().push(col);
+                arriving.entry(flow).or_default().push((col, link.ratio(self.problem.dataset)));
             }
         }
         for (flow, &virgin) in &self.columns.virgin {
-            let terms = arriving.get(flow).into_iter().flatten().chain([&virgin]).map(|&col| (col, 1.0));
+            let terms = arriving.get(flow).into_iter().flatten().copied().chain([(virgin, 1.0)]);
             let quantity = self.problem.dataset.flows[flow].quantity.value();
             self.program.row(&format!("balance.input({flow})"), terms, Sense::Eq, quantity);
         }

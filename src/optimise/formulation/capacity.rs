@@ -6,7 +6,7 @@ use super::Formulation;
 use crate::dataset::Direction;
 use crate::id::{FacilityId, MaterialId, ProcessId};
 use crate::optimise::program::{Col, Impact, Measure, Sense};
-use crate::quantity::Tonnes;
+use crate::quantity::{EurosPerTonne, Tonnes};
 
 impl Formulation<'_> {
     /// Columns `process[j,p,m]`, `sold[j,m]`, `disposed[j,m]` (t/year) and `open[j]` (0 or 1).
@@ -46,9 +46,12 @@ impl Formulation<'_> {
             return;
         }
         let material = &self.problem.dataset.materials[product];
-        if let Some(market) = material.market {
+        let steps = self.problem.dataset.markets.contains_key(product);
+        if let Some(price) = material.market.or(steps.then_some(EurosPerTonne(0.0))) {
             let avoided = material.virgin_co2e.map_or(0.0, crate::quantity::KgCo2ePerTonne::value);
-            let impact = Impact::NONE.with(Measure::Euros, -market.value()).with(Measure::Co2e, -avoided);
+            // where a market has steps, they bear the price
+            let price = if steps { 0.0 } else { price.value() };
+            let impact = Impact::NONE.with(Measure::Euros, -price).with(Measure::Co2e, -avoided);
             let col = self.program.column(&format!("sold({facility},{product})"), f64::INFINITY, impact);
             self.columns.sold.insert(key.clone(), col);
         }
@@ -58,6 +61,39 @@ impl Formulation<'_> {
             .with(Measure::Co2e, assume.disposal_co2e.value());
         let col = self.program.column(&format!("disposed({facility},{product})"), f64::INFINITY, impact);
         self.columns.disposed.insert(key, col);
+    }
+
+    /// Columns `market[m,i]`, t/year sold in step i of the market of m, and `filled[m,i]` (0 or 1) where a later tonne may
+    /// sell for more:
+    ///
+    /// `market[m]`: sum over j of sold[j,m] = sum over i of market[m,i]; `market.full[m,i]`: market[m,i] >= width[i] filled[m,i];
+    /// `market.next[m,i]`: market[m,i] <= width[i] filled[m,i-1]. Where prices fall, the best steps are taken first anyway.
+    pub(super) fn markets(&mut self) {
+        let dataset = self.problem.dataset;
+        for (material, market) in &dataset.markets {
+            let sold = self.columns.sold.iter().filter(|((_, m), _)| m == material).map(|(_, &col)| (col, 1.0));
+            let mut terms: Vec<(Col, f64)> = sold.collect();
+            if terms.is_empty() {
+                continue;
+            }
+            let all = dataset.total_output();
+            let mut former: Option<Col> = None;
+            for (index, (step, width)) in market.steps.iter().zip(market.widths()).enumerate() {
+                let (name, width) = (format!("({material},{})", index + 1), width.value().min(all.value()));
+                let impact = Impact::NONE.with(Measure::Euros, -step.price.value());
+                let col = self.program.column(&format!("market{name}"), width, impact);
+                terms.push((col, -1.0));
+                if let Some(filled) = former.take() {
+                    self.program.row(&format!("market.next{name}"), [(col, 1.0), (filled, -width)], Sense::Le, 0.0);
+                }
+                if !market.falls() && index + 1 < market.steps.len() {
+                    let filled = self.program.integer(&format!("filled{name}"), 1.0, Impact::NONE);
+                    self.program.row(&format!("market.full{name}"), [(col, 1.0), (filled, -width)], Sense::Ge, 0.0);
+                    former = Some(filled);
+                }
+            }
+            self.program.row(&format!("market({material})"), terms, Sense::Eq, 0.0);
+        }
     }
 
     /// `capacity[j]`: sum of process[j,.,.] <= capacity[j] open[j], t/year;

@@ -57,7 +57,9 @@ impl Formulation<'_> {
                     if self.goes_on(stream, place, &flow.material) {
                         let name = format!("collected({},{},{place})", stream.id, flow.id);
                         let impact = Impact::NONE.with(Measure::Collected, 1.0);
-                        let col = self.program.column(&name, flow.quantity.value(), impact);
+                        let unstated = self.problem.candidates.mixes.unstated(place, flow).is_some();
+                        let most = if unstated { 0.0 } else { flow.quantity.value() };
+                        let col = self.program.column(&name, most, impact);
                         self.columns.collected.insert((s, flow.id.clone(), place.clone()), col);
                     }
                 }

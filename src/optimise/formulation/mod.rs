@@ -4,6 +4,8 @@ mod balance;
 mod capacity;
 mod collection;
 mod links;
+mod mixes;
+mod paths;
 mod quality;
 mod targets;
 
@@ -19,6 +21,8 @@ use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres};
 use crate::scenario::{Metric, Minimise, Scenario, Target};
 
+pub use self::mixes::{Boxes, Doubt, Inflow, Mix, MixKey, Origin};
+pub use self::paths::Share;
 pub use self::targets::{TargetRow, measure as metric_measure};
 
 /// What the program is built from.
@@ -92,6 +96,8 @@ pub struct Columns {
     pub trunk: BTreeMap<(usize, usize, MaterialId), Col>,
     /// Return trips on each trunk.
     pub trips: BTreeMap<(usize, usize), Col>,
+    /// What an arc that leaves a mix carries of a property, t times its unit, by the column of its tonnes.
+    pub carried: BTreeMap<(Col, String), Col>,
     /// Rounds known so far.
     pub rounds: Vec<(RoundColumn, Col)>,
 }
@@ -122,6 +128,10 @@ pub struct Formulation<'a> {
     pub round_rows: RoundRows,
     /// The scenario's targets, in order.
     pub targets: Vec<TargetRow>,
+    /// Mixes whose content counts.
+    pub mixes: Vec<Mix>,
+    /// The shares of the sources of each pool, where all of them are known.
+    pub shares: Vec<Vec<Share>>,
     /// Materials that some operation makes.
     products: BTreeSet<MaterialId>,
 }
@@ -130,12 +140,20 @@ impl<'a> Formulation<'a> {
     /// Builds the program, with the targets given, and without any round yet.
     #[must_use]
     pub fn build(problem: Problem<'a>, targets: &[Target]) -> Self {
+        Self::within(problem, targets, &Boxes::new())
+    }
+
+    /// As [`Formulation::build`], with the contents of some mixes held between bounds.
+    #[must_use]
+    pub fn within(problem: Problem<'a>, targets: &[Target], boxes: &Boxes) -> Self {
         let mut built = Self {
             problem,
             program: Program::default(),
             columns: Columns::default(),
             round_rows: RoundRows::default(),
             targets: Vec::new(),
+            mixes: Vec::new(),
+            shares: Vec::new(),
             products: problem.dataset.products(),
         };
         built.flow_columns();
@@ -146,7 +164,10 @@ impl<'a> Formulation<'a> {
         built.balance_input();
         built.balance_facility();
         built.capacity();
+        built.markets();
+        built.mix_rows(boxes);
         built.quality();
+        built.inlets();
         built.link_rows();
         built.cover();
         built.carry();
