@@ -9,9 +9,7 @@ use super::folder::RawTables;
 use super::place::Located;
 use super::{Company, Dataset, Facility, Flow};
 use super::{about, changes, companies, distances, facilities, flows, folder, implicit};
-use super::{
-    contracts, limits, markets, materials, operations, processes, qualities, repeated, substitutions, vehicles,
-};
+use super::{limits, markets, materials, operations, processes, qualities, repeated, substitutions, vehicles};
 use crate::catalogue::{Catalogue, Material, Process};
 use crate::diagnostic::Findings;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
@@ -87,7 +85,6 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         materials: met(&context, all_materials, &processes, &flows, &substitutions),
         vehicles: vehicles::read(&context, findings),
         markets: markets::read(&context, findings),
-        contracts: contracts::read(&context, findings),
         flows,
         operations,
         processes,

@@ -6,7 +6,6 @@ mod cell;
 mod changes;
 mod companies;
 mod context;
-mod contracts;
 mod distances;
 mod facilities;
 mod flows;
@@ -35,7 +34,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::contracts::{Contract, ContractKind};
 pub use self::limits::{Content, InletLimit, ProductContent};
 pub use self::markets::{Market, Step};
 pub use self::snapshot::Snapshot;
@@ -272,8 +270,6 @@ pub struct Dataset {
     pub substitutions: BTreeMap<(MaterialId, MaterialId), f64>,
     /// Outside markets, by material.
     pub markets: BTreeMap<MaterialId, Market>,
-    /// Contracts, in the order of their ends.
-    pub contracts: Vec<Contract>,
 }
 
 impl Flow {

@@ -154,13 +154,6 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["material", "eur_per_t"],
         optional: &["up_to_t", "source"],
     },
-    Schema {
-        name: "contracts",
-        noun: "contract",
-        key: &["from", "to", "material"],
-        required: &["from", "to", "kind"],
-        optional: &["material", "min_t", "max_t", "eur_per_year", "release_eur_per_year"],
-    },
 ];
 
 /// Tables without which there is nothing to study.
@@ -186,8 +179,6 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("companies", "facilities", "company", OnDrop::Goes),
     ("companies", "distances", "from", OnDrop::Goes),
     ("companies", "distances", "to", OnDrop::Goes),
-    ("companies", "contracts", "from", OnDrop::Goes),
-    ("companies", "contracts", "to", OnDrop::Goes),
     ("companies", "vehicles", "depot", OnDrop::Goes),
     ("flows", "qualities", "flow", OnDrop::Goes),
     ("facilities", "operations", "facility", OnDrop::Goes),
@@ -195,8 +186,6 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("facilities", "distances", "to", OnDrop::Goes),
     ("facilities", "limits", "facility", OnDrop::Goes),
     ("facilities", "contents", "facility", OnDrop::Goes),
-    ("facilities", "contracts", "from", OnDrop::Goes),
-    ("facilities", "contracts", "to", OnDrop::Goes),
     ("facilities", "vehicles", "depot", OnDrop::Goes),
     ("facilities", "flows", "facility", OnDrop::Forbids),
     ("processes", "yields", "process", OnDrop::Goes),
@@ -211,5 +200,4 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("materials", "substitutions", "material", OnDrop::Goes),
     ("materials", "substitutions", "replaces", OnDrop::Goes),
     ("materials", "markets", "material", OnDrop::Goes),
-    ("materials", "contracts", "material", OnDrop::Goes),
 ];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::{Candidates, Reason, Rejection};
-use crate::dataset::{Bound, Content, Contract, ContractKind, Dataset, Direction, Flow};
+use crate::dataset::{Bound, Content, Dataset, Direction, Flow};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::network::{Network, Node};
 use crate::quantity::{Kilometres, Tonnes};
@@ -119,8 +119,7 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &
     let judged: Vec<Result<Link, Rejection>> = sources
         .par_iter()
         .flat_map_iter(|node| {
-            let mut takers = network.takers_around(dataset, node, reuse.max_km, TOO_FAR_NAMED);
-            takers.extend(kept(dataset, network, node));
+            let takers = network.takers_around(dataset, node, reuse.max_km, TOO_FAR_NAMED);
             let allowed = takers.into_iter().filter(|(material, taker)| !taker_is_rejected(taker, material, found));
             let ends: BTreeSet<_> =
                 allowed.map(|(material, taker)| (source(node), target(taker), material.clone())).collect();
@@ -137,18 +136,6 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &
     let ends = |link: &Link| (link.from.clone(), link.to.clone(), link.material.clone());
     found.links.sort_by(|a, b| (&a.from, &a.to, &a.material).cmp(&(&b.from, &b.to, &b.material)));
     found.links.dedup_by_key(|link| ends(link));
-}
-
-/// The takers with which a contract is to be kept, however far.
-fn kept<'a>(dataset: &Dataset, network: &'a Network, node: &Node) -> Vec<(&'a MaterialId, &'a Node)> {
-    let place = Network::place(dataset, node);
-    let kept = |it: &&Contract| it.kind == ContractKind::Kept && it.from == place;
-    let partners: BTreeSet<&PlaceId> = dataset.contracts.iter().filter(kept).map(|it| &it.to).collect();
-    if partners.is_empty() {
-        return Vec::new();
-    }
-    let takers = network.takers(node).into_iter();
-    takers.filter(|(_, taker)| partners.contains(&Network::place(dataset, taker))).collect()
 }
 
 /// What is known to contain how much, by material and property, from the least on. Products have no flow; one that has a
@@ -246,18 +233,15 @@ impl Ground<'_> {
         let processed = matches!((&from, &to), (Source::Product(_), _) | (_, Taker::Facility(_)));
         let mut link = Link { from, to, material, km: Kilometres::ZERO, bound: Tonnes::ZERO };
         let (giver, taker) = (link.from_place(self.dataset), link.to_place(self.dataset));
-        let contract = self.dataset.contracts.iter().find(|it| it.covers(&giver, &taker, &link.material));
-        let kind = contract.map(|contract| contract.kind);
-        let max_km = if kind == Some(ContractKind::Kept) { f64::INFINITY } else { self.reuse.max_km.value() };
+        let max_km = self.reuse.max_km;
         let outcome = match self.network.distances().km(&giver, &taker) {
-            _ if kind == Some(ContractKind::Forbidden) => Err(Reason::Forbidden),
             _ if processed && self.reuse.max_steps == 0 => Err(Reason::TooManySteps { steps: 1, max_steps: 0 }),
             _ if already_there(self.dataset, &link) => Err(Reason::AlreadyThere),
             None => Err(Reason::NoDistance),
-            Some(km) if km.value() > max_km => Err(Reason::TooFar { km: km.value(), max_km }),
+            Some(km) if km > max_km => Err(Reason::TooFar { km: km.value(), max_km: max_km.value() }),
             Some(km) => {
                 link.km = km;
-                self.bound(&link, contract)
+                self.bound(&link)
             }
         };
         let what = link.material.to_string();
@@ -265,10 +249,10 @@ impl Ground<'_> {
         Some(outcome.map(|bound| Link { bound, ..link }).map_err(rejection))
     }
 
-    /// The most that a link can carry: supply, demand, capacity, contract, and for a limited property the blend.
-    fn bound(&self, link: &Link, contract: Option<&Contract>) -> Result<Tonnes, Reason> {
+    /// The most that a link can carry: supply, demand, capacity, and for a limited property the blend.
+    fn bound(&self, link: &Link) -> Result<Tonnes, Reason> {
         let dataset = self.dataset;
-        let mut bound = contract.and_then(|contract| contract.max).map_or(f64::INFINITY, Tonnes::value);
+        let mut bound = f64::INFINITY;
         if let Source::Output(flow) = &link.from {
             bound = bound.min(dataset.flows[flow].quantity.value());
         }
@@ -292,8 +276,7 @@ impl Ground<'_> {
                 (bound, binding) = (limit, Some(reason));
             }
         }
-        let agreed = contract.is_some_and(|contract| contract.min.is_some());
-        let lot = if agreed { 0.0 } else { self.reuse.min_lot.value() };
+        let lot = self.reuse.min_lot.value();
         if bound <= 0.0 || bound < lot {
             return Err(binding.unwrap_or(Reason::BelowLot { available_t: bound, lot_t: lot }));
         }

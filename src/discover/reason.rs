@@ -74,8 +74,6 @@ pub enum Reason {
         /// The property.
         property: String,
     },
-    /// A contract forbids it.
-    Forbidden,
     /// The operation is limited to nothing.
     NoCapacity,
     /// The operation counts pieces, and the material has no unit weight.
@@ -114,7 +112,6 @@ impl Reason {
             Self::TooManySteps { .. } => "too_many_steps",
             Self::QualityLimit { .. } => "quality_limit",
             Self::QualityUnknown { .. } => "quality_unknown",
-            Self::Forbidden => "forbidden",
             Self::NoCapacity => "no_capacity",
             Self::NoUnitWeight => "no_unit_weight",
             Self::AlreadyThere => "already_there",
@@ -150,7 +147,6 @@ impl fmt::Display for Reason {
             Self::QualityUnknown { property } => {
                 write!(f, "`{property}` is limited there, and not stated of what would come; have it analysed")
             }
-            Self::Forbidden => write!(f, "contracts.csv forbids it; remove the row to allow it"),
             Self::NoCapacity => write!(f, "the operation's capacity is 0"),
             Self::NoUnitWeight => {
                 write!(f, "the operation counts pieces; give `unit_kg` of the material in materials.csv")

@@ -1,5 +1,6 @@
 //! The program, its rounds, its solvers, and what to say when targets conflict.
 
+pub mod circles;
 pub mod diagnosis;
 pub mod formulation;
 pub mod lp;

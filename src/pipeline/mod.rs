@@ -118,6 +118,9 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     let read = started.elapsed();
     progress("optimising");
     let problem = prepared.problem();
+    if let Some(finding) = targets::paying_circle(problem) {
+        return Err(Failure::Input(std::iter::once(finding).collect()));
+    }
     let solved = match optimise(problem) {
         Ok(solved) => solved,
         Err(SolveError::Infeasible) => {

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::Failure;
-use crate::diagnostic::codes::results::{COMPULSORY, CONFLICT, OUT_OF_REACH, SOLVER};
+use crate::diagnostic::codes::results::{COMPULSORY, CONFLICT, OUT_OF_REACH, PAYING_CIRCLE, SOLVER};
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::discover::Unserved;
-use crate::optimise::{Problem, Reach, SolveError, Solver, diagnose};
+use crate::optimise::{Formulation, Problem, Reach, SolveError, Solver, circles, diagnose};
 use crate::scenario::{Limit, Metric, Scenario};
 
 /// Targets that no proposal meets: one finding for each that is out of reach or in conflict.
@@ -133,6 +133,21 @@ fn unit(metric: Metric) -> &'static str {
         Metric::InsertionHours => "h",
         Metric::CollectedT | Metric::ReusedT => "t",
     }
+}
+
+/// A circle of processes that pays at each turn, in what the scenario minimises.
+pub(super) fn paying_circle(problem: Problem<'_>) -> Option<Finding> {
+    let scenario = problem.scenario;
+    let formulation = Formulation::build(problem, &[]);
+    let circle = circles::paying(&formulation, &problem.weights(scenario.objective.minimise))?;
+    let named: Vec<String> = circle.iter().map(|(facility, process)| format!("`{process}` at `{facility}`")).collect();
+    let message = format!("{} return each tonne whole and earn at each turn, without end", join(&named));
+    let file = Place::file(scenario.dataset.join("operations.csv").display().to_string());
+    Some(
+        Finding::error(PAYING_CIRCLE, message)
+            .at_place(file)
+            .help("correct their gate fees or their yields: something is lost, or paid, at each turn"),
+    )
 }
 
 /// A compulsory stream that no mode can bring a company to.

@@ -93,8 +93,6 @@ pub const MAX_STEPS: u32 = 2;
 pub const MIN_LOT_T: f64 = 0.0;
 /// Yearly cost of a link, EUR.
 pub const LINK_EUR_PER_YEAR: f64 = 0.0;
-/// Most tonnes a year of a link that is hauled by whole trips, where a vehicle is named.
-pub const WHOLE_TRIPS_BELOW_T: f64 = 50.0;
 /// Visits a year.
 pub const FREQUENCY: u32 = 1;
 /// Price of emissions, EUR per tonne of `CO2e`.

@@ -54,23 +54,6 @@ pub struct Reuse {
     pub min_lot: Tonnes,
     /// Yearly cost of having a link (contract, follow-up).
     pub link_cost: Euros,
-    /// Most places that a company gives to or takes from; none: no limit.
-    #[serde(default)]
-    pub max_partners: Option<u32>,
-    /// Links that are hauled by whole trips of a vehicle; none: all by the tonne.
-    #[serde(default)]
-    pub whole_trips: Option<WholeTrips>,
-}
-
-/// Links that carry little are hauled by whole return trips of a vehicle.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WholeTrips {
-    /// The vehicle.
-    pub vehicle: VehicleId,
-    /// The most that such a link can carry in a year; a larger one is hauled by the tonne.
-    pub below: Tonnes,
-    /// Where it is written.
-    pub place: Place,
 }
 
 /// How a company can be served by a collection.

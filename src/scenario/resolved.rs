@@ -66,13 +66,6 @@ fn reuse(reuse: &Reuse) -> Value {
         ("max_steps", Some(reuse.max_steps.into())),
         ("min_lot_t", Some(reuse.min_lot.value().into())),
         ("link_eur_per_year", Some(reuse.link_cost.value().into())),
-        ("max_partners", reuse.max_partners.map(Value::from)),
-        (
-            "whole_trips",
-            reuse.whole_trips.as_ref().map(|trips| {
-                map([("vehicle", Some(text(trips.vehicle.as_str()))), ("below_t", Some(trips.below.value().into()))])
-            }),
-        ),
     ])
 }
 

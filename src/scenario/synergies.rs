@@ -3,15 +3,14 @@
 use super::defaults::{self, Bounds};
 use super::node::{Content, Node};
 use super::reader::{Reader, Section};
-use super::{Alone, DropOff, Mode, Reuse, Stream, WholeTrips};
+use super::{Alone, DropOff, Mode, Reuse, Stream};
 use crate::diagnostic::Finding;
 use crate::diagnostic::codes::scenario as codes;
 use crate::id::{FacilityId, StreamId, VehicleId};
 use crate::quantity::{Euros, EurosPerKm, EurosPerTonne, KgCo2ePerKm, Kilometres, Tonnes};
 
 const KEYS: [&str; 2] = ["reuse", "collection"];
-const REUSE: [&str; 6] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year", "max_partners", "whole_trips"];
-const WHOLE_TRIPS: [&str; 2] = ["vehicle", "below_t"];
+const REUSE: [&str; 4] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year"];
 const STREAM: [&str; 10] =
     ["stream", "materials", "modes", "compulsory", "vehicles", "trunk", "unload", "frequency", "alone", "drop_off"];
 pub(super) const MODES: [(&str, Mode); 3] =
@@ -54,24 +53,7 @@ fn read_reuse(synergies: &Section<'_>, reader: &mut Reader) -> Option<Reuse> {
             Bounds::AtLeast(0.0),
             defaults::LINK_EUR_PER_YEAR,
         )),
-        max_partners: read_partners(&section, reader),
-        whole_trips: read_whole_trips(&section, reader),
     })
-}
-
-fn read_partners(reuse: &Section<'_>, reader: &mut Reader) -> Option<u32> {
-    let node = reuse.get("max_partners")?;
-    reader.whole_in(node, &reuse.path_of("max_partners"), Bounds::Between(1.0, 1000.0))
-}
-
-fn read_whole_trips(reuse: &Section<'_>, reader: &mut Reader) -> Option<WholeTrips> {
-    let section = reader.section(reuse, "whole_trips", &WHOLE_TRIPS);
-    if !section.is_written() {
-        return None;
-    }
-    let vehicle = reader.required_text(&section, "vehicle").map(VehicleId::from);
-    let below = Tonnes(reader.number(&section, "below_t", Bounds::AtLeast(0.0), defaults::WHOLE_TRIPS_BELOW_T));
-    Some(WholeTrips { vehicle: vehicle?, below, place: section.place.clone() })
 }
 
 fn read_stream(node: &Node, path: String, reader: &mut Reader) -> Option<Stream> {

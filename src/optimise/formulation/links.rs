@@ -12,7 +12,7 @@ impl Formulation<'_> {
         for (index, link) in self.problem.candidates.links.iter().enumerate() {
             let mut impact = haul_impact(&rates::haulage(&self.problem.scenario.assume, link.km), 1.0);
             if matches!(link.to, Taker::Input(_)) {
-                impact[Measure::Reused] = 1.0;
+                impact[Measure::Reused] = link.ratio(self.problem.dataset);
                 if matches!(link.from, Source::Output(_)) {
                     impact[Measure::Recovered] = 1.0;
                     impact[Measure::Local] = 1.0;
