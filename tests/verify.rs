@@ -1,10 +1,8 @@
 //! `verify` accepts what a run wrote, and names what was changed afterwards.
-#![expect(clippy::unwrap_used, reason = "a result that cannot be read or changed has failed")]
 
 mod support;
 
 use std::fs;
-use std::path::Path;
 
 use boucle::pipeline;
 use rstest::rstest;
