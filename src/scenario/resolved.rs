@@ -5,7 +5,7 @@ use serde_yaml::{Mapping, Value};
 use super::discover;
 use super::goals::{METRICS, MINIMISE};
 use super::synergies::MODES;
-use super::{Assumptions, Change, Days, Edit, Language, Limit, Reuse, Scenario, Stream, Target};
+use super::{Assumptions, Change, Edit, Language, Limit, Reuse, Scenario, Stream, Target};
 use crate::id::CompanyId;
 
 impl Scenario {
@@ -95,7 +95,7 @@ fn stream(stream: &Stream) -> Value {
         ("unload", (!unload.is_empty()).then_some(unload.into())),
         ("trunk", stream.trunk.as_ref().map(|vehicle| text(vehicle.as_str()))),
         ("frequency", Some(stream.frequency.iter().copied().map(Value::from).collect())),
-        ("days", (stream.days != Days::ALL).then(|| stream.days.to_string().split(' ').map(text).collect())),
+        ("days", Some(stream.days.to_string().split(' ').map(text).collect())),
         (
             "excluded_pairs",
             (!stream.excluded_pairs.is_empty()).then(|| stream.excluded_pairs.iter().map(pair).collect()),

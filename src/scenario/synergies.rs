@@ -132,7 +132,13 @@ fn read_days(section: &Section<'_>, reader: &mut Reader) -> Days {
     let days = read_list(section, "days", reader, |reader, node, path| reader.word_in(node, path, &words));
     match days {
         Some(days) => days.into_iter().fold(Days::NONE, Days::and),
-        None => reader.take_default(section, "days", Days::ALL, "every day".to_owned(), None),
+        None => reader.take_default(
+            section,
+            "days",
+            Days::ALL,
+            format!("[{}]", Days::words().collect::<Vec<_>>().join(", ")),
+            None,
+        ),
     }
 }
 
