@@ -158,6 +158,42 @@ error[flows.repeated-automatic-id]: several flows would be called `acme/laptop`
 #[case::facility_unknown(&[Replace("flows.csv", "4,remote", "4,remotte")], r"error[flows.unknown-facility]: facility `remotte` is not in facilities.csv
   --> data/flows.csv:4, column `facility`
   help: did you mean `remote`?")]
+#[case::limit_of_no_operation(&[Write("limits.csv", b"facility,process,property,value,bound\nremote,sorts,moisture,25,at_most\n")], r"error[limits.unknown-operation]: facility `remote` does not run process `sorts` in operations.csv
+  --> data/limits.csv:2, column `process`
+  help: did you mean `sort`?")]
+#[case::limits_that_exclude_each_other(&[Write("limits.csv", b"facility,process,property,value,bound\nremote,sort,moisture,25,at_least\nremote,sort,moisture,15,at_most\n")], r"error[qualities.impossible-range]: process `sort` of facility `remote` wants at least 25 and at most 15 of `moisture`
+  --> data/limits.csv:2, column `value`
+  help: exchange or correct the two values")]
+#[case::content_of_no_operation(&[Write("contents.csv", b"facility,process,output,property,value\nhub,sort,wood-chips,moisture,25\n")], r"error[contents.unknown-operation]: facility `hub` does not run process `sort` in operations.csv
+  --> data/contents.csv:2, column `process`
+  help: add the operation, or correct the two names")]
+#[case::content_of_another_output(&[Write("contents.csv", b"facility,process,output,property,value\nremote,sort,wood-chip,moisture,25\n")], r"error[contents.unknown-output]: process `sort` does not make `wood-chip`
+  --> data/contents.csv:2, column `output`
+  help: did you mean `wood-chips`?")]
+#[case::content_without_a_figure(&[Write("contents.csv", b"facility,process,output,property,value,share\nremote,sort,wood-chips,moisture,,\n")], r"error[contents.not-one-figure]: the row gives neither `value` nor `share`
+  --> data/contents.csv:2, column `value`
+  help: write what the product contains in `value`, or in `share` how many times what enters")]
+#[case::content_that_nothing_states(&[Replace("processes.csv", "R12,3,assumption\n", "R12,3,assumption\npress,wood-chips,R12,3,assumption\n"), Replace("operations.csv", "sort,12,,,,quote\n", "sort,12,,,,quote\nremote,press,5,,,,quote\n"), Write("limits.csv", b"facility,process,property,value,bound\nremote,press,moisture,10,at_most\n")], r"error[contents.missing]: nothing states `moisture` of the `wood-chips` that `sort` makes at `remote`
+  --> data/limits.csv:2, column `property`
+  help: add it to contents.csv")]
+#[case::share_above_one(&[Replace("qualities.csv", "acme-chips,moisture,25,at_most", "acme-chips,oil_share,25,at_most"), Replace("qualities.csv", "bois-offcut,moisture,20", "bois-offcut,oil_share,0.2")], r"error[qualities.not-a-share]: `oil_share` is 25, and must be between 0 and 1
+  --> data/qualities.csv:2, column `value`
+  help: correct the value, or call the property otherwise")]
+#[case::percentage_above_a_hundred(&[Write("contents.csv", b"facility,process,output,property,value\nremote,sort,wood-chips,ash_pct,101\n")], r"error[qualities.not-a-share]: `ash_pct` is 101, and must be between 0 and 100
+  --> data/contents.csv:2, column `value`
+  help: correct the value, or call the property otherwise")]
+#[case::property_written_in_two_ways(&[Replace("qualities.csv", "acme-chips,moisture", "acme-chips,moistures")], r"warning[qualities.unstated-property]: `moistures` is limited, and nothing states it
+  --> data/qualities.csv:2, column `property`
+  help: did you mean `moisture`?")]
+#[case::substitution_of_nothing(&[Write("substitutions.csv", b"material,replaces,ratio\nstraws,wood-chips,0.9\n")], r"error[substitutions.unknown-material]: material `straws` is not in materials.csv nor in the catalogue
+  --> data/substitutions.csv:2, column `material`
+  help: did you mean `straw`?")]
+#[case::market_of_nothing(&[Write("markets.csv", b"material,up_to_t,eur_per_t\nstraws,,9\n")], r"error[markets.unknown-material]: material `straws` is not in materials.csv nor in the catalogue
+  --> data/markets.csv:2, column `material`
+  help: did you mean `straw`?")]
+#[case::two_endless_steps(&[Write("markets.csv", b"material,up_to_t,eur_per_t\nstraw,,9\nstraw,,8\n")], r"error[markets.same-step]: two steps of the market of `straw` do not end
+  --> data/markets.csv:2, column `up_to_t`
+  help: write in `up_to_t` where each step ends; only the last may be empty")]
 #[case::material_unknown(&[Replace("flows.csv", "laptop", "lap-top")], r"error[flows.unknown-material]: material `lap-top` is not in materials.csv nor in the catalogue
   --> data/flows.csv:2, column `material`
   help: did you mean `laptop`?")]

@@ -54,6 +54,7 @@ pub(super) fn read(context: &Context<'_>, operations: &Operations, findings: &mu
         row.needed("bound");
         let bound = row.word("bound", &[("at_most", Bound::AtMost), ("at_least", Bound::AtLeast)]);
         let value = row.needed_number("value", Range::Any);
+        check_share(row, property?, value);
         let ((facility, process), property) = (operation?, property?.to_owned());
         Some(InletLimit { facility, process, property, bound: bound?, value: value? })
     });
@@ -110,10 +111,13 @@ pub(super) fn contents(
     processes: &BTreeMap<ProcessId, Process>,
     findings: &mut Findings,
 ) -> Vec<ProductContent> {
-    let mut contents = context.read("contents", findings, |row| {
+    let mut rows = context.read("contents", findings, |row| {
         let operation = operation(row, context, operations, "contents.unknown-operation");
         let (output, property) = (row.needed("output"), row.needed("property"));
-        let content = content(row);
+        let figure = content(row);
+        if let (Some(property), Some(Content::Fixed(value))) = (property, figure) {
+            check_share(row, property, Some(value));
+        }
         let ((facility, process), output) = (operation?, MaterialId::from(output?));
         let made = processes.get(&process).map_or(&[][..], |process| process.yields.as_slice());
         if made.iter().all(|y| y.output != output) {
@@ -123,11 +127,11 @@ pub(super) fn contents(
             row.push("output", finding.did_you_mean(output.as_str(), known, "name an output of yields.csv"));
             return None;
         }
-        Some(ProductContent { facility, process, output, property: property?.to_owned(), content: content? })
+        Some(ProductContent { facility, process, output, property: property?.to_owned(), content: figure? })
     });
     let key = |it: &ProductContent| (it.facility.clone(), it.process.clone(), it.output.clone(), it.property.clone());
-    contents.sort_by_key(key);
-    contents
+    rows.sort_by_key(key);
+    rows
 }
 
 fn content(row: &mut Row<'_, '_>) -> Option<Content> {
@@ -145,6 +149,78 @@ fn content(row: &mut Row<'_, '_>) -> Option<Content> {
         row.number("value", Range::Any).map(Content::Fixed)
     } else {
         row.number("share", Range::NotNegative).map(Content::Share)
+    }
+}
+
+/// Where a content counts, everything that is made there states it.
+pub(super) fn check_missing(context: &Context<'_>, dataset: &Dataset, findings: &mut Findings) {
+    let shares = dataset.contents.iter().filter(|it| matches!(it.content, Content::Share(_)));
+    let inlets = dataset.limits.iter().map(|it| (&it.facility, &it.process, &it.property, "limits"));
+    let inlets = inlets.chain(shares.map(|it| (&it.facility, &it.process, &it.property, "contents")));
+    let mut missing: BTreeMap<_, (&'static str, &str)> = BTreeMap::new();
+    for (facility, process, property, table) in inlets {
+        let Some(process) = dataset.processes.get(process) else { continue };
+        for (maker, output) in dataset.made(facility) {
+            let taken = dataset.materials.get(output).is_some_and(|material| process.accepts(material));
+            // what a process makes and would take again needs no analysis
+            if taken && *maker != process.id && dataset.content(facility, maker, output, property).is_none() {
+                missing.entry((facility, maker, output, property)).or_insert((table, process.id.as_str()));
+            }
+        }
+    }
+    for it in &dataset.contents {
+        for (maker, output) in dataset.made(&it.facility).filter(|(_, output)| **output == it.output) {
+            if dataset.content(&it.facility, maker, output, &it.property).is_none() {
+                missing.entry((&it.facility, maker, output, &it.property)).or_insert(("contents", it.process.as_str()));
+            }
+        }
+    }
+    for ((facility, maker, output, property), (table, process)) in missing {
+        let message = format!("nothing states `{property}` of the `{output}` that `{maker}` makes at `{facility}`");
+        findings.push(
+            Finding::error("contents.missing", message)
+                .at_place(context.place_of(table, "process", process, Some("property")))
+                .help("add it to contents.csv"),
+        );
+    }
+}
+
+/// A limit on what nothing states refuses everything; most often a name is written in two ways.
+pub(super) fn check_stated(context: &Context<'_>, dataset: &Dataset, findings: &mut Findings) {
+    let outputs = dataset.flows.values().flat_map(|flow| &flow.qualities).filter(|q| q.bound == Bound::Content);
+    let stated: BTreeSet<&str> = outputs
+        .map(|quality| quality.property.as_str())
+        .chain(dataset.contents.iter().map(|content| content.property.as_str()))
+        .collect();
+    let inputs = dataset.flows.values().flat_map(|flow| &flow.qualities);
+    let inputs =
+        inputs.filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast)).map(|q| ("qualities", &q.property));
+    let limited: BTreeSet<(&str, &String)> =
+        inputs.chain(dataset.limits.iter().map(|limit| ("limits", &limit.property))).collect();
+    for (table, property) in limited.into_iter().filter(|(_, property)| !stated.contains(property.as_str())) {
+        let finding =
+            Finding::warning("qualities.unstated-property", format!("`{property}` is limited, and nothing states it"));
+        findings.push(
+            finding
+                .did_you_mean(
+                    property,
+                    stated.iter().copied(),
+                    "state it of the outputs, or no link will reach who limits it",
+                )
+                .at_place(context.place_of(table, "property", property, Some("property"))),
+        );
+    }
+}
+
+/// A finding when the name of a property makes it a share, or a percentage, and a value is not one.
+pub(super) fn check_share(row: &mut Row<'_, '_>, property: &str, value: Option<f64>) {
+    let percent = ["_pct", "_percent", "%"].iter().any(|end| property.ends_with(end));
+    let most = if percent { 100.0 } else { 1.0 };
+    let outside = value.filter(|value| (percent || property.ends_with("_share")) && !(0.0..=most).contains(value));
+    if let Some(value) = outside {
+        let message = format!("`{property}` is {value}, and must be between 0 and {most}");
+        let finding = Finding::error("qualities.not-a-share", message);
+        row.push("value", finding.help("correct the value, or call the property otherwise"));
     }
 }
 
@@ -180,10 +256,10 @@ impl Dataset {
         self.contents.iter().any(|it| it.facility == *facility && it.output == *material && it.property == property)
     }
 
-    /// Whether a facility makes a material.
-    #[must_use]
-    pub fn makes(&self, facility: &FacilityId, material: &MaterialId) -> bool {
-        let run = self.operations.keys().filter(|(at, _)| at == facility);
-        run.flat_map(|(_, process)| &self.processes[process].yields).any(|y| y.output == *material)
+    /// What a facility makes, and by which processes.
+    fn made<'a>(&'a self, facility: &'a FacilityId) -> impl Iterator<Item = (&'a ProcessId, &'a MaterialId)> {
+        let run = self.operations.keys().filter(move |(at, _)| at == facility);
+        let made = run.filter_map(|(_, process)| Some((process, &self.processes.get(process)?.yields)));
+        made.flat_map(|(process, yields)| yields.iter().map(move |y| (process, &y.output)))
     }
 }

@@ -78,7 +78,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         .filter_map(|id| all_processes.get_key_value(id))
         .map(|(id, process)| (id.clone(), process.clone()))
         .collect();
-    Dataset {
+    let dataset = Dataset {
         about: about::read(&context, findings),
         companies: companies.into_iter().map(|(id, (company, _))| (id, company)).collect(),
         facilities: facilities.into_iter().map(|(id, (facility, _))| (id, facility)).collect(),
@@ -92,7 +92,12 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         limits,
         contents,
         substitutions,
+    };
+    limits::check_missing(&context, &dataset, findings);
+    if !findings.has_errors() {
+        limits::check_stated(&context, &dataset, findings);
     }
+    dataset
 }
 
 /// The materials that the dataset can meet: its own, and those that its flows and its processes name.

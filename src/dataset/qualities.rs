@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
+use super::limits::check_share;
 use super::row::{Range, Row};
 use super::{Bound, Direction, Flow, Property};
 use crate::diagnostic::{Finding, Findings};
@@ -20,6 +21,7 @@ pub(super) fn attach(context: &Context<'_>, flows: &mut BTreeMap<FlowId, Flow>, 
         row.needed("bound");
         let bound = row.word("bound", &BOUNDS);
         let value = row.needed_number("value", Range::Any);
+        check_share(row, property?, value);
         let (flow, property) = (flow?, Property { property: property?.to_owned(), bound: bound?, value: value? });
         check_bound(row, flows.get(&flow)?, property.bound);
         Some((flow, property))

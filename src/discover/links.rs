@@ -140,11 +140,14 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &
 
 /// What is known to contain how much, by material and property, from the least on. Products have no flow; one that has a
 /// share of what enters may contain anything.
-struct Contents<'a>(BTreeMap<(&'a MaterialId, &'a str), Vec<(f64, Option<&'a FlowId>)>>);
+struct Contents<'a>(BTreeMap<(&'a MaterialId, &'a str), Vec<Contained<'a>>>);
+
+/// How much, and in which output.
+type Contained<'a> = (f64, Option<&'a FlowId>);
 
 impl<'a> Contents<'a> {
     fn new(dataset: &'a Dataset) -> Self {
-        let mut contents: BTreeMap<_, Vec<(f64, Option<&FlowId>)>> = BTreeMap::new();
+        let mut contents: BTreeMap<_, Vec<Contained<'_>>> = BTreeMap::new();
         for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
             for property in flow.qualities.iter().filter(|property| property.bound == Bound::Content) {
                 let key = (&flow.material, property.property.as_str());

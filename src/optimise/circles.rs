@@ -22,19 +22,19 @@ pub fn paying(formulation: &Formulation<'_>, weights: &Impact) -> Option<Vec<(Fa
     let operations: Vec<&Operation> = formulation.columns.process.keys().collect();
     let edges = edges(formulation, weights, &operations);
     let (mut least, mut before) = (vec![0.0_f64; operations.len()], vec![None; operations.len()]);
-    let mut last = None;
+    let mut changed = None;
     for _ in 0..operations.len() {
-        last = None;
+        changed = None;
         for &(from, to, cost) in &edges {
             if least[from] + cost < least[to] - CENT {
                 (least[to], before[to]) = (least[from] + cost, Some(from));
-                last = Some(to);
+                changed = Some(to);
             }
         }
-        last?;
+        changed?;
     }
     // still falling after as many passes as there are operations: going back leads into a circle
-    let mut at = last?;
+    let mut at = changed?;
     for _ in 0..operations.len() {
         at = before[at]?;
     }
@@ -45,6 +45,9 @@ pub fn paying(formulation: &Formulation<'_>, weights: &Impact) -> Option<Vec<(Fa
         at = before[at]?;
         if at == start {
             circle.reverse();
+            // told from its first by name, wherever the search met it
+            let first = circle.iter().enumerate().min_by_key(|(_, operation)| *operation).map_or(0, |(index, _)| index);
+            circle.rotate_left(first);
             return Some(circle);
         }
     }

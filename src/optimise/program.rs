@@ -154,7 +154,8 @@ impl Program {
         });
         terms.retain(|(_, coefficient)| *coefficient != 0.0);
         let name = self.unique(name);
-        self.rows.push(Row { name, terms, sense, rhs });
+        // no right-hand side is written as -0
+        self.rows.push(Row { name, terms, sense, rhs: rhs + 0.0 });
         RowId(self.rows.len() - 1)
     }
 

@@ -148,3 +148,73 @@ pub const TARGET: Golden = Golden {
                targets: {diversion_rate: {at_least: 0.4}, budget_eur: {at_most: 800}}\n",
     optimum: 700.0,
 };
+
+/// Two outputs of a waste, 10 t each at 50 EUR/t, hold 0.4 and 0 of `oil`. A washer takes 0.3 of oil at most and makes 1 t
+/// of washed stuff of a tonne, with half of the oil. It goes to two inputs of 10 t at 100 EUR/t with at most 0.1 and
+/// 0.5 of oil. Haulage 1 EUR/t a way. Every tonne through the washer saves 50 - 1 - 1 + 100 = 148 EUR, and all 20 t can
+/// go: mixed they hold 0.2, washed 0.1. 20 x 50 + 20 x 100 - 20 x 148 = 40.
+pub const POOL: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\nc,C\nd,D\n"),
+        ("materials", "material\ng-raw\ng-washed\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\noily,a,out,g-raw,10,t,50,measured\n\
+             clean,b,out,g-raw,10,t,50,measured\nfine,c,in,g-washed,10,t,100,measured\n\
+             coarse,d,in,g-washed,10,t,100,measured\n",
+        ),
+        (
+            "qualities",
+            "flow,property,value,bound\noily,oil,0.4,content\nclean,oil,0,content\nfine,oil,0.1,at_most\n\
+             fine,oil,0.1,virgin\ncoarse,oil,0.5,at_most\n",
+        ),
+        ("processes", "process,input,operation_code,co2e_kg_per_t\ng-wash,g-raw,R12,0\n"),
+        ("yields", "process,output,yield\ng-wash,g-washed,1\n"),
+        ("facilities", "facility,name,local\nj,J,yes\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj,g-wash,0\n"),
+        ("limits", "facility,process,property,value,bound\nj,g-wash,oil,0.3,at_most\n"),
+        ("contents", "facility,process,output,property,share\nj,g-wash,g-washed,oil,0.5\n"),
+    ],
+    places: &[("a", 0.0), ("b", 1.0), ("c", 2.0), ("d", 3.0), ("j", 4.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+    optimum: 40.0,
+};
+
+/// 10 t at 0 EUR/t may be pressed at 5 EUR/t and hauled at 1 EUR/t. A buyer pays 4 EUR/t up to 4 t, and 12 EUR/t for each
+/// tonne beyond: a tonne loses 2 EUR, and then earns 6. All 10 t: 4 x 2 - 6 x 6 = -28.
+pub const MARKET: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\n"),
+        ("materials", "material\ng-one\ng-bale\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,0,measured\n",
+        ),
+        ("processes", "process,input,operation_code,co2e_kg_per_t\ng-press,g-one,R12,0\n"),
+        ("yields", "process,output,yield\ng-press,g-bale,1\n"),
+        ("facilities", "facility,name,local\nj,J,yes\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj,g-press,5\n"),
+        ("markets", "material,up_to_t,eur_per_t\ng-bale,4,4\ng-bale,,12\n"),
+    ],
+    places: &[("a", 0.0), ("j", 3.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+    optimum: -28.0,
+};
+
+/// 10 t of crushed stuff at 20 EUR/t replace 0.9 t each of 4.5 t of new at 100 EUR/t: 5 t go, at 1 EUR/t.
+/// 5 x 20 + 5 x 1 = 105.
+pub const SUBSTITUTION: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-crushed\ng-new\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-crushed,10,t,20,measured\n\
+             d,b,in,g-new,4.5,t,100,measured\n",
+        ),
+        ("substitutions", "material,replaces,ratio\ng-crushed,g-new,0.9\n"),
+    ],
+    places: &[("a", 0.0), ("b", 5.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+    optimum: 105.0,
+};

@@ -1,7 +1,7 @@
 //! Mixes: what a facility brings together of a material and passes on to several takers has one content for all of them.
 //!
 //! The content of a mix times the tonnes of a taker is a product of two unknowns. Between bounds of the content it is
-//! replaced by its convex envelope (McCormick, 1976), which is exact at the bounds: [`crate::optimise::pooling`] narrows
+//! replaced by its convex envelope, which is exact at the bounds: [`crate::optimise::pooling`] narrows
 //! them until the answer is exact.
 
 use std::collections::{BTreeMap, BTreeSet};
