@@ -126,6 +126,18 @@ impl Ledger<'_> {
         }
     }
 
+    /// What having a link costs a year: a contract with a cost of its own is paid once, on the first of its links.
+    fn link_cost(&self, index: usize) -> Euros {
+        let dataset = self.problem.dataset;
+        let links = &self.problem.candidates.links;
+        let general = self.problem.scenario.reuse.as_ref().map_or(Euros::ZERO, |reuse| reuse.link_cost);
+        let Some(contract) = links[index].contract(dataset) else { return general };
+        let Some(yearly) = contract.yearly else { return general };
+        let mut used = self.solution.links.iter().map(|(other, _)| *other);
+        let first = used.find(|&other| links[other].contract(dataset) == Some(contract));
+        if first == Some(index) { yearly } else { Euros::ZERO }
+    }
+
     fn links(&mut self) {
         let (dataset, scenario) = (self.problem.dataset, self.problem.scenario);
         for &(index, tonnes) in &self.solution.links {
@@ -140,7 +152,7 @@ impl Ledger<'_> {
             if let Taker::Input(flow) = &link.to {
                 haulage.taker = Some(flow.clone());
             }
-            let cost = scenario.reuse.as_ref().map_or(Euros::ZERO, |reuse| reuse.link_cost);
+            let cost = self.link_cost(index);
             if cost > Euros::ZERO {
                 let upkeep = Entry { kind: Kind::Link, tonnes: Tonnes::ZERO, units: None, ..haulage.clone() };
                 let upkeep = Entry { km: Kilometres::ZERO, co2e: KgCo2e::ZERO, eur: cost, ..upkeep };

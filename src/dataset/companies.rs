@@ -31,6 +31,7 @@ pub(super) fn read(context: &Context<'_>, findings: &mut Findings) -> BTreeMap<C
                 opens: hour(row, "opens"),
                 closes: hour(row, "closes"),
                 closed_days: closed_days(row),
+                max_partners: max_partners(row),
             };
             check_open(row, &company);
             Some((id, (company, located)))
@@ -121,13 +122,33 @@ fn naf(row: &mut Row<'_, '_>, catalogue: &Catalogue) -> Option<String> {
     None
 }
 
-fn employees(row: &mut Row<'_, '_>) -> Option<u32> {
-    let value = row.number("employees", Range::NotNegative)?;
+/// A whole number, or what the cell holds instead.
+fn whole(row: &mut Row<'_, '_>, column: &str) -> Option<Result<u32, String>> {
+    let value = row.number(column, Range::NotNegative)?;
     if value.fract() == 0.0 && value <= f64::from(u32::MAX) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number within u32")]
-        return Some(value as u32);
+        return Some(Ok(value as u32));
     }
-    let message = format!("`{}` is not a number of people", row.text("employees").unwrap_or_default());
+    Some(Err(row.text(column).unwrap_or_default().to_owned()))
+}
+
+fn max_partners(row: &mut Row<'_, '_>) -> Option<u32> {
+    let text = match whole(row, "max_partners")? {
+        Ok(number) => return Some(number),
+        Err(text) => text,
+    };
+    let message = format!("`{text}` is not a number of partners");
+    let finding = Finding::error("companies.fractional-partners", message);
+    row.push("max_partners", finding.help("write a whole number, or leave the cell empty"));
+    None
+}
+
+fn employees(row: &mut Row<'_, '_>) -> Option<u32> {
+    let text = match whole(row, "employees")? {
+        Ok(number) => return Some(number),
+        Err(text) => text,
+    };
+    let message = format!("`{text}` is not a number of people");
     row.push(
         "employees",
         Finding::error("companies.fractional-employees", message).help("write a whole number, or leave the cell empty"),

@@ -8,7 +8,7 @@ use super::distances::Spot;
 use super::folder::RawTables;
 use super::place::Located;
 use super::{Company, Dataset, Facility, Flow};
-use super::{about, changes, companies, distances, facilities, flows, folder, implicit};
+use super::{about, changes, companies, contracts, distances, facilities, flows, folder, implicit};
 use super::{limits, markets, materials, operations, processes, qualities, repeated, substitutions, vehicles};
 use crate::catalogue::{Catalogue, Material, Process};
 use crate::diagnostic::Findings;
@@ -85,6 +85,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         materials: met(&context, all_materials, &processes, &flows, &substitutions),
         vehicles: vehicles::read(&context, findings),
         markets: markets::read(&context, findings),
+        contracts: contracts::read(&context, findings),
         flows,
         operations,
         processes,

@@ -6,6 +6,7 @@ mod cell;
 mod changes;
 mod companies;
 mod context;
+mod contracts;
 mod distances;
 mod facilities;
 mod flows;
@@ -34,6 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::contracts::{Contract, Exclusive, Standing};
 pub use self::limits::{Content, InletLimit, ProductContent};
 pub use self::markets::{Market, Step};
 pub use self::snapshot::Snapshot;
@@ -70,6 +72,9 @@ pub struct Company {
     /// Days of the week on which it cannot be visited.
     #[serde(default = "no_day")]
     pub closed_days: Days,
+    /// The most companies and facilities that it has reuse links with; none: the scenario's.
+    #[serde(default)]
+    pub max_partners: Option<u32>,
 }
 
 fn no_day() -> Days {
@@ -282,6 +287,8 @@ pub struct Dataset {
     pub substitutions: BTreeMap<(MaterialId, MaterialId), f64>,
     /// Outside markets, by material.
     pub markets: BTreeMap<MaterialId, Market>,
+    /// Contracts on reuse links, in the order of their ids.
+    pub contracts: Vec<Contract>,
 }
 
 impl Flow {

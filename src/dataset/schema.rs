@@ -41,6 +41,7 @@ pub(super) const SCHEMAS: &[Schema] = &[
             "opens",
             "closes",
             "closed_days",
+            "max_partners",
         ],
     },
     Schema {
@@ -166,6 +167,13 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["material", "eur_per_t"],
         optional: &["up_to_t", "source"],
     },
+    Schema {
+        name: "contracts",
+        noun: "contract",
+        key: &["from", "to", "material"],
+        required: &["from", "to"],
+        optional: &["material", "standing", "exclusive", "min_t", "max_t", "eur_per_year", "source"],
+    },
 ];
 
 /// Tables without which there is nothing to study.
@@ -192,6 +200,8 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("companies", "distances", "from", OnDrop::Goes),
     ("companies", "distances", "to", OnDrop::Goes),
     ("companies", "vehicles", "depot", OnDrop::Goes),
+    ("companies", "contracts", "from", OnDrop::Goes),
+    ("companies", "contracts", "to", OnDrop::Goes),
     ("flows", "qualities", "flow", OnDrop::Goes),
     ("facilities", "operations", "facility", OnDrop::Goes),
     ("facilities", "distances", "from", OnDrop::Goes),
@@ -199,6 +209,8 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("facilities", "limits", "facility", OnDrop::Goes),
     ("facilities", "contents", "facility", OnDrop::Goes),
     ("facilities", "vehicles", "depot", OnDrop::Goes),
+    ("facilities", "contracts", "from", OnDrop::Goes),
+    ("facilities", "contracts", "to", OnDrop::Goes),
     ("facilities", "flows", "facility", OnDrop::Forbids),
     ("processes", "yields", "process", OnDrop::Goes),
     ("processes", "operations", "process", OnDrop::Goes),
@@ -212,4 +224,5 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("materials", "substitutions", "material", OnDrop::Goes),
     ("materials", "substitutions", "replaces", OnDrop::Goes),
     ("materials", "markets", "material", OnDrop::Goes),
+    ("materials", "contracts", "material", OnDrop::Goes),
 ];

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Company, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, ProductContent, Vehicle};
+use super::{About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, ProductContent, Vehicle};
 use crate::catalogue::{Material, Process};
 use crate::id::{MaterialId, PlaceId};
 
@@ -27,6 +27,8 @@ pub struct Snapshot {
     pub substitutions: Vec<(MaterialId, MaterialId, f64)>,
     #[serde(default)]
     pub markets: Vec<Market>,
+    #[serde(default)]
+    pub contracts: Vec<Contract>,
 }
 
 impl From<&Dataset> for Snapshot {
@@ -46,6 +48,7 @@ impl From<&Dataset> for Snapshot {
             contents: dataset.contents.clone(),
             substitutions: dataset.substitutions.iter().map(|((a, b), ratio)| (a.clone(), b.clone(), *ratio)).collect(),
             markets: dataset.markets.values().cloned().collect(),
+            contracts: dataset.contracts.clone(),
         }
     }
 }
@@ -70,6 +73,7 @@ impl From<Snapshot> for Dataset {
             contents: snapshot.contents,
             substitutions: snapshot.substitutions.into_iter().map(|(a, b, ratio)| ((a, b), ratio)).collect(),
             markets: snapshot.markets.into_iter().map(|it| (it.material.clone(), it)).collect(),
+            contracts: snapshot.contracts,
         }
     }
 }

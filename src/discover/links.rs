@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::{Candidates, Reason, Rejection};
-use crate::dataset::{Bound, Content, Dataset, Direction, Flow};
+use crate::dataset::{Bound, Content, Contract, Dataset, Direction, Flow, Standing};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::network::{Network, Node};
 use crate::quantity::{Kilometres, Tonnes};
@@ -61,6 +61,19 @@ impl Link {
             Taker::Input(flow) => dataset.ratio(&self.material, &dataset.flows[flow].material),
             Taker::Facility(_) => 1.0,
         }
+    }
+
+    /// The contract that it is under, if any.
+    #[must_use]
+    pub fn contract<'a>(&self, dataset: &'a Dataset) -> Option<&'a Contract> {
+        dataset.contract(&self.from_place(dataset), &self.to_place(dataset), &self.material)
+    }
+
+    /// The smallest yearly tonnage of the link alone: that of the scenario, unless a contract says how much goes over.
+    #[must_use]
+    pub fn lot(&self, dataset: &Dataset, reuse: &Reuse) -> Tonnes {
+        let contract = self.contract(dataset).filter(|contract| contract.least.is_some());
+        contract.map_or(reuse.min_lot, |_| Tonnes::ZERO)
     }
 
     /// The place that takes.
@@ -136,6 +149,35 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &
     let ends = |link: &Link| (link.from.clone(), link.to.clone(), link.material.clone());
     found.links.sort_by(|a, b| (&a.from, &a.to, &a.material).cmp(&(&b.from, &b.to, &b.material)));
     found.links.dedup_by_key(|link| ends(link));
+    below_contract(dataset, found);
+}
+
+/// Takes out the links of contracts that ask more than can flow; what must be kept is left to be found wanting.
+fn below_contract(dataset: &Dataset, found: &mut Candidates) {
+    if dataset.contracts.is_empty() {
+        return;
+    }
+    let mut available: BTreeMap<String, f64> = BTreeMap::new();
+    for link in &found.links {
+        if let Some(contract) = link.contract(dataset) {
+            *available.entry(contract.name()).or_default() += link.bound.value();
+        }
+    }
+    let (links, rejected) = (std::mem::take(&mut found.links), &mut found.rejected);
+    found.links = links
+        .into_iter()
+        .filter(|link| {
+            let contract = link.contract(dataset).filter(|contract| contract.standing != Standing::Kept);
+            let least = contract.and_then(|contract| Some((contract.least?.value(), available[&contract.name()])));
+            let Some((least_t, available_t)) = least.filter(|(least, available)| available < least) else {
+                return true;
+            };
+            let reason = Reason::BelowContract { available_t, least_t };
+            let (from, to) = (link.from_place(dataset).to_string(), link.to_place(dataset).to_string());
+            rejected.push(Rejection { from, to: Some(to), what: link.material.to_string(), reason });
+            false
+        })
+        .collect();
 }
 
 /// What is known to contain how much, by material and property, from the least on. Products have no flow; one that has a
@@ -244,12 +286,25 @@ impl Ground<'_> {
             Some(km) if km > max_km => Err(Reason::TooFar { km: km.value(), max_km: max_km.value() }),
             Some(km) => {
                 link.km = km;
-                self.bound(&link)
+                self.allowed(&link).and_then(|()| self.bound(&link))
             }
         };
         let what = link.material.to_string();
         let rejection = |reason| Rejection { from: giver.to_string(), to: Some(taker.to_string()), what, reason };
         Some(outcome.map(|bound| Link { bound, ..link }).map_err(rejection))
+    }
+
+    /// What contracts rule out.
+    fn allowed(&self, link: &Link) -> Result<(), Reason> {
+        let dataset = self.dataset;
+        if link.contract(dataset).is_some_and(|contract| contract.standing == Standing::Forbidden) {
+            return Err(Reason::Forbidden);
+        }
+        let elsewhere =
+            dataset.bound_elsewhere(&link.from_place(dataset), &link.to_place(dataset), &link.material);
+        elsewhere.map_or(Ok(()), |(bound, partner)| {
+            Err(Reason::Exclusive { bound: bound.to_string(), partner: partner.to_string() })
+        })
     }
 
     /// The most that a link can carry: supply, demand, capacity, and for a limited property the blend.
@@ -279,7 +334,10 @@ impl Ground<'_> {
                 (bound, binding) = (limit, Some(reason));
             }
         }
-        let lot = self.reuse.min_lot.value();
+        if let Some(most) = link.contract(dataset).and_then(|contract| contract.most) {
+            bound = bound.min(most.value());
+        }
+        let lot = link.lot(dataset, self.reuse).value();
         if bound <= 0.0 || bound < lot {
             return Err(binding.unwrap_or(Reason::BelowLot { available_t: bound, lot_t: lot }));
         }

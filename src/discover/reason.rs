@@ -80,6 +80,22 @@ pub enum Reason {
     NoUnitWeight,
     /// The output goes to this facility today already.
     AlreadyThere,
+    /// A contract rules the link out.
+    Forbidden,
+    /// A contract binds one of the two to another.
+    Exclusive {
+        /// Who is bound.
+        bound: String,
+        /// To whom.
+        partner: String,
+    },
+    /// Less can flow than the contract asks.
+    BelowContract {
+        /// The most that can flow, t/year.
+        available_t: f64,
+        /// The least of the contract, t/year.
+        least_t: f64,
+    },
     /// The scenario does not ask for links or collections of this material.
     NotAsked,
     /// No allowed frequency keeps a visit within payload, volume, storage or working time.
@@ -131,6 +147,9 @@ impl Reason {
             Self::NoCapacity => "no_capacity",
             Self::NoUnitWeight => "no_unit_weight",
             Self::AlreadyThere => "already_there",
+            Self::Forbidden => "forbidden",
+            Self::Exclusive { .. } => "exclusive",
+            Self::BelowContract { .. } => "below_contract",
             Self::NotAsked => "not_asked",
             Self::VisitTooLarge { .. } => "visit_too_large",
             Self::RoundTooLong { .. } => "round_too_long",
@@ -171,6 +190,13 @@ impl fmt::Display for Reason {
                 write!(f, "the operation counts pieces; give `unit_kg` of the material in materials.csv")
             }
             Self::AlreadyThere => write!(f, "it goes there today already"),
+            Self::Forbidden => write!(f, "a contract rules it out (contracts.csv)"),
+            Self::Exclusive { bound, partner } => {
+                write!(f, "a contract binds {bound} to {partner} alone (`exclusive` in contracts.csv)")
+            }
+            Self::BelowContract { available_t, least_t } => {
+                write!(f, "at most {available_t:.3} t a year, under the {least_t:.3} t of the contract (`min_t`)")
+            }
             Self::NotAsked => write!(f, "it has takers, but the scenario asks for no reuse and no collection of it"),
             Self::VisitTooLarge { mode, load_t, limit_t } => write!(
                 f,

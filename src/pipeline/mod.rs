@@ -83,7 +83,9 @@ fn prepare(path: &Path) -> Result<Prepared, Failure> {
     if !unserved.is_empty() {
         return Err(Failure::Input(unserved.iter().map(|it| targets::unserved(it, &scenario)).collect()));
     }
-    Ok(Prepared { scenario, dataset, network, candidates, loaded })
+    let prepared = Prepared { scenario, dataset, network, candidates, loaded };
+    let unkept = targets::cannot_be_kept(prepared.problem());
+    if unkept.has_errors() { Err(Failure::Input(unkept)) } else { Ok(prepared) }
 }
 
 /// A scenario and its dataset, as far as they can be read, with all findings on both.

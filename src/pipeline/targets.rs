@@ -3,17 +3,19 @@
 use std::path::Path;
 
 use super::Failure;
-use crate::diagnostic::codes::results::{COMPULSORY, CONFLICT, OUT_OF_REACH, PAYING_CIRCLE, SOLVER};
+use crate::diagnostic::codes::results::{COMPULSORY, CONFLICT, OUT_OF_REACH, PAYING_CIRCLE, SOLVER, UNKEPT};
 use crate::diagnostic::{Finding, Findings, Place};
+use crate::dataset::{Contract, Standing};
 use crate::discover::Unserved;
 use crate::optimise::{Formulation, Problem, Reach, SolveError, Solver, circles, diagnose};
+use crate::quantity::Tonnes;
 use crate::scenario::{Limit, Metric, Scenario};
 
 /// Targets that no proposal meets: one finding for each that is out of reach or in conflict.
 pub(super) fn failure(problem: Problem<'_>) -> Failure {
     let reaches = match diagnose(problem, &problem.scenario.solver) {
         Ok(reaches) => reaches,
-        Err(SolveError::Infeasible) => return untreated(problem.scenario),
+        Err(SolveError::Infeasible) => return untreated(problem),
         Err(error) => return Failure::Internal(error.to_string()),
     };
     let mut findings = Findings::new();
@@ -23,15 +25,17 @@ pub(super) fn failure(problem: Problem<'_>) -> Failure {
         }
     }
     if findings.is_empty() {
-        return untreated(problem.scenario);
+        return untreated(problem);
     }
     Failure::Targets(findings)
 }
 
-/// No proposal at all, whatever the targets: only a compulsory stream can forbid that all stays as it is today.
-fn untreated(scenario: &Scenario) -> Failure {
+/// No proposal at all, whatever the targets: only a compulsory stream, or a contract that must be kept, can forbid that
+/// all stays as it is today.
+fn untreated(problem: Problem<'_>) -> Failure {
+    let scenario = problem.scenario;
     let compulsory = scenario.collection.iter().filter(|stream| stream.compulsory);
-    let findings: Findings = compulsory
+    let mut findings: Findings = compulsory
         .map(|stream| {
             let message = format!(
                 "stream `{}` is compulsory, and the facilities cannot take all that its companies give",
@@ -42,6 +46,12 @@ fn untreated(scenario: &Scenario) -> Failure {
                 .help("raise their capacities, add an operation for each of its materials, or set `compulsory: false`")
         })
         .collect();
+    if scenario.reuse.is_some() {
+        for contract in problem.dataset.contracts.iter().filter(|it| it.standing == Standing::Kept) {
+            let together = "and cannot, together with what else must be kept, qualities, capacities and partners";
+            findings.push(unkept(contract, scenario, together).help("ask less of one of them, or write `free`"));
+        }
+    }
     if findings.is_empty() {
         return Failure::Internal("the program has no solution even without targets".to_owned());
     }
@@ -148,6 +158,39 @@ pub(super) fn paying_circle(problem: Problem<'_>) -> Option<Finding> {
             .at_place(file)
             .help("correct their gate fees or their yields: something is lost, or paid, at each turn"),
     )
+}
+
+/// A contract that must be kept and is not.
+fn unkept(contract: &Contract, scenario: &Scenario, why: &str) -> Finding {
+    let least = contract.least.map_or(0.0, Tonnes::value);
+    let material = contract.material.as_ref().map_or_else(String::new, |material| format!(" of `{material}`"));
+    let message = format!("`{}` must keep giving `{}` {least} t a year{material}, {why}", contract.from, contract.to);
+    Finding::error(UNKEPT, message).at_place(Place::file(scenario.dataset.join("contracts.csv").display().to_string()))
+}
+
+/// Contracts that must be kept, and for which too little could go over in any case.
+pub(super) fn cannot_be_kept(problem: Problem<'_>) -> Findings {
+    let (dataset, scenario) = (problem.dataset, problem.scenario);
+    let kept = dataset.contracts.iter().filter(|it| it.standing == Standing::Kept && scenario.reuse.is_some());
+    let mut findings = Findings::new();
+    for contract in kept {
+        let under = problem.candidates.links.iter().filter(|link| link.contract(dataset) == Some(contract));
+        let most: f64 = under.map(|link| link.bound.value()).sum();
+        if most >= contract.least.map_or(0.0, Tonnes::value) {
+            continue;
+        }
+        let between = problem.candidates.rejected.iter().find(|it| {
+            it.from == contract.from.as_str()
+                && it.to.as_deref() == Some(contract.to.as_str())
+                && contract.material.as_ref().is_none_or(|material| it.what == material.as_str())
+        });
+        let why = match between {
+            Some(rejection) => format!("and the link is not admissible: {}", rejection.reason),
+            None => format!("and at most {most} t can go over"),
+        };
+        findings.push(unkept(contract, scenario, &why).help("ask less in `min_t`, or write `free` in `standing`"));
+    }
+    findings
 }
 
 /// A compulsory stream that no mode can bring a company to.

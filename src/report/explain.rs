@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use crate::assess::results::ResultFolder;
-use crate::assess::{CompanyGain, Entry, RejectedRow, Synergy};
-use crate::dataset::{Dataset, Flow};
+use crate::assess::{CompanyGain, Entry, Kind, RejectedRow, Synergy};
+use crate::dataset::{Contract, Dataset, Exclusive, Flow, Standing};
 use crate::diagnostic::codes::results::UNKNOWN_SUBJECT;
 use crate::diagnostic::{Finding, Place};
-use crate::id::{CompanyId, FlowId, StreamId};
+use crate::id::{CompanyId, FlowId, MaterialId, PlaceId, StreamId};
 use crate::quantity::Tonnes;
 use crate::report::typography::{number, quantity};
 use crate::scenario::Language;
@@ -54,6 +54,8 @@ fn company(result: &ResultFolder, dataset: &Dataset, id: &str) -> Result<String,
         let _ = writeln!(text, "\nFlow {}: {} of {}", flow.id, quantity(EN, flow.quantity.value(), "t"), flow.material);
         movements(&mut text, result, flow);
     }
+    let under = dataset.contracts.iter().filter(|it| it.from.as_str() == id || it.to.as_str() == id);
+    list(&mut text, "Contracts", under.map(|it| contract(result, dataset, it)));
     list(&mut text, "Rejected", rejections(result, id, None).into_iter().map(rejection));
     Ok(text)
 }
@@ -101,6 +103,34 @@ fn gain(text: &mut String, row: &CompanyGain) {
     let _ = writeln!(text, "  served: {}", row.served);
     let _ = writeln!(text, "  money: {}", line(row.eur_today.value(), row.eur_proposed.value(), "EUR"));
     let _ = writeln!(text, "  carbon: {}", line(row.co2e_today.value(), row.co2e_proposed.value(), "kgCO2e"));
+}
+
+/// The terms of a contract, and what goes over under it.
+fn contract(result: &ResultFolder, dataset: &Dataset, it: &Contract) -> String {
+    let mut terms = vec![match it.standing {
+        Standing::Free => "free",
+        Standing::Kept => "kept",
+        Standing::Forbidden => "forbidden",
+    }
+    .to_owned()];
+    match it.exclusive {
+        Some(Exclusive::From) => terms.push(format!("{} gives to nobody else", it.from)),
+        Some(Exclusive::To) => terms.push(format!("{} takes from nobody else", it.to)),
+        Some(Exclusive::Both) => terms.push("neither has another partner".to_owned()),
+        None => {}
+    }
+    terms.extend(it.least.map(|least| format!("at least {}", quantity(EN, least.value(), "t"))));
+    terms.extend(it.most.map(|most| format!("at most {}", quantity(EN, most.value(), "t"))));
+    terms.extend(it.yearly.map(|yearly| format!("{} a year", quantity(EN, yearly.value(), "EUR"))));
+    let under = result.proposed.iter().filter(|entry| {
+        let material = entry.material.as_ref().filter(|_| entry.kind == Kind::Haulage);
+        material.is_some_and(|material| {
+            dataset.contract(&PlaceId::from(&entry.from), &PlaceId::from(&entry.to), material) == Some(it)
+        })
+    });
+    let tonnes: f64 = under.map(|entry| entry.tonnes.value()).sum();
+    let what = it.material.as_ref().map_or("every material", MaterialId::as_str);
+    format!("{what}, {} to {}: {}; {} proposed", it.from, it.to, terms.join(", "), quantity(EN, tonnes, "t"))
 }
 
 /// Where a flow goes or comes from, today and proposed.

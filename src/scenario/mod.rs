@@ -56,6 +56,9 @@ pub struct Reuse {
     pub min_lot: Tonnes,
     /// Yearly cost of having a link (contract, follow-up).
     pub link_cost: Euros,
+    /// The most companies and facilities that a company has links with, where companies.csv does not say.
+    #[serde(default)]
+    pub max_partners: Option<u32>,
 }
 
 /// How a company can be served by a collection.

@@ -67,6 +67,7 @@ fn reuse(reuse: &Reuse) -> Value {
         ("max_steps", Some(reuse.max_steps.into())),
         ("min_lot_t", Some(reuse.min_lot.value().into())),
         ("link_eur_per_year", Some(reuse.link_cost.value().into())),
+        ("max_partners", reuse.max_partners.map(Into::into)),
     ])
 }
 

@@ -10,7 +10,7 @@ use crate::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use crate::quantity::{Euros, EurosPerKm, EurosPerTonne, KgCo2ePerKm, Kilometres, Tonnes};
 
 const KEYS: [&str; 2] = ["reuse", "collection"];
-const REUSE: [&str; 4] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year"];
+const REUSE: [&str; 5] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year", "max_partners"];
 const STREAM: [&str; 12] = [
     "stream",
     "materials",
@@ -65,6 +65,9 @@ fn read_reuse(synergies: &Section<'_>, reader: &mut Reader) -> Option<Reuse> {
             Bounds::AtLeast(0.0),
             defaults::LINK_EUR_PER_YEAR,
         )),
+        max_partners: section
+            .get("max_partners")
+            .and_then(|node| reader.whole_in(node, &section.path_of("max_partners"), Bounds::AtLeast(0.0))),
     })
 }
 

@@ -218,3 +218,25 @@ pub const SUBSTITUTION: Golden = Golden {
     scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
     optimum: 105.0,
 };
+
+/// 10 t at 20 EUR/t may go, at 1 EUR/t, to at most two partners. To b 3 t at 100 EUR/t may go, at least 2, under a contract
+/// of 50 EUR: 3 x 119 - 50 = 307 saved. To c, which is paid 30 EUR/t for what it takes today, 1 t must: 11 lost. To e
+/// 2 t at 60 EUR/t, 1 at most: less than to b. 10 x 20 + 4 x 100 - 5 x 30 + 2 x 60 - 307 + 11 = 274.
+pub const CONTRACT: Golden = Golden {
+    tables: &[
+        ("companies", "company,name,max_partners\na,A,2\nb,B,\nc,C,\ne,E,\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,20,measured\n\
+             d,b,in,g-one,4,t,100,measured\nx,c,in,g-one,5,t,-30,measured\ny,e,in,g-one,2,t,60,measured\n",
+        ),
+        (
+            "contracts",
+            "from,to,material,standing,min_t,max_t,eur_per_year\na,b,,free,2,3,50\na,c,g-one,kept,1,,\na,e,,free,,1,\n",
+        ),
+    ],
+    places: &[("a", 0.0), ("b", 1.0), ("c", 2.0), ("e", 3.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+    optimum: 274.0,
+};

@@ -3,6 +3,7 @@
 //! Tonnes, euros, kilometres, emissions and hours of every line are computed again from the inputs that the result
 //! records, balances and limits are checked, and all sums are made anew.
 
+mod contracts;
 mod mass;
 mod quality;
 mod rounds;
@@ -82,6 +83,8 @@ pub fn verify(folder: &ResultFolder, inputs: &Inputs) -> Vec<Violation> {
         check.rounds();
         check.services();
         check.links();
+        check.contracts();
+        check.partners();
         check.sums(folder);
         check.targets();
     }

@@ -60,7 +60,9 @@ impl Check<'_> {
                         .as_ref()
                         .map_or((-1.0, 0.0), |reuse| (reuse.max_km.value(), reuse.min_lot.value()));
                     self.at_most("link.length", what, km, max_km);
-                    self.at_most("link.lot", what, lot, entry.tonnes.value());
+                    if self.contract(entry).is_none_or(|contract| contract.least.is_none()) {
+                        self.at_most("link.lot", what, lot, entry.tonnes.value());
+                    }
                 }
                 Kind::DropOff => {
                     let tariff = self.stream(entry).and_then(|stream| stream.drop_off.as_ref());

@@ -60,7 +60,8 @@ impl Check<'_> {
             }
             Kind::Link => {
                 let cost = self.scenario.reuse.as_ref().map_or(0.0, |reuse| reuse.link_cost.value());
-                Figures { eur: cost, ..Figures::default() }
+                let contract = self.contract(entry).and_then(|contract| contract.yearly);
+                Figures { eur: contract.map_or(cost, crate::quantity::Euros::value), ..Figures::default() }
             }
             Kind::Treatment => self.treatment(entry)?,
             Kind::Collected => Figures::default(),

@@ -8,6 +8,8 @@ pub const OUT_OF_REACH: &str = "targets.out-of-reach";
 pub const CONFLICT: &str = "targets.conflict";
 /// A compulsory stream that cannot serve a company.
 pub const COMPULSORY: &str = "collection.unserved";
+/// A contract that must be kept, and cannot be.
+pub const UNKEPT: &str = "contracts.cannot-be-kept";
 /// Processes that lose nothing and earn at each turn.
 pub const PAYING_CIRCLE: &str = "operations.paying-circle";
 /// A solver that this build does not have.
@@ -22,6 +24,7 @@ pub(super) const CODES: &[Code] = &[
     code(OUT_OF_REACH, "a target asks more than any proposal can reach"),
     code(CONFLICT, "a target could be met by itself, but not together with the others"),
     code(COMPULSORY, "a stream is compulsory, and no mode can serve a company"),
+    code(UNKEPT, "a contract must be kept, and cannot be"),
     code(PAYING_CIRCLE, "processes return each tonne whole and earn at each turn"),
     code(SOLVER, "the scenario asks for a solver that this build does not have"),
     code(UNKNOWN_SUBJECT, "the result has no such company, flow or proposal"),

@@ -31,8 +31,11 @@ impl Formulation<'_> {
                 link.material
             );
             self.columns.link.push(self.program.column(&format!("link({ends})"), link.bound.value(), impact));
-            if reuse.min_lot.value() > 0.0 || reuse.link_cost.value() > 0.0 {
-                let impact = Impact::NONE.with(Measure::Euros, reuse.link_cost.value());
+            // a contract that says what it costs, or how much goes over, stands for the scenario's figures
+            let paid = link.contract(self.problem.dataset).is_some_and(|contract| contract.yearly.is_some());
+            let cost = if paid { 0.0 } else { reuse.link_cost.value() };
+            if link.lot(self.problem.dataset, reuse).value() > 0.0 || cost > 0.0 {
+                let impact = Impact::NONE.with(Measure::Euros, cost);
                 self.columns.linked.insert(index, self.program.integer(&format!("linked({ends})"), 1.0, impact));
             }
         }
@@ -42,11 +45,13 @@ impl Formulation<'_> {
     pub(super) fn link_rows(&mut self) {
         let Some(reuse) = &self.problem.scenario.reuse else { return };
         for (&index, &linked) in &self.columns.linked {
-            let (link, bound) = (self.columns.link[index], self.problem.candidates.links[index].bound.value());
+            let candidate = &self.problem.candidates.links[index];
+            let (link, bound) = (self.columns.link[index], candidate.bound.value());
+            let lot = candidate.lot(self.problem.dataset, reuse).value();
             let name = self.program.columns()[link.0].name.trim_start_matches("link").to_owned();
             self.program.row(&format!("link.bound{name}"), [(link, 1.0), (linked, -bound)], Sense::Le, 0.0);
-            if reuse.min_lot.value() > 0.0 {
-                let terms = [(link, 1.0), (linked, -reuse.min_lot.value())];
+            if lot > 0.0 {
+                let terms = [(link, 1.0), (linked, -lot)];
                 self.program.row(&format!("link.lot{name}"), terms, Sense::Ge, 0.0);
             }
         }

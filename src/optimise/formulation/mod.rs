@@ -3,6 +3,7 @@
 mod balance;
 mod capacity;
 mod collection;
+mod contracts;
 mod links;
 mod mixes;
 mod paths;
@@ -169,6 +170,8 @@ impl<'a> Formulation<'a> {
         built.quality();
         built.inlets();
         built.link_rows();
+        built.contract_rows();
+        built.partner_rows();
         built.cover();
         built.carry();
         built.trips();

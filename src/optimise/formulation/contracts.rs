@@ -1,0 +1,96 @@
+//! Contracts on links, and how many partners a company has.
+
+use std::collections::BTreeMap;
+
+use super::Formulation;
+use crate::dataset::Standing;
+use crate::id::PlaceId;
+use crate::optimise::program::{Col, Impact, Measure, Sense};
+use crate::quantity::{Euros, Tonnes};
+
+/// The links of a company with each partner: their columns, with what each can carry, t.
+type Partners = BTreeMap<PlaceId, Vec<(Col, f64)>>;
+
+impl Formulation<'_> {
+    /// Columns `contract[k]` (0 or 1) where a contract has a least tonnage or a yearly cost, and with L and U t/year the
+    /// least and the most that it allows: `contract.most[k]`: sum of link <= U contract; `contract.least[k]`: sum of
+    /// link >= L contract. What is kept has contract = 1.
+    pub(super) fn contract_rows(&mut self) {
+        let dataset = self.problem.dataset;
+        let links = &self.problem.candidates.links;
+        for contract in &dataset.contracts {
+            let under = links.iter().enumerate().filter(|(_, link)| link.contract(dataset) == Some(contract));
+            let under: Vec<(Col, f64)> =
+                under.map(|(index, link)| (self.columns.link[index], link.bound.value())).collect();
+            if under.is_empty() {
+                continue;
+            }
+            let name = contract.name();
+            let links = || under.iter().map(|&(link, _)| (link, 1.0));
+            let all: f64 = under.iter().map(|(_, bound)| bound).sum();
+            let most = contract.most.map_or(all, |most| most.value().min(all));
+            let least = contract.least.map_or(0.0, Tonnes::value);
+            let yearly = contract.yearly.map_or(0.0, Euros::value);
+            if least <= 0.0 && yearly <= 0.0 {
+                if most < all {
+                    self.program.row(&format!("contract.most({name})"), links(), Sense::Le, most);
+                }
+                continue;
+            }
+            let impact = Impact::NONE.with(Measure::Euros, yearly);
+            let made = self.program.integer(&format!("contract({name})"), 1.0, impact);
+            if contract.standing == Standing::Kept {
+                self.program.lower(made, 1.0);
+            }
+            let within = links().chain([(made, -most)]);
+            self.program.row(&format!("contract.most({name})"), within, Sense::Le, 0.0);
+            if least > 0.0 {
+                let at_least = links().chain([(made, -least)]);
+                self.program.row(&format!("contract.least({name})"), at_least, Sense::Ge, 0.0);
+            }
+        }
+    }
+
+    /// Columns `partner[c,p]` (0 or 1), `partner.link[a]`: link[a] <= bound[a] partner[c,p] for the links between company
+    /// c and p either way, and `partners[c]`: sum over p of partner[c,p] <= the most partners of c. Only where c could
+    /// have more.
+    pub(super) fn partner_rows(&mut self) {
+        let Some(reuse) = &self.problem.scenario.reuse else { return };
+        let dataset = self.problem.dataset;
+        let limits: BTreeMap<PlaceId, u32> = dataset
+            .companies
+            .values()
+            .filter_map(|company| Some((PlaceId::from(&company.id), company.max_partners.or(reuse.max_partners)?)))
+            .collect();
+        if limits.is_empty() {
+            return;
+        }
+        let mut partners: BTreeMap<PlaceId, Partners> = BTreeMap::new();
+        for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
+            let (from, to) = (link.from_place(dataset), link.to_place(dataset));
+            for (company, partner) in [(&from, &to), (&to, &from)] {
+                if limits.contains_key(company) && company != partner {
+                    let links = partners.entry(company.clone()).or_default().entry(partner.clone()).or_default();
+                    links.push((col, link.bound.value()));
+                }
+            }
+        }
+        for (company, partners) in partners {
+            let most = limits[&company];
+            if partners.len() <= most as usize {
+                continue;
+            }
+            let mut chosen = Vec::new();
+            for (partner, links) in &partners {
+                let with = self.program.integer(&format!("partner({company},{partner})"), 1.0, Impact::NONE);
+                chosen.push((with, 1.0));
+                for &(link, bound) in links {
+                    let name = self.program.columns()[link.0].name.trim_start_matches("link(").to_owned();
+                    let terms = [(link, 1.0), (with, -bound)];
+                    self.program.row(&format!("partner.link({company},{name}"), terms, Sense::Le, 0.0);
+                }
+            }
+            self.program.row(&format!("partners({company})"), chosen, Sense::Le, f64::from(most));
+        }
+    }
+}
