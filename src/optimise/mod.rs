@@ -6,6 +6,7 @@ pub mod lp;
 pub mod lp_format;
 pub mod program;
 pub mod rounds;
+pub mod simplex;
 pub mod solution;
 pub mod solve;
 pub mod solver;

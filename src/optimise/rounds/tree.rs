@@ -18,6 +18,8 @@ const SUBSETS: usize = 110;
 const MEMORY: usize = 20;
 /// Most rounds among which ties are broken.
 const TIES: usize = 200;
+/// Steps of the simplex on each candidate.
+const PROBE: usize = 100;
 /// Candidates tried before branching.
 const TRIED: usize = 8;
 
@@ -348,7 +350,7 @@ impl<'t, 'm> Tree<'t, 'm> {
         let mut best: Option<(f64, [Cut; 2])> = None;
         let tried = candidates.len().min(TRIED);
         for sides in candidates.into_iter().take(TRIED) {
-            let score = if tried == 1 { 1.0 } else { self.promise(point, branches, &sides) };
+            let score = if tried == 1 { 1.0 } else { self.promise(point, &sides) };
             if best.as_ref().is_none_or(|(most, _)| score > *most) {
                 best = Some((score, sides));
             }
@@ -363,10 +365,9 @@ impl<'t, 'm> Tree<'t, 'm> {
     }
 
     /// How much both sides raise the relaxed program over the rounds known.
-    fn promise(&mut self, point: &Point, branches: &[Cut], sides: &[Cut; 2]) -> f64 {
+    fn promise(&self, point: &Point, sides: &[Cut; 2]) -> f64 {
         let mut gains = sides.iter().map(|side| {
-            let cuts: Vec<Cut> = self.cuts.iter().chain(branches).chain([side]).cloned().collect();
-            let value = self.master.value(&cuts).unwrap_or(f64::INFINITY);
+            let value = self.master.probe(side, PROBE);
             (value - point.value).clamp(1e-6, 1e6)
         });
         gains.next().unwrap_or(0.0) * gains.next().unwrap_or(0.0)
