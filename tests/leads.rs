@@ -8,7 +8,7 @@ use std::fs;
 use boucle::catalogue::{Catalogue, Runner, Yield};
 use boucle::dataset::Direction;
 use boucle::discover::Rejection;
-use boucle::discover::leads::{Check, Kind, Lead, Leads, leads};
+use boucle::discover::leads::{Check, Kind, Lead, Leads, To, leads};
 use boucle::network::{Network, Node};
 use boucle::pipeline::{self, DiscoverOptions, Form};
 use boucle::quantity::EurosPerTonne;
@@ -87,7 +87,7 @@ fn a_lead_through_a_facility_pays_its_fee_and_both_legs() {
     );
     with_leads(&case, |leads| {
         let found = exchanges(leads);
-        let lead = found.iter().find(|lead| matches!(lead.to, boucle::discover::leads::To::Input(_))).unwrap();
+        let lead = found.iter().find(|lead| matches!(lead.to, To::Input(_))).unwrap();
         let score = &lead.score;
         assert_eq!(lead.kind, Kind::Facility);
         // the input wants 40 t of chips, 40 / 0.8 = 50 t of wood
@@ -150,29 +150,6 @@ fn what_goes_through_a_pipe_does_not_go_far() {
         assert!(exchanges(leads).is_empty());
         assert_eq!(leads.rejected[0].reason.code(), "too_far");
     });
-}
-
-#[test]
-fn a_process_that_nobody_offers_makes_a_lead_of_its_own_kind() {
-    let case = Case::new(
-        &[
-            ("companies", "company,name\na,A\nb,B\n"),
-            (
-                "flows",
-                "flow,company,direction,material,quantity,unit,evidence\n\
-                 f,a,out,rubble,100,t,measured\nd,b,in,aggregate,95,t,measured\n",
-            ),
-            ("distances", "from,to,km\na,b,10\n"),
-        ],
-        "synergies: {reuse: {}}\n",
-    );
-    with_leads(&case, |leads| {
-        let found = exchanges(leads);
-        let lead = found.iter().find(|lead| lead.kind == Kind::NeedsFacility).unwrap();
-        assert!(leads.ground.checks(lead).contains(&Check::Facility("crush-rubble".to_owned())));
-    });
-    // and the program is not given it
-    assert!(case.prepare().candidates.links.is_empty());
 }
 
 #[test]
@@ -315,7 +292,7 @@ fn two_processes_in_a_row_multiply_their_yields_and_add_their_legs() {
         "synergies: {reuse: {max_km: 50, max_steps: 2}}\n",
     );
     with_leads(&case, |leads| {
-        let to_input = |lead: &&&Lead| matches!(lead.to, boucle::discover::leads::To::Input(_));
+        let to_input = |lead: &&&Lead| matches!(lead.to, To::Input(_));
         let found = exchanges(leads);
         let lead = found.iter().find(to_input).unwrap();
         // yields of the catalogue: 0.92 x 0.9 = 0.828, so 82.8 t of granulate ask for 100 t of film
@@ -330,15 +307,20 @@ fn two_processes_in_a_row_multiply_their_yields_and_add_their_legs() {
     let case = Case::new(
         &[
             ("companies", "company,name\na,A\nb,B\n"),
+            ("materials", "material\np-film\np-bale\np-granulate\n"),
+            ("processes", "process,input,operation_code\np-sort,p-film,R12\np-melt,p-bale,R3\n"),
+            ("yields", "process,output,yield\np-sort,p-bale,1\np-melt,p-granulate,1\n"),
+            ("facilities", "facility,name,local\nj,J,yes\n"),
+            ("operations", "facility,process\nj,p-sort\nj,p-melt\n"),
             (
                 "flows",
-                "flow,company,direction,material,quantity,unit,evidence\nf,a,out,film,200,t,measured\nd,b,in,pe-granulate,9,t,measured\n",
+                "flow,company,direction,material,quantity,unit,evidence\nf,a,out,p-film,200,t,measured\nd,b,in,p-granulate,9,t,measured\n",
             ),
-            ("distances", "from,to,km\na,b,5\n"),
+            ("distances", "from,to,km\na,b,5\na,j,5\nj,b,5\n"),
         ],
         "synergies: {reuse: {max_steps: 1}}\n",
     );
-    with_leads(&case, |leads| assert!(exchanges(leads).is_empty()));
+    with_leads(&case, |leads| assert!(exchanges(leads).iter().all(|lead| !matches!(lead.to, To::Input(_)))));
 }
 
 #[test]
