@@ -8,8 +8,10 @@ use super::program::Sense;
 
 /// Reduced costs above this, relative to the cost of the column, are none.
 const OPTIMAL: f64 = 1e-9;
-/// Values may be this far outside of their bounds.
+/// Values may be this far outside of their bounds in a step.
 const FEASIBLE: f64 = 1e-9;
+/// Values farther outside of their bounds are brought back first.
+const OUTSIDE: f64 = 1e-6;
 /// Smallest pivot.
 const PIVOT: f64 = 1e-9;
 /// Steps between two inversions of the basis.
@@ -75,10 +77,27 @@ pub struct Simplex {
     value: Vec<f64>,
     reduced: Vec<f64>,
     weight: Vec<f64>,
+    /// Variables and coefficients of each row.
+    rows: Vec<Vec<(usize, f64)>>,
+    /// Which way each variable may go.
+    ways: Vec<Way>,
+    /// Reduced costs within this of 0 are none.
+    tolerance: Vec<f64>,
     steps: usize,
+    /// Steps so far.
+    pub taken: usize,
     stalled: usize,
     moved: bool,
     seed: u64,
+}
+
+/// Which way a variable outside of the basis may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    None,
+    Up,
+    Down,
+    Both,
 }
 
 /// What a step came to.
@@ -104,7 +123,11 @@ impl Simplex {
             value: Vec::new(),
             reduced: Vec::new(),
             weight: Vec::new(),
+            rows: Vec::new(),
+            ways: Vec::new(),
+            tolerance: Vec::new(),
             steps: 0,
+            taken: 0,
             stalled: 0,
             moved: false,
             seed: 0x9E37_79B9_7F4A_7C15,
@@ -113,6 +136,7 @@ impl Simplex {
             simplex.scale.push(scale);
             simplex.rhs.push(rhs * scale);
             simplex.single.push(Vec::new());
+            simplex.rows.push(Vec::new());
             let (lower, upper) = open(sense);
             let row = simplex.slack.len();
             simplex.slack.push(simplex.variables.len());
@@ -127,10 +151,32 @@ impl Simplex {
 
     fn push(&mut self, cost: f64, lower: f64, upper: f64, terms: Vec<(usize, f64)>, unit: f64) -> usize {
         let place = if lower.is_finite() || !upper.is_finite() { Place::Lower } else { Place::Upper };
+        terms.iter().for_each(|&(row, a)| self.rows[row].push((self.variables.len(), a)));
+        self.tolerance.push(OPTIMAL * (1.0 + cost.abs()));
+        self.ways.push(Way::None);
         self.variables.push(Variable { cost, lower, upper, terms, place, bounds: (lower, upper), unit });
         self.reduced.push(0.0);
         self.weight.push(1.0);
-        self.variables.len() - 1
+        let index = self.variables.len() - 1;
+        self.direct(index);
+        index
+    }
+
+    /// Notes which way a variable may go.
+    fn direct(&mut self, index: usize) {
+        let variable = &self.variables[index];
+        self.ways[index] = match variable.place {
+            Place::Basic => Way::None,
+            _ if variable.lower == variable.upper => Way::None,
+            _ if variable.lower == f64::NEG_INFINITY && variable.upper == f64::INFINITY => Way::Both,
+            Place::Lower => Way::Up,
+            Place::Upper => Way::Down,
+        };
+    }
+
+    fn stand(&mut self, index: usize, place: Place) {
+        self.variables[index].place = place;
+        self.direct(index);
     }
 
     fn enter(&mut self, column: &LpColumn, unit: f64) -> usize {
@@ -163,6 +209,7 @@ impl Simplex {
         self.scale.push(1.0);
         self.rhs.push(rhs);
         self.single.push(Vec::new());
+        self.rows.push(Vec::new());
         let mut entries = vec![0.0; row];
         let mut activity = 0.0;
         let position = self.positions();
@@ -173,6 +220,7 @@ impl Simplex {
                 self.single[variable.terms[0].0].retain(|&other| other != column);
             }
             variable.terms.push((row, coefficient));
+            self.rows[row].push((column, coefficient));
             if variable.place == Place::Basic {
                 entries[position[column]] = coefficient;
                 activity += coefficient * self.value[position[column]];
@@ -189,7 +237,7 @@ impl Simplex {
         self.inverse.push(own);
         let (lower, upper) = open(sense);
         let slack = self.push(0.0, lower, upper, vec![(row, 1.0)], 1.0);
-        self.variables[slack].place = Place::Basic;
+        self.stand(slack, Place::Basic);
         self.slack.push(slack);
         self.head.push(slack);
         self.value.push(rhs - activity);
@@ -206,6 +254,7 @@ impl Simplex {
     pub fn set_cost(&mut self, column: usize, cost: f64) {
         let variable = &mut self.variables[column];
         variable.cost = cost * variable.unit;
+        self.tolerance[column] = OPTIMAL * (1.0 + variable.cost.abs());
     }
 
     /// Where a column stands.
@@ -222,7 +271,7 @@ impl Simplex {
 
     /// Puts columns at places; [`Simplex::start`] then makes a basis of those in it.
     pub fn put(&mut self, column: usize, place: Place) {
-        self.variables[column].place = place;
+        self.stand(column, place);
     }
 
     /// A basis of these variables, as far as they make one, completed by slacks.
@@ -233,7 +282,8 @@ impl Simplex {
                 variable.place = if variable.lower.is_finite() { Place::Lower } else { Place::Upper };
             }
         }
-        self.inverse = (0..m).map(|row| (0..m).map(|at| f64::from(u8::from(at == row))).collect()).collect();
+        self.inverse = vec![vec![0.0; m]; m];
+        self.inverse.iter_mut().enumerate().for_each(|(row, column)| column[row] = 1.0);
         self.head = self.slack.clone();
         let mut taken = vec![false; m];
         let mut wanted = wanted.to_vec();
@@ -250,6 +300,7 @@ impl Simplex {
         for &index in &self.head {
             self.variables[index].place = Place::Basic;
         }
+        (0..self.variables.len()).for_each(|index| self.direct(index));
         self.evaluate();
         self.steps = 0;
     }
@@ -282,11 +333,17 @@ impl Simplex {
 
     fn replace(&mut self, at: usize, step: &[f64]) {
         let pivot = 1.0 / step[at];
+        let filled: Vec<usize> = (0..step.len()).filter(|&at| step[at] != 0.0).collect();
+        let sparse = 4 * filled.len() < step.len();
         for column in &mut self.inverse {
             let own = column[at];
             if own != 0.0 {
                 let factor = own * pivot;
-                column.iter_mut().zip(step).for_each(|(a, b)| *a -= factor * b);
+                if sparse {
+                    filled.iter().for_each(|&at| column[at] -= factor * step[at]);
+                } else {
+                    column.iter_mut().zip(step).for_each(|(a, b)| *a -= factor * b);
+                }
                 column[at] = factor;
             }
         }
@@ -295,44 +352,31 @@ impl Simplex {
     /// Minimises from the basis at hand; false: the limit of steps or of numbers was met first.
     pub fn solve(&mut self, most: usize) -> bool {
         self.patch();
-        let mut first = true;
-        let mut rounds = 0;
+        // whether the reduced costs are fresh, and of the costs
+        let (mut first, mut costs) = (false, false);
         self.stalled = 0;
         for _ in 0..most {
             let outside = self.outside();
-            if outside {
-                self.reduce(true);
-                first = true;
-            } else if first || self.steps == 0 {
-                self.reduce(false);
-                first = false;
+            if outside || !costs {
+                self.reduce(outside);
+                (first, costs) = (true, !outside);
             }
-            match self.step(outside) {
+            let step = self.step(outside);
+            match step {
                 Step::Moved => {}
                 Step::Unbounded => return false,
-                Step::Done => {
-                    rounds += 1;
-                    if self.steps > 0 {
-                        // what is best by updated numbers may not be by fresh ones
-                        let basis = self.head.clone();
-                        self.start(&basis);
-                        first = true;
-                    } else if outside {
-                        self.settle();
-                        return false;
-                    } else {
-                        self.settle();
-                        return true;
-                    }
-                    if rounds > 20 {
-                        break;
-                    }
+                Step::Done if first || outside => {
+                    self.settle();
+                    return !outside;
                 }
+                // what is best by updated numbers may not be by fresh ones
+                Step::Done => self.reduce(false),
             }
+            first = matches!(step, Step::Done);
             if self.steps >= INVERT {
                 let basis = self.head.clone();
                 self.start(&basis);
-                first = true;
+                costs = false;
             }
         }
         self.settle();
@@ -345,6 +389,7 @@ impl Simplex {
             for variable in &mut self.variables {
                 (variable.lower, variable.upper) = variable.bounds;
             }
+            (0..self.variables.len()).for_each(|index| self.direct(index));
             self.moved = false;
             self.evaluate();
         }
@@ -370,8 +415,9 @@ impl Simplex {
             let Some(&index) = self.single[row].iter().find(fits) else { continue };
             let step = self.solve_column(index);
             self.replace(at, &step);
-            self.variables[slack].place = if bound == self.variables[slack].upper { Place::Upper } else { Place::Lower };
-            self.variables[index].place = Place::Basic;
+            let place = if bound == self.variables[slack].upper { Place::Upper } else { Place::Lower };
+            self.stand(slack, place);
+            self.stand(index, Place::Basic);
             self.head[at] = index;
             let entered = self.variables[index].lower + sign / step[at];
             for (value, a) in self.value.iter_mut().zip(&step) {
@@ -385,62 +431,54 @@ impl Simplex {
     fn outside(&self) -> bool {
         self.head.iter().zip(&self.value).any(|(&index, &value)| {
             let variable = &self.variables[index];
-            value < variable.lower - 10.0 * FEASIBLE || value > variable.upper + 10.0 * FEASIBLE
+            value < variable.lower - OUTSIDE || value > variable.upper + OUTSIDE
         })
     }
 
     /// Prices of the rows, for the costs or for what is outside of bounds.
     fn prices(&self, outside: bool) -> Vec<f64> {
-        let costs: Vec<f64> = self
-            .head
-            .iter()
-            .zip(&self.value)
-            .map(|(&index, &value)| {
-                let variable = &self.variables[index];
-                if !outside {
-                    variable.cost
-                } else if value < variable.lower - FEASIBLE {
-                    -1.0
-                } else if value > variable.upper + FEASIBLE {
-                    1.0
-                } else {
-                    0.0
-                }
-            })
-            .collect();
-        self.inverse.iter().map(|column| column.iter().zip(&costs).map(|(a, c)| a * c).sum()).collect()
+        let cost = |(&index, &value): (&usize, &f64)| {
+            let variable = &self.variables[index];
+            if !outside {
+                variable.cost
+            } else if value < variable.lower - FEASIBLE {
+                -1.0
+            } else if value > variable.upper + FEASIBLE {
+                1.0
+            } else {
+                0.0
+            }
+        };
+        let costs = self.head.iter().zip(&self.value).map(cost).enumerate();
+        let costs: Vec<(usize, f64)> = costs.filter(|(_, cost)| *cost != 0.0).collect();
+        self.inverse.iter().map(|column| costs.iter().map(|&(at, cost)| column[at] * cost).sum()).collect()
     }
 
     fn reduce(&mut self, outside: bool) {
         let prices = self.prices(outside);
         for (variable, reduced) in self.variables.iter().zip(&mut self.reduced) {
-            let cost = if outside { 0.0 } else { variable.cost };
-            *reduced = if variable.place == Place::Basic {
-                0.0
-            } else {
-                cost - variable.terms.iter().map(|&(row, a)| prices[row] * a).sum::<f64>()
-            };
+            *reduced = if outside { 0.0 } else { variable.cost };
         }
+        for (row, price) in self.rows.iter().zip(prices).filter(|(_, price)| *price != 0.0) {
+            row.iter().for_each(|&(index, a)| self.reduced[index] -= price * a);
+        }
+        self.head.iter().for_each(|&index| self.reduced[index] = 0.0);
     }
 
     /// The variable to enter, by Devex, and whether it grows.
     fn entering(&self) -> Option<(usize, bool)> {
         let mut best = None;
         let mut most = 0.0;
-        for (index, (variable, &reduced)) in self.variables.iter().zip(&self.reduced).enumerate() {
-            if variable.place == Place::Basic || variable.lower == variable.upper {
-                continue;
-            }
-            let tolerance = OPTIMAL * (1.0 + variable.cost.abs());
-            let free = variable.lower == f64::NEG_INFINITY && variable.upper == f64::INFINITY;
-            let grows = reduced < 0.0;
-            let fits = free || grows == (variable.place == Place::Lower);
-            if reduced.abs() <= tolerance || !fits {
-                continue;
-            }
-            let score = reduced * reduced / self.weight[index];
-            if score > most {
-                (most, best) = (score, Some((index, grows)));
+        for (index, (&way, &reduced)) in self.ways.iter().zip(&self.reduced).enumerate() {
+            let fits = match way {
+                Way::None => false,
+                Way::Up => reduced < 0.0,
+                Way::Down => reduced > 0.0,
+                Way::Both => true,
+            };
+            if fits && reduced.abs() > self.tolerance[index] && reduced * reduced > most * self.weight[index] {
+                most = reduced * reduced / self.weight[index];
+                best = Some((index, reduced < 0.0));
             }
         }
         best
@@ -464,7 +502,7 @@ impl Simplex {
         }
         if range <= length {
             self.value.iter_mut().zip(&step).for_each(|(value, a)| *value -= a * direction * range);
-            self.variables[entering].place = if grows { Place::Upper } else { Place::Lower };
+            self.stand(entering, if grows { Place::Upper } else { Place::Lower });
             return Step::Moved;
         }
         let Some((at, length, upper)) = leaving else { return Step::Unbounded };
@@ -475,11 +513,12 @@ impl Simplex {
         self.value[at] = entered;
         self.pivot(entering, at, &step, outside);
         let left = self.head[at];
-        self.variables[left].place = if upper { Place::Upper } else { Place::Lower };
-        self.variables[entering].place = Place::Basic;
+        self.stand(left, if upper { Place::Upper } else { Place::Lower });
+        self.stand(entering, Place::Basic);
         self.replace(at, &step);
         self.head[at] = entering;
         self.steps += 1;
+        self.taken += 1;
         if self.stalled >= STALLED {
             self.move_bounds();
         }
@@ -488,30 +527,26 @@ impl Simplex {
 
     /// Reduced costs and weights after a pivot.
     fn pivot(&mut self, entering: usize, at: usize, step: &[f64], outside: bool) {
-        let row: Vec<f64> = self.inverse.iter().map(|column| column[at]).collect();
+        let mut row = vec![0.0; self.variables.len()];
+        for (terms, column) in self.rows.iter().zip(&self.inverse).filter(|(_, column)| column[at] != 0.0) {
+            terms.iter().for_each(|&(index, a)| row[index] += column[at] * a);
+        }
         let pivot = step[at];
-        let price = self.reduced[entering] / pivot;
-        let weight = self.weight[entering];
+        let price = if outside { 0.0 } else { self.reduced[entering] / pivot };
+        let weight = self.weight[entering] / (pivot * pivot);
         let mut largest = 0.0_f64;
-        let variables = self.variables.iter().zip(self.reduced.iter_mut().zip(&mut self.weight));
-        for (variable, (reduced, own)) in variables {
-            if variable.place == Place::Basic {
-                continue;
-            }
-            let a: f64 = variable.terms.iter().map(|&(index, a)| row[index] * a).sum();
+        for (a, (reduced, own)) in row.into_iter().zip(self.reduced.iter_mut().zip(&mut self.weight)) {
             if a != 0.0 {
-                if !outside {
-                    *reduced -= price * a;
-                }
-                let ratio = a / pivot;
-                *own = own.max(ratio * ratio * weight);
+                *reduced -= price * a;
+                *own = own.max(a * a * weight);
                 largest = largest.max(*own);
             }
         }
+        self.head.iter().for_each(|&index| self.reduced[index] = 0.0);
         let left = self.head[at];
         self.reduced[entering] = 0.0;
         self.reduced[left] = -price;
-        self.weight[left] = (weight / (pivot * pivot)).max(1.0);
+        self.weight[left] = weight.max(1.0);
         if largest > 1e7 {
             self.weight.iter_mut().for_each(|weight| *weight = 1.0);
         }

@@ -37,6 +37,8 @@ pub struct Point {
     pub tours: Vec<(usize, f64)>,
     /// Prices of the rows of the base, then of the cuts.
     pub duals: Vec<f64>,
+    /// What is missing to the rows.
+    pub missing: f64,
     /// Whether no round is missing.
     pub converged: bool,
 }
@@ -46,6 +48,7 @@ pub struct Point {
 #[expect(missing_docs, reason = "the words are the meaning")]
 pub struct Work {
     pub programs: usize,
+    pub steps: usize,
     pub quick: usize,
     pub exact: usize,
 }
@@ -215,6 +218,7 @@ impl<'m> Master<'m> {
         loop {
             self.work.programs += 1;
             live.simplex.solve(STEPS);
+            self.work.steps += std::mem::take(&mut live.simplex.taken);
             let values = live.simplex.values();
             let duals = live.duals(self.model);
             let missing = live.missing(&values);
@@ -332,6 +336,7 @@ impl<'m> Master<'m> {
             base: (0..live.base.len()).map(|index| values[live.column(index)]).collect(),
             tours: run.collect(),
             duals: duals.to_vec(),
+            missing: live.missing(values),
             converged: false,
         }
     }
@@ -377,8 +382,10 @@ impl<'m> Master<'m> {
         let mut added = 0;
         for (class, paths) in found.into_iter().enumerate() {
             let arcs = self.model.arcs(class, true_duals, &live.cuts, free);
+            let ground = &self.model.classes[class].ground;
             let limit = -self.tolerance;
-            for path in paths.into_iter().filter(|path| arcs.order(&path.order) < limit) {
+            let improves = |order: &[usize]| arcs.order(order) + arcs.hour * ground.waiting(order) < limit;
+            for path in paths.into_iter().filter(|path| improves(&path.order)) {
                 if let Some(index) = self.add(Tour { class, order: path.order }) {
                     let known = &self.known[index];
                     live.add_tour(self.model, index, &known.tour, &known.column);
