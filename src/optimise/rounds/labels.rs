@@ -34,6 +34,7 @@ pub enum Care {
 
 /// What is searched.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub(super) struct Search<'a> {
     pub ground: &'a Ground,
     pub near: &'a Near,

@@ -32,7 +32,13 @@ pub(super) struct Live {
 
 impl Live {
     /// The program over these rounds, from the basis of another.
-    pub fn new(model: &Model, cuts: &[Cut], tours: &[(usize, &Tour, &LpColumn)], penalty: f64, last: Option<&Self>) -> Self {
+    pub fn new(
+        model: &Model,
+        cuts: &[Cut],
+        tours: &[(usize, &Tour, &LpColumn)],
+        penalty: f64,
+        last: Option<&Self>,
+    ) -> Self {
         let rows = model.base.rows.len();
         let mut lp = model.base.clone();
         for cut in cuts {
@@ -90,7 +96,7 @@ impl Live {
             }
         }
         for soft in &self.soft {
-            let same = |other: &&Soft| Some(other.row) == before[soft.row] && other.sign == soft.sign;
+            let same = |other: &&Soft| Some(other.row) == before[soft.row] && other.sign * soft.sign > 0.0;
             if let Some(other) = last.soft.iter().find(same) {
                 copy(&mut self.simplex, other.column, soft.column);
             }

@@ -11,10 +11,11 @@ use super::model::{Cut, Model, Tour};
 use super::near::Near;
 use super::pricing::{Ask, cheapest};
 use crate::optimise::lp::LpColumn;
+use crate::optimise::simplex::Ended;
 use crate::optimise::solver::SolveError;
 
 /// Accuracy of reduced weights, relative to the weight of the dearest round of one stop.
-const ACCURACY: f64 = 1e-8;
+const ACCURACY: f64 = 1e-10;
 /// Active rounds for each row of the program, beyond which some are set aside.
 const MOST_PER_ROW: usize = 20;
 /// Share of the best prices so far in those that rounds are sought at (Pessoa, Sadykov, Uchoa and Vanderbeck, 2018).
@@ -217,7 +218,7 @@ impl<'m> Master<'m> {
         let (mut seeking, mut attainable) = (false, false);
         loop {
             self.work.programs += 1;
-            live.simplex.solve(STEPS);
+            let ended = live.simplex.solve(STEPS);
             self.work.steps += std::mem::take(&mut live.simplex.taken);
             let values = live.simplex.values();
             let duals = live.duals(self.model);
@@ -227,8 +228,14 @@ impl<'m> Master<'m> {
                 self.charge(live, false);
                 continue;
             }
-            let mut point = self.point(live, &values, &duals);
+            let mut point = Self::point(live, &values, &duals);
             point.bound = best;
+            match ended {
+                // rows that rounds enter can always be missed at a penalty: the others are at odds among themselves
+                Ended::Infeasible => return Err(SolveError::Infeasible),
+                Ended::Stuck => return Ok(point),
+                Ended::Best => {}
+            }
             if self.late() {
                 return Ok(point);
             }
@@ -306,7 +313,9 @@ impl<'m> Master<'m> {
         let Some(live) = &self.live else { return f64::INFINITY };
         let mut live = live.clone();
         live.add_cut(self.model, cut, self.penalty, |index| &self.known[index].tour);
-        live.simplex.solve(steps);
+        if live.simplex.solve(steps) == Ended::Infeasible {
+            return f64::INFINITY;
+        }
         live.simplex.objective()
     }
 
@@ -328,7 +337,7 @@ impl<'m> Master<'m> {
         found.into_iter().take(most).map(|(_, index)| self.known[index].tour.clone()).collect()
     }
 
-    fn point(&self, live: &Live, values: &[f64], duals: &[f64]) -> Point {
+    fn point(live: &Live, values: &[f64], duals: &[f64]) -> Point {
         let run = live.tours.iter().map(|&(index, column)| (index, values[column])).filter(|(_, value)| *value > 1e-6);
         Point {
             value: live.simplex.objective(),

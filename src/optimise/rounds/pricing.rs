@@ -50,7 +50,8 @@ pub fn cheapest(ground: &Ground, near: &Near, arcs: &Arcs, ask: Ask) -> Option<V
     };
     let forwards = search.run()?;
     let backwards = if arcs.symmetric { None } else { Some(Search { backwards: true, ..search }.run()?) };
-    let join = Join { search, half: search.half(), forwards: &forwards, backwards: backwards.as_ref().unwrap_or(&forwards) };
+    let join =
+        Join { search, half: search.half(), forwards: &forwards, backwards: backwards.as_ref().unwrap_or(&forwards) };
     Some(join.run(ask))
 }
 

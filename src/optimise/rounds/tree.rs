@@ -301,7 +301,8 @@ impl<'t, 'm> Tree<'t, 'm> {
         let whole = |value: f64| (value - value.round()).abs() < WHOLE;
         let integral = point.tours.iter().all(|&(_, value)| whole(value));
         let columns = self.master.model.base.columns.iter().zip(&point.base);
-        if integral && point.missing <= WHOLE && columns.clone().all(|(column, &value)| !column.integer || whole(value)) {
+        if integral && point.missing <= WHOLE && columns.clone().all(|(column, &value)| !column.integer || whole(value))
+        {
             let base = columns.map(|(column, &value)| if column.integer { value.round() } else { value });
             let base: Vec<f64> = base.collect();
             let tours = point.tours.iter().filter(|tour| tour.1 > 0.5);
