@@ -8,6 +8,7 @@ pub mod lp_format;
 mod pooling;
 pub mod program;
 pub mod rounds;
+pub mod simplex;
 pub mod solution;
 pub mod solve;
 pub mod solver;
