@@ -67,26 +67,26 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::half_a_partner(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,max_partners"), Replace("companies.csv", "12,manager", "12,manager,2.5"), Replace("companies.csv", "2.7336,,", "2.7336,,,")], r"error[companies.fractional-partners]: `2.5` is not a number of partners
   --> data/companies.csv:2, column `max_partners`
   help: write a whole number, or leave the cell empty")]
-#[case::contract_with_nobody(&[Write("contracts.csv", "from,to\nacmee,bois\n")], r"error[contracts.unknown-place]: place `acmee` is not in companies.csv nor in facilities.csv
+#[case::contract_with_nobody(&[Write("contracts.csv", b"from,to\nacmee,bois\n")], r"error[contracts.unknown-place]: place `acmee` is not in companies.csv nor in facilities.csv
   --> data/contracts.csv:2, column `from`
   help: did you mean `acme`?")]
-#[case::contract_on_nothing_known(&[Write("contracts.csv", "from,to,material\nacme,bois,wood-offcuts\n")], r"error[contracts.unknown-material]: material `wood-offcuts` is not in materials.csv nor in the catalogue
+#[case::contract_on_nothing_known(&[Write("contracts.csv", b"from,to,material\nacme,bois,wood-offcuts\n")], r"error[contracts.unknown-material]: material `wood-offcuts` is not in materials.csv nor in the catalogue
   --> data/contracts.csv:2, column `material`
   help: did you mean `wood-offcut`?")]
-#[case::contract_range_reversed(&[Write("contracts.csv", "from,to,min_t,max_t\nacme,bois,5,4\n")], r"error[contracts.min-above-max]: the least tonnage 5 is above the most 4
+#[case::contract_range_reversed(&[Write("contracts.csv", b"from,to,min_t,max_t\nacme,bois,5,4\n")], r"error[contracts.min-above-max]: the least tonnage 5 is above the most 4
   --> data/contracts.csv:2, column `min_t`
   help: exchange or correct the two values")]
-#[case::contract_that_keeps_nothing(&[Write("contracts.csv", "from,to,standing\nacme,bois,kept\n")], r"error[contracts.kept-nothing]: what `acme` keeps giving `bois` has no least tonnage
+#[case::contract_that_keeps_nothing(&[Write("contracts.csv", b"from,to,standing\nacme,bois,kept\n")], r"error[contracts.kept-nothing]: what `acme` keeps giving `bois` has no least tonnage
   --> data/contracts.csv:2, column `min_t`
   help: write in `min_t` what must go over in a year, or `free` in `standing`")]
-#[case::contract_forbidden_at_a_price(&[Write("contracts.csv", "from,to,standing,eur_per_year\nacme,bois,forbidden,5\n")], r"error[contracts.forbidden-with-terms]: `acme` may give `bois` nothing, and the row has terms
+#[case::contract_forbidden_at_a_price(&[Write("contracts.csv", b"from,to,standing,eur_per_year\nacme,bois,forbidden,5\n")], r"error[contracts.forbidden-with-terms]: `acme` may give `bois` nothing, and the row has terms
   --> data/contracts.csv:2, column `standing`
   help: leave the other cells empty, or write `free` or `kept`")]
-#[case::contracts_at_odds(&[Write("contracts.csv", "from,to,material,standing,exclusive,min_t\nacme,bois,wood-offcut,kept,,5\nacme,remote,wood-offcut,free,from,\n")], r"error[contracts.kept-against-exclusive]: `acme` keeps giving `bois`, and `acme` is bound to `remote` alone
+#[case::contracts_at_odds(&[Write("contracts.csv", b"from,to,material,standing,exclusive,min_t\nacme,bois,wood-offcut,kept,,5\nacme,remote,wood-offcut,free,from,\n")], r"error[contracts.kept-against-exclusive]: `acme` keeps giving `bois`, and `acme` is bound to `remote` alone
   --> data/contracts.csv:2, column `standing`
   help: drop one of the two contracts, or its `exclusive`")]
-#[case::contracts_twice_on_all(&[Write("contracts.csv", "from,to\nacme,bois\nacme,bois\n")], r"error[table.repeated-id]: `acme` and `bois` have two contracts on every material
-  --> data/contracts.csv:2, column `from`
+#[case::contracts_twice_on_all(&[Write("contracts.csv", b"from,to\nacme,bois\nacme,bois\n")], r"error[table.repeated-id]: `acme` and `bois` have two contracts on every material
+  --> data/contracts.csv:2, column `material`
   help: name the material of each, or remove one of the two rows")]
 #[case::distance_to_itself(&[Replace("distances.csv", "acme,bois", "acme,acme")], r"error[distances.same-place]: the distance goes from `acme` to itself
   --> data/distances.csv:2, column `to`
@@ -428,7 +428,7 @@ fn cells(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
   help: did you mean `capacity_t`?")]
 #[case::column_of_a_new_row_unknown("companies", Edit::Add(cells(&[("company", "new"), ("town", "Amilly")])), r"error[change.unknown-column]: `town` is not a column of companies.csv
   --> scenarios/x.yaml:30, key `change[0]`
-  help: name one of `company`, `name`, `siret`, `naf`, `commune`, `lat`, `lon`, `employees`, `contact_role`, `opens`, `closes`, `closed_days`")]
+  help: name one of `company`, `name`, `siret`, `naf`, `commune`, `lat`, `lon`, `employees`, `contact_role`, `opens`, `closes`, `closed_days`, `max_partners`")]
 #[case::no_row_of_that_id("facilities", Edit::Drop(cells(&[("facility", "hubb")])), r"error[change.no-match]: no row of facilities.csv has facility `hubb`
   --> scenarios/x.yaml:30, key `change[0]`
   help: did you mean `hub`?")]

@@ -80,12 +80,7 @@ impl Dataset {
 
     /// Whom a contract binds that a link between two other places would break: who is bound, and to whom.
     #[must_use]
-    pub fn bound_elsewhere(
-        &self,
-        from: &PlaceId,
-        to: &PlaceId,
-        material: &MaterialId,
-    ) -> Option<(&PlaceId, &PlaceId)> {
+    pub fn bound_elsewhere(&self, from: &PlaceId, to: &PlaceId, material: &MaterialId) -> Option<(&PlaceId, &PlaceId)> {
         self.contracts.iter().filter(|it| it.is_of(material)).find_map(|it| match it.exclusive? {
             Exclusive::From | Exclusive::Both if it.from == *from && it.to != *to => Some((&it.from, &it.to)),
             Exclusive::To | Exclusive::Both if it.to == *to && it.from != *from => Some((&it.to, &it.from)),
@@ -168,8 +163,8 @@ fn check_terms(row: &mut Row<'_, '_>, contract: &Contract) {
 fn check_exclusive(context: &Context<'_>, contracts: &[Contract], findings: &mut Findings) {
     let all = Dataset { contracts: contracts.to_vec(), ..Dataset::default() };
     for kept in contracts.iter().filter(|it| it.standing == Standing::Kept) {
-        let materials = kept.material.iter();
-        let broken = materials.filter_map(|material| all.bound_elsewhere(&kept.from, &kept.to, material)).next();
+        let mut materials = kept.material.iter();
+        let broken = materials.find_map(|material| all.bound_elsewhere(&kept.from, &kept.to, material));
         if let Some((bound, partner)) = broken {
             let message =
                 format!("`{}` keeps giving `{}`, and `{bound}` is bound to `{partner}` alone", kept.from, kept.to);

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, ProductContent, Vehicle};
+use super::{
+    About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, ProductContent, Vehicle,
+};
 use crate::catalogue::{Material, Process};
 use crate::id::{MaterialId, PlaceId};
 

@@ -300,8 +300,7 @@ impl Ground<'_> {
         if link.contract(dataset).is_some_and(|contract| contract.standing == Standing::Forbidden) {
             return Err(Reason::Forbidden);
         }
-        let elsewhere =
-            dataset.bound_elsewhere(&link.from_place(dataset), &link.to_place(dataset), &link.material);
+        let elsewhere = dataset.bound_elsewhere(&link.from_place(dataset), &link.to_place(dataset), &link.material);
         elsewhere.map_or(Ok(()), |(bound, partner)| {
             Err(Reason::Exclusive { bound: bound.to_string(), partner: partner.to_string() })
         })

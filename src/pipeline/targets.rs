@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::Failure;
+use crate::dataset::{Contract, Standing};
 use crate::diagnostic::codes::results::{COMPULSORY, CONFLICT, OUT_OF_REACH, PAYING_CIRCLE, SOLVER, UNKEPT};
 use crate::diagnostic::{Finding, Findings, Place};
-use crate::dataset::{Contract, Standing};
 use crate::discover::Unserved;
 use crate::optimise::{Formulation, Problem, Reach, SolveError, Solver, circles, diagnose};
 use crate::quantity::Tonnes;

@@ -107,12 +107,14 @@ fn gain(text: &mut String, row: &CompanyGain) {
 
 /// The terms of a contract, and what goes over under it.
 fn contract(result: &ResultFolder, dataset: &Dataset, it: &Contract) -> String {
-    let mut terms = vec![match it.standing {
-        Standing::Free => "free",
-        Standing::Kept => "kept",
-        Standing::Forbidden => "forbidden",
-    }
-    .to_owned()];
+    let mut terms = vec![
+        match it.standing {
+            Standing::Free => "free",
+            Standing::Kept => "kept",
+            Standing::Forbidden => "forbidden",
+        }
+        .to_owned(),
+    ];
     match it.exclusive {
         Some(Exclusive::From) => terms.push(format!("{} gives to nobody else", it.from)),
         Some(Exclusive::To) => terms.push(format!("{} takes from nobody else", it.to)),

@@ -142,6 +142,9 @@ reason-round-too-long = round too long
 reason-closed = closed on the days of the rounds
 reason-closed-when-reached = closed when a round can come
 reason-not-together = goods not to be loaded together
+reason-forbidden = ruled out by a contract
+reason-exclusive = partner bound to another by contract
+reason-below-contract = under the tonnage of the contract
 
 # Comparison
 absent = absent

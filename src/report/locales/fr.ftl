@@ -142,6 +142,9 @@ reason-round-too-long = tournée trop longue
 reason-closed = fermé les jours de tournée
 reason-closed-when-reached = fermé aux heures de passage
 reason-not-together = marchandises à ne pas charger ensemble
+reason-forbidden = exclu par un contrat
+reason-exclusive = partenaire lié à un autre par contrat
+reason-below-contract = sous le tonnage du contrat
 
 # Comparaison
 absent = absent
