@@ -44,6 +44,7 @@ fn result(dir: &Path, name: &str, km: f64) -> PathBuf {
         companies: Vec::new(),
         rejected: Vec::new(),
         factors: Vec::new(),
+        prices: boucle::optimise::prices::Prices::default(),
         notes: Vec::new(),
         places: BTreeMap::new(),
     };

@@ -454,6 +454,7 @@ fn scenario(stream: Stream) -> Scenario {
             time_limit_s: 60.0,
             nodes: 100_000,
             programs: 100_000,
+            prices: 20,
         },
         provenance: Vec::new(),
     }

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Factor;
 use crate::dataset::About;
 use crate::id::{CompanyId, FlowId, MaterialId, ProcessId, StreamId};
+use crate::optimise::prices::Prices;
 use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
 use crate::scenario::{Language, Title};
 
@@ -233,6 +234,8 @@ pub struct Outcome {
     pub companies: Vec<CompanyGain>,
     /// What was rejected.
     pub rejected: Vec<RejectedRow>,
+    /// What limits cost, and what links lack.
+    pub prices: Prices,
     /// The factors behind the emissions and the costs.
     pub factors: Vec<Factor>,
     /// What the reader must know (missing costs, edits of the data...), in the report's language.

@@ -42,6 +42,7 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         proposed,
         rounds,
         rejected: rejected.collect(),
+        prices: solution.prices.clone(),
         notes: notes(problem, &companies),
         companies,
         places: places(problem),

@@ -48,7 +48,7 @@ pub fn diagnose(problem: Problem<'_>, options: &SolverOptions) -> Result<Vec<Rea
     let best = |target: &Target, held: &[Target]| {
         let sign = if matches!(target.limit, Limit::AtLeast(_)) { -1.0 } else { 1.0 };
         let objective = Impact::NONE.with(metric_measure(target.metric).0, sign);
-        let solved = solve(problem, Task { targets: held, objectives: &[objective] }, options)?;
+        let solved = solve(problem, Task { targets: held, objectives: &[objective], forced: &[] }, options)?;
         Ok(solved.formulation.metric(target.metric, &solved.values))
     };
     let alone: Vec<f64> = targets.iter().map(|target| best(target, &[])).collect::<Result<_, _>>()?;

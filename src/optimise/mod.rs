@@ -4,6 +4,7 @@ pub mod diagnosis;
 pub mod formulation;
 pub mod lp;
 pub mod lp_format;
+pub mod prices;
 pub mod program;
 pub mod rounds;
 pub mod solution;
@@ -23,5 +24,5 @@ pub use self::solver::{SolveError, Solver};
 pub fn optimise(problem: Problem<'_>) -> Result<Solved<'_>, SolveError> {
     let scenario = problem.scenario;
     let weights = problem.objectives(scenario.objective.minimise);
-    solve(problem, Task { targets: &scenario.targets, objectives: &weights }, &scenario.solver)
+    solve(problem, Task { targets: &scenario.targets, objectives: &weights, forced: &[] }, &scenario.solver)
 }

@@ -153,6 +153,11 @@ impl Program {
         RowId(self.rows.len() - 1)
     }
 
+    /// Raises the least value of a column.
+    pub fn at_least(&mut self, col: Col, value: f64) {
+        self.columns[col.0].lower = value;
+    }
+
     /// Adds a column to rows that exist already.
     pub fn extend(&mut self, col: Col, terms: &[(RowId, f64)]) {
         for &(row, coefficient) in terms {
@@ -228,9 +233,13 @@ impl Program {
     }
 
     /// Names may use letters, digits and `!"#$%&(),.;?@_{}~`, the alphabet of the LP format; others become `_`.
+    #[must_use]
+    pub fn clean(name: &str) -> String {
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "(),.;#@_".contains(c) { c } else { '_' }).collect()
+    }
+
     fn unique(&mut self, name: &str) -> String {
-        let clean: String =
-            name.chars().map(|c| if c.is_ascii_alphanumeric() || "(),.;#@_".contains(c) { c } else { '_' }).collect();
+        let clean = Self::clean(name);
         let mut unique = clean.clone();
         let mut number = 1;
         while !self.names.insert(unique.clone()) {

@@ -4,6 +4,7 @@ use super::solve::Solved;
 use crate::discover::StreamCandidates;
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
 
+use super::prices::Prices;
 use super::program::Col;
 use super::rounds::RoundColumn;
 
@@ -31,6 +32,8 @@ pub struct Solution {
     pub bound: Option<f64>,
     pub gap: Option<f64>,
     pub reason: String,
+    /// Filled in by whoever asks for prices.
+    pub prices: Prices,
 }
 
 impl Solution {
@@ -64,6 +67,7 @@ impl Solution {
             bound: solved.bound,
             gap: solved.gap(),
             reason: solved.reason.to_owned(),
+            prices: Prices::default(),
         };
         solution.rounds.sort_by(|a, b| (a.stream, a.option, &a.stops).cmp(&(b.stream, b.option, &b.stops)));
         solution

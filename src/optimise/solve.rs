@@ -29,6 +29,8 @@ pub struct Task<'t> {
     pub targets: &'t [Target],
     /// Weights over the measures, most important first.
     pub objectives: &'t [Impact],
+    /// Links that must carry something: index among the candidates, t a year.
+    pub forced: &'t [(usize, f64)],
 }
 
 /// A point of the program, with what is proven of it.
@@ -44,6 +46,8 @@ pub struct Solved<'a> {
     pub bound: Option<f64>,
     /// Why the search stopped.
     pub reason: &'static str,
+    /// Rows of the program before those that hold an objective while the next one breaks its ties.
+    pub rows: usize,
 }
 
 impl Solved<'_> {
@@ -62,18 +66,17 @@ pub fn solve<'a>(problem: Problem<'a>, task: Task<'_>, options: &SolverOptions) 
     let weights = task.objectives[0];
     let solver = Solver::named(&options.name)
         .ok_or_else(|| SolveError::Solver(format!("`{}` is not compiled in", options.name)))?;
-    let mut search = Search {
-        formulation: Formulation::build(problem, task.targets),
-        weights,
-        solver,
-        options,
-        started: Instant::now(),
-    };
+    let mut formulation = Formulation::build(problem, task.targets);
+    for &(link, tonnes) in task.forced {
+        formulation.program.at_least(formulation.columns.link[link], tonnes);
+    }
+    let mut search = Search { formulation, weights, solver, options, started: Instant::now() };
     let rounds = problem.candidates.streams.iter().any(|stream| !stream.rounds.is_empty());
     let (answer, bound, reason) = if rounds { search.with_rounds()? } else { search.plain()? };
     let objective = answer.objective;
+    let rows = search.formulation.program.rows().len();
     let values = search.break_ties(answer.values, task.objectives);
-    Ok(Solved { formulation: search.formulation, values, objective, bound, reason })
+    Ok(Solved { formulation: search.formulation, values, objective, bound, reason, rows })
 }
 
 struct Search<'a, 'o> {

@@ -171,6 +171,19 @@ pub enum Metric {
 }
 
 impl Metric {
+    /// The unit in which it is reported; shares in points of a hundred.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::DiversionRate | Self::LocalRate => "%",
+            Self::BudgetEur => "EUR",
+            Self::Co2eKg => "kgCO2e",
+            Self::Km => "km",
+            Self::InsertionHours => "h",
+            Self::CollectedT | Self::ReusedT => "t",
+        }
+    }
+
     /// The word of the scenario file.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -277,6 +290,8 @@ pub struct SolverOptions {
     pub nodes: u32,
     /// Most relaxed programs solved in search of rounds.
     pub programs: u32,
+    /// Limits, and links that are not taken, whose prices get a range; 0: no prices.
+    pub prices: u32,
 }
 
 /// Where one value of the resolved scenario came from.

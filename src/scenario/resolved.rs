@@ -56,6 +56,7 @@ impl Scenario {
             ("time_limit_s", Some(self.solver.time_limit_s.into())),
             ("nodes", Some(self.solver.nodes.into())),
             ("programs", Some(self.solver.programs.into())),
+            ("prices", Some(self.solver.prices.into())),
         ])
     }
 }
