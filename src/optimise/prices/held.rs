@@ -12,6 +12,8 @@ use crate::optimise::solver::{self, Relaxed, SolveError};
 const IMPLIED: [&str; 6] = ["open", "size.open", "hub", "trips.material", "link.bound", "rounds"];
 /// Accuracy asked of the relaxed programs.
 const ACCURACY: f64 = 1e-9;
+/// What prices may miss weak duality by, relative to all that is added up.
+const DUALITY: f64 = 1e-6;
 /// What is less is nothing.
 const DUST: f64 = 1e-9;
 
@@ -219,7 +221,12 @@ fn root(parent: &mut [usize], mut node: usize) -> usize {
 /// Solves a part.
 ///
 /// # Errors
-/// As [`solver::relax`].
+/// As [`solver::relax`], and when the prices do not bound the optimum from below: figures too far apart in size.
 pub fn relax(lp: &Lp) -> Result<Relaxed, SolveError> {
-    solver::relax(lp, ACCURACY)
+    let relaxed = solver::relax(lp, ACCURACY)?;
+    if solver::below(lp, relaxed.objective, &relaxed.duals, DUALITY) {
+        Ok(relaxed)
+    } else {
+        Err(SolveError::Solver("prices that bound the optimum from above".to_owned()))
+    }
 }
