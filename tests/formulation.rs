@@ -157,6 +157,26 @@ fn no_proposal_is_better_than_the_programs() {
     assert!(served > 200 && rounds > 100 && several > 20, "{served} {rounds} {several}");
 }
 
+#[test]
+fn no_proposal_within_hours_days_and_company_is_better_than_the_programs() {
+    let mut numbers = Numbers(20);
+    let (mut rounds, mut late) = (0, 0);
+    for number in 0..300 {
+        let collection = Collection::draw_ruled(&mut numbers);
+        let outcome = collection.case().prepare().outcome();
+        let (found, best) = (&outcome.certificate, collection.best());
+        let tolerance = 1e-6 * best.abs().max(1.0);
+        let told = || format!("case {number}: {found:?}, best {best}\n{collection:#?}");
+        assert!((found.objective - best).abs() <= tolerance, "{}", told());
+        assert!(found.bound.is_some_and(|bound| bound <= best + tolerance), "{}", told());
+        assert_eq!(found.status, "optimal", "{}", told());
+        rounds += outcome.rounds.iter().filter(|round| round.stops().count() > 1).count();
+        late += outcome.rounds.iter().filter(|round| round.leaves > 8.001).count();
+    }
+    // the draw is worth something: rounds of several stops, and rounds that leave when companies open
+    assert!(rounds > 20 && late > 20, "{rounds} {late}");
+}
+
 /// Every way to serve stops by rounds or otherwise satisfies the row on the number of rounds, which is tight somewhere.
 #[test]
 fn the_least_number_of_rounds_holds_for_every_whole_solution() {
@@ -186,7 +206,7 @@ fn the_least_number_of_rounds_holds_for_every_whole_solution() {
                 if load / f64::from(class.frequency) > payload + 1e-9 {
                     continue;
                 }
-                formulation.add_round(RoundColumn { stream: 0, option, stops, km: 0.0, hours: 0.0 });
+                formulation.add_round(RoundColumn { stream: 0, option, stops, km: 0.0, hours: 0.0, leaves: None });
                 let col = formulation.columns.rounds.last().unwrap().1;
                 *one = one.min(coefficient(&formulation, col));
             }

@@ -8,10 +8,10 @@ use std::path::Path;
 use boucle::catalogue::Catalogue;
 use boucle::dataset::check_scenario;
 use boucle::diagnostic::{Place, codes};
-use boucle::id::{FacilityId, StreamId, VehicleId};
+use boucle::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use boucle::quantity::{EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
+    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
@@ -49,6 +49,21 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::activity_code_unknown(&[Replace("companies.csv", "3811Z", "99.99X")], r"error[companies.unknown-naf]: activity code `99.99X` is not in the NAF
   --> data/companies.csv:2, column `naf`
   help: write it as `38.11Z`, or leave the cell empty")]
+#[case::hour_of_no_day(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,opens"), Replace("companies.csv", "12,manager", "12,manager,25:00"), Replace("companies.csv", "2.7336,,", "2.7336,,,")], r"error[companies.bad-hour]: `25:00` is not an hour of the day
+  --> data/companies.csv:2, column `opens`
+  help: write `8:30` or `8.5`, from 0 to 24")]
+#[case::closes_before_it_opens(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,opens,closes"), Replace("companies.csv", "12,manager", "12,manager,14h,12h30"), Replace("companies.csv", "2.7336,,", "2.7336,,,,")], r"error[companies.never-open]: company `acme` opens at 14 and closes at 12.5: it is never open
+  --> data/companies.csv:2, column `closes`
+  help: write hours of one day, the closing one later, or leave both cells empty")]
+#[case::closed_every_day(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,closed_days"), Replace("companies.csv", "12,manager", "12,manager,lun mar mer jeu ven sam dim"), Replace("companies.csv", "2.7336,,", "2.7336,,,")], r"error[companies.never-open]: company `acme` is closed on all days of the week: it is never open
+  --> data/companies.csv:2, column `closed_days`
+  help: name only the days on which it cannot be visited")]
+#[case::closed_on_no_day(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,closed_days"), Replace("companies.csv", "12,manager", "12,manager,sat sund"), Replace("companies.csv", "2.7336,,", "2.7336,,,")], r"error[companies.unknown-day]: `sund` is not a day of the week
+  --> data/companies.csv:2, column `closed_days`
+  help: did you mean `sun`?")]
+#[case::label_of_no_danger(&[Replace("materials.csv", "virgin_co2e_kg_per_t,source", "virgin_co2e_kg_per_t,adr,source"), Replace("materials.csv", ",,,,assumption", ",,,,3 10,assumption")], r"error[materials.unknown-adr]: `10` is no label of danger of the ADR
+  --> data/materials.csv:2, column `adr`
+  help: write classes or divisions, set apart by spaces: `3` or `6.1 8`")]
 #[case::distance_to_itself(&[Replace("distances.csv", "acme,bois", "acme,acme")], r"error[distances.same-place]: the distance goes from `acme` to itself
   --> data/distances.csv:2, column `to`
   help: correct one of the two names, or remove the row")]
@@ -353,7 +368,7 @@ fn cells(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
   help: did you mean `capacity_t`?")]
 #[case::column_of_a_new_row_unknown("companies", Edit::Add(cells(&[("company", "new"), ("town", "Amilly")])), r"error[change.unknown-column]: `town` is not a column of companies.csv
   --> scenarios/x.yaml:30, key `change[0]`
-  help: name one of `company`, `name`, `siret`, `naf`, `commune`, `lat`, `lon`, `employees`, `contact_role`")]
+  help: name one of `company`, `name`, `siret`, `naf`, `commune`, `lat`, `lon`, `employees`, `contact_role`, `opens`, `closes`, `closed_days`")]
 #[case::no_row_of_that_id("facilities", Edit::Drop(cells(&[("facility", "hubb")])), r"error[change.no-match]: no row of facilities.csv has facility `hubb`
   --> scenarios/x.yaml:30, key `change[0]`
   help: did you mean `hub`?")]
@@ -412,6 +427,8 @@ fn stream() -> Stream {
         trunk: None,
         unload: Vec::new(),
         frequency: vec![4],
+        days: Days::ALL,
+        excluded_pairs: Vec::new(),
         alone: None,
         drop_off: None,
         place: Place {
@@ -429,6 +446,7 @@ fn scenario(stream: Stream) -> Scenario {
         detour_factor: 1.3,
         speed_kmh: 50.0,
         working_time_h: 8.0,
+        day_starts_h: 8.0,
         service_min: 15.0,
         unload_min: 20.0,
         haulage,
@@ -476,6 +494,12 @@ fn scenario(stream: Stream) -> Scenario {
 #[case::unload_unknown(&[], Stream { unload: vec![FacilityId::from("hubb")], ..stream() }, r"error[stream.unknown-facility]: stream `3e` unloads at `hubb`, which is not in facilities.csv
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: did you mean `hub`?")]
+#[case::pair_with_nobody(&[], Stream { excluded_pairs: vec![(CompanyId::from("acme"), CompanyId::from("boiss"))], ..stream() }, r"error[stream.unknown-company]: stream `3e` excludes pairs with `boiss`, which is not in companies.csv
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: did you mean `bois`?")]
+#[case::pair_of_one(&[], Stream { excluded_pairs: vec![(CompanyId::from("acme"), CompanyId::from("acme"))], ..stream() }, r"error[stream.excluded-itself]: stream `3e` excludes the pair of `acme` and itself
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: name two companies, or remove the pair")]
 #[case::round_without_vehicle(&[], Stream { vehicles: Vec::new(), ..stream() }, r"error[stream.no-vehicle]: stream `3e` allows rounds and names no vehicle
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: name vehicles of vehicles.csv under `vehicles`, or remove `round` from `modes`")]
@@ -495,6 +519,18 @@ fn a_stream_that_does_not_fit_the_dataset_is_told_at_its_line(
     let dataset = load(folder.path(), &[]).dataset.unwrap();
     let findings = check_scenario(&dataset, &scenario(stream), Catalogue::embedded());
     assert_findings(&findings.to_string(), expected);
+}
+
+#[test]
+fn pairs_that_name_too_many_companies_are_told() {
+    let folder = write(&[]);
+    let dataset = load(folder.path(), &[]).dataset.unwrap();
+    let pairs = (0..100).map(|at| (CompanyId::from("acme"), CompanyId::from(format!("c{at}")))).collect();
+    let findings =
+        check_scenario(&dataset, &scenario(Stream { excluded_pairs: pairs, ..stream() }), Catalogue::embedded());
+    let expected =
+        "error[stream.too-many-excluded]: the excluded pairs of stream `3e` name 101 companies, at most 100 can be";
+    assert!(findings.to_string().contains(expected), "{findings}");
 }
 
 #[test]

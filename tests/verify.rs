@@ -1,13 +1,12 @@
 //! `verify` accepts what a run wrote, and names what was changed afterwards.
-#![expect(clippy::unwrap_used, reason = "a result that cannot be read or changed has failed")]
 
 mod support;
 
 use std::fs;
-use std::path::Path;
 
 use boucle::pipeline;
 use rstest::rstest;
+use support::tamper::{Cells, assert_rejected, edit, rewrite, set};
 use support::{Case, on_a_line};
 
 // On a road: the garage at km 0, a at 10, b at 20, the plant at 40, c at 50. The van fetches scrap from a and b on its
@@ -56,54 +55,6 @@ fn result() -> (Case, std::path::PathBuf) {
     (case, folder)
 }
 
-type Cells<'a> = &'a [(&'a str, &'a str)];
-
-/// Rewrites a table of the result; the row where all cells are as told must be there once.
-fn rewrite(folder: &Path, file: &str, wanted: Cells<'_>, change: impl Fn(&mut Vec<String>, &[&str]) -> bool) {
-    let path = folder.join(file);
-    let mut reader = csv::Reader::from_path(&path).unwrap();
-    let header = reader.headers().unwrap().clone();
-    let names: Vec<&str> = header.iter().collect();
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(&header).unwrap();
-    let mut found = 0;
-    for record in reader.records() {
-        let record = record.unwrap();
-        let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        let is =
-            |(column, value): &(&str, &str)| cells[names.iter().position(|name| name == column).unwrap()] == *value;
-        let mut keep = true;
-        if wanted.iter().all(is) {
-            found += 1;
-            keep = change(&mut cells, &names);
-        }
-        if keep {
-            writer.write_record(&cells).unwrap();
-        }
-    }
-    assert_eq!(found, 1, "rows of {file} with {wanted:?}");
-    fs::write(path, writer.into_inner().unwrap()).unwrap();
-}
-
-fn set(folder: &Path, file: &str, wanted: Cells<'_>, column: &str, value: &str) {
-    rewrite(folder, file, wanted, |cells, names| {
-        let cell = &mut cells[names.iter().position(|name| *name == column).unwrap()];
-        assert_ne!(cell, value);
-        value.clone_into(cell);
-        true
-    });
-}
-
-/// Changes the JSON of a file of the result.
-fn edit(folder: &Path, file: &str, change: impl Fn(&mut serde_json::Value)) {
-    let path = folder.join(file);
-    let before: serde_json::Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    let mut after = before.clone();
-    change(&mut after);
-    assert_ne!(before, after);
-    fs::write(path, after.to_string()).unwrap();
-}
-
 #[test]
 fn a_result_as_it_was_written_is_accepted() {
     let (_case, folder) = result();
@@ -146,17 +97,6 @@ fn a_changed_line_of_the_ledger_is_named(
     let (_case, folder) = result();
     set(&folder, "flows.csv", row, column, value);
     assert_rejected(&folder, says);
-}
-
-#[track_caller]
-fn assert_rejected(folder: &Path, says: &str) {
-    match pipeline::verify(folder) {
-        Ok(verdict) => panic!("accepted: {verdict}"),
-        Err(failure) => {
-            let text = failure.to_string();
-            assert!(text.lines().any(|line| line.trim_start().starts_with(says)), "not `{says}` in\n{text}");
-        }
-    }
 }
 
 #[rstest]

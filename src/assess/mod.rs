@@ -102,6 +102,10 @@ pub struct RoundPlan {
     pub frequency: u32,
     /// Depot, companies in order, place of unloading, depot.
     pub path: Vec<String>,
+    /// When it leaves the depot, hour of the day.
+    pub leaves: f64,
+    /// Days of the week on which it can run, as words; every day: none said.
+    pub days: String,
     /// When each place of the path is reached, hours after leaving the depot.
     pub arrivals: Vec<f64>,
     /// Load at unloading, each time.

@@ -6,7 +6,7 @@ use super::ledger::{proposed, round_rates, today};
 use super::{Certificate, CompanyGain, Outcome, RejectedRow, RoundPlan, gains, indicators, sources, synergies};
 use crate::catalogue::Catalogue;
 use crate::dataset::Direction;
-use crate::id::PlaceId;
+use crate::id::{CompanyId, PlaceId};
 use crate::optimise::rounds::RoundColumn;
 use crate::optimise::{Problem, Solution, Solver};
 use crate::quantity::{Hours, Kilometres, Tonnes};
@@ -78,8 +78,11 @@ fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
     let path = [option.depot.to_string()].into_iter().chain(stops);
     let path: Vec<String> = path.chain([option.unload.to_string(), option.depot.to_string()]).collect();
     let vehicle = &problem.dataset.vehicles[&option.vehicle];
+    let leaves = round.leaves.unwrap_or(problem.scenario.assume.day_starts_h);
     RoundPlan {
-        arrivals: arrivals(problem, &path, vehicle.speed_kmh),
+        arrivals: arrivals(problem, &path, vehicle.speed_kmh, leaves),
+        leaves,
+        days: days(problem, round),
         load_factor: load.value() / times / vehicle.payload.value(),
         round: number + 1,
         stream: stream.id.clone(),
@@ -94,8 +97,15 @@ fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
     }
 }
 
-/// Hours after leaving the depot, with a stop's time of service before it is left.
-fn arrivals(problem: Problem<'_>, path: &[String], speed_kmh: Option<f64>) -> Vec<f64> {
+/// Days of the week on which all stops of a round may be visited.
+fn days(problem: Problem<'_>, round: &RoundColumn) -> String {
+    let stream = &problem.candidates.streams[round.stream];
+    let days = problem.scenario.collection[round.stream].days;
+    round.stops.iter().fold(days, |days, &stop| days.common(stream.stops[stop].days)).to_string()
+}
+
+/// Hours after leaving the depot, with the wait for a stop to open and its time of service before it is left.
+fn arrivals(problem: Problem<'_>, path: &[String], speed_kmh: Option<f64>, leaves: f64) -> Vec<f64> {
     let service = problem.scenario.assume.service_min / 60.0;
     let unload = problem.scenario.assume.unload_min / 60.0;
     let mut now = 0.0;
@@ -106,7 +116,8 @@ fn arrivals(problem: Problem<'_>, path: &[String], speed_kmh: Option<f64>) -> Ve
         } else if index + 2 == path.len() {
             unload
         } else {
-            service
+            let opens = problem.dataset.companies.get(&CompanyId::from(&leg[0])).and_then(|company| company.opens);
+            opens.map_or(0.0, |opens| (opens - leaves - now).max(0.0)) + service
         };
         let (from, to) = (PlaceId::from(&leg[0]), PlaceId::from(&leg[1]));
         now += staying + problem.network.distances().time(&from, &to, speed_kmh).map_or(f64::NAN, Hours::value);

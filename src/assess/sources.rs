@@ -8,10 +8,11 @@ use crate::id::{FacilityId, MaterialId, ProcessId, VehicleId};
 use crate::optimise::Problem;
 
 /// Which kinds of lines each assumption of a scenario enters, by the factor of its default.
-const ASSUMED: [(&str, &[Kind]); 12] = [
+const ASSUMED: [(&str, &[Kind]); 13] = [
     ("detour_factor", &[Kind::Outlet, Kind::Haulage, Kind::Round, Kind::DropOff, Kind::Alone, Kind::Trunk]),
     ("speed_kmh", &[Kind::Round, Kind::Trunk]),
     ("working_time_h", &[Kind::Round]),
+    ("day_starts_h", &[Kind::Round]),
     ("service_min", &[Kind::Round]),
     ("unload_min", &[Kind::Round, Kind::Trunk]),
     ("haulage_eur_per_t_km", &[Kind::Haulage]),

@@ -176,7 +176,8 @@ table! {
 table! {
     /// A round; what is not said to be per year is each time.
     RoundRow in "rounds.csv" {
-        round: usize, stream: StreamId, vehicle: String, times_per_year: u32, path: String, arrivals_h: String,
+        round: usize, stream: StreamId, vehicle: String, times_per_year: u32, days: String, path: String,
+        leaves_h: Number, arrivals_h: String,
         load_t: Number, load_factor: Number, km: Number,
         hours_h: Number, eur_per_year: Number, co2e_kg_per_year: Number,
     }
@@ -289,7 +290,9 @@ impl From<&RoundPlan> for RoundRow {
             stream: it.stream.clone(),
             vehicle: it.vehicle.clone(),
             times_per_year: it.frequency,
+            days: it.days.clone(),
             path: it.path.join(PATH_SEPARATOR),
+            leaves_h: it.leaves.into(),
             arrivals_h: it.arrivals.iter().map(|hours| format!("{hours:.2}")).collect::<Vec<_>>().join(PATH_SEPARATOR),
             load_t: it.load.value().into(),
             load_factor: it.load_factor.into(),
@@ -308,6 +311,8 @@ impl From<RoundRow> for RoundPlan {
             stream: row.stream,
             vehicle: row.vehicle,
             frequency: row.times_per_year,
+            days: row.days,
+            leaves: row.leaves_h.0,
             path: row.path.split(PATH_SEPARATOR).map(str::to_owned).collect(),
             arrivals: row.arrivals_h.split(PATH_SEPARATOR).map(|hours| hours.parse().unwrap_or(f64::NAN)).collect(),
             load: Tonnes(row.load_t.0),

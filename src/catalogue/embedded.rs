@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::tables::rows;
 use super::{
     Bilingual, Commune, Factor, Material, Origin, Precedent, Process, Quality, Rung, Runner, SectorFlow, Synonym,
-    WasteCode, Yield, cascade, commune, knowledge, naf, waste_code,
+    WasteCode, Yield, adr, cascade, commune, knowledge, naf, waste_code,
 };
 use crate::id::{MaterialId, ProcessId};
 use crate::quantity::{EurosPerTonne, KgCo2ePerTonne};
@@ -65,6 +65,17 @@ impl Catalogue {
     #[must_use]
     pub fn rung(&self, material: &MaterialId) -> Option<&'static Rung> {
         cascade::rung(material)
+    }
+
+    /// Labels of dangers in carriage by road.
+    pub fn adr_labels(&self) -> impl Iterator<Item = &'static str> + use<> {
+        adr::labels()
+    }
+
+    /// Whether ADR allows packages with these labels in one vehicle; what bears none may be with any.
+    #[must_use]
+    pub fn may_share_vehicle(&self, some: &[String], others: &[String]) -> bool {
+        adr::together(some, others)
     }
 
     /// The French label of a NAF sub-class, written with or without its dot.
@@ -131,6 +142,7 @@ impl From<MaterialRow> for Material {
             unit_kg: row.unit_kg,
             market: row.market_eur_per_t.map(EurosPerTonne),
             virgin_co2e: row.virgin_co2e_kg_per_t.map(KgCo2ePerTonne),
+            adr: Vec::new(),
             source: row.source,
             origin: Origin::Catalogue,
         }

@@ -1,5 +1,6 @@
 //! The embedded reference tables: materials, processes, factors, vehicles, codes and communes, each row with its source.
 
+mod adr;
 mod cascade;
 mod commune;
 mod embedded;
@@ -60,6 +61,9 @@ pub struct Material {
     pub market: Option<EurosPerTonne>,
     /// Emissions of producing one tonne of it new.
     pub virgin_co2e: Option<KgCo2ePerTonne>,
+    /// Labels of danger in carriage by road (ADR): classes and divisions, `3` or `6.1`.
+    #[serde(default)]
+    pub adr: Vec<String>,
     /// Source of the figures.
     pub source: String,
     /// Who states the row.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Dataset, Direction};
 use crate::catalogue::{Catalogue, Material};
 use crate::diagnostic::{Finding, Findings};
-use crate::id::{FacilityId, VehicleId};
+use crate::id::{CompanyId, FacilityId, VehicleId};
 use crate::scenario::{Mode, Scenario, Stream};
 
 /// Checks what the scenario names against the dataset; findings stand at the scenario's lines.
@@ -20,6 +20,7 @@ pub fn check_scenario(dataset: &Dataset, scenario: &Scenario, catalogue: &Catalo
         }
         check_vehicles(dataset, stream, &mut findings);
         check_unload(dataset, stream, &mut findings);
+        check_pairs(dataset, stream, &mut findings);
     }
     findings
 }
@@ -96,6 +97,42 @@ fn check_vehicles(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
                     "add it to vehicles.csv, or correct the name",
                 )
                 .at_place(stream.place.clone()),
+        );
+    }
+}
+
+/// Most companies that the excluded pairs of a stream may name: a search for rounds keeps one bit for each.
+const MOST_EXCLUDED: usize = 100;
+
+fn check_pairs(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
+    let named: BTreeSet<&CompanyId> = stream.excluded_pairs.iter().flat_map(|(a, b)| [a, b]).collect();
+    for company in named.iter().filter(|company| !dataset.companies.contains_key(**company)) {
+        let message = format!("stream `{}` excludes pairs with `{company}`, which is not in companies.csv", stream.id);
+        findings.push(
+            Finding::error("stream.unknown-company", message)
+                .did_you_mean(
+                    company.as_str(),
+                    dataset.companies.keys().map(CompanyId::as_str),
+                    "add it to companies.csv, or correct the name",
+                )
+                .at_place(stream.place.clone()),
+        );
+    }
+    for (company, _) in stream.excluded_pairs.iter().filter(|(a, b)| a == b) {
+        let message = format!("stream `{}` excludes the pair of `{company}` and itself", stream.id);
+        let finding = Finding::error("stream.excluded-itself", message).at_place(stream.place.clone());
+        findings.push(finding.help("name two companies, or remove the pair"));
+    }
+    if named.len() > MOST_EXCLUDED {
+        let count = named.len();
+        let message = format!(
+            "the excluded pairs of stream `{}` name {count} companies, at most {MOST_EXCLUDED} can be",
+            stream.id
+        );
+        findings.push(
+            Finding::error("stream.too-many-excluded", message)
+                .at_place(stream.place.clone())
+                .help("make streams of their own of groups that must not meet"),
         );
     }
 }

@@ -43,6 +43,18 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
+/// An hour of the day, 0 to 24: a number, or hours and minutes with a colon or an h between them.
+pub(super) fn hour(text: &str) -> Option<f64> {
+    let hour = match text.split_once([':', 'h', 'H']) {
+        Some((hours, minutes)) => {
+            let minutes = if minutes.is_empty() { 0.0 } else { number(minutes).filter(|minutes| *minutes < 60.0)? };
+            number(hours)? + minutes / 60.0
+        }
+        None => number(text)?,
+    };
+    (0.0..=24.0).contains(&hour).then_some(hour)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +73,12 @@ mod tests {
         ] {
             assert_eq!(number(text), Some(value), "{text}");
         }
+    }
+
+    #[test]
+    fn hours_as_people_write_them() {
+        assert_eq!(["8", "8,5", "08:30", "8h30", "17H", "24"].map(hour), [8.0, 8.5, 8.5, 8.5, 17.0, 24.0].map(Some));
+        assert_eq!(["25", "8:60", "-1", "8h3x", "matin"].map(hour), [None; 5]);
     }
 
     #[test]

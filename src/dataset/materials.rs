@@ -33,6 +33,7 @@ fn unnamed(id: &MaterialId) -> Material {
         unit_kg: None,
         market: None,
         virgin_co2e: None,
+        adr: Vec::new(),
         source: String::new(),
         origin: Origin::Dataset,
     }
@@ -49,10 +50,24 @@ fn material(row: &mut Row<'_, '_>, context: &Context<'_>, base: Material) -> Mat
         unit_kg: row.number("unit_kg", Range::Positive).or(base.unit_kg),
         market: row.number("market_eur_per_t", Range::Any).map(EurosPerTonne).or(base.market),
         virgin_co2e: row.number("virgin_co2e_kg_per_t", Range::Any).map(KgCo2ePerTonne).or(base.virgin_co2e),
+        adr: adr(row, context).unwrap_or(base.adr),
         source: row.owned("source").unwrap_or(base.source),
         origin: Origin::Dataset,
         id: base.id,
     }
+}
+
+/// Labels of danger, set apart by spaces.
+fn adr(row: &mut Row<'_, '_>, context: &Context<'_>) -> Option<Vec<String>> {
+    let labels: Vec<String> = row.text("adr")?.split_whitespace().map(str::to_owned).collect();
+    for label in &labels {
+        if !context.catalogue.adr_labels().any(|known| known == label) {
+            let finding =
+                Finding::error("materials.unknown-adr", format!("`{label}` is no label of danger of the ADR"));
+            row.push("adr", finding.help("write classes or divisions, set apart by spaces: `3` or `6.1 8`"));
+        }
+    }
+    Some(labels)
 }
 
 /// Six digits, however spaced, the asterisk of hazardous entries left out.

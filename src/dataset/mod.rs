@@ -42,7 +42,7 @@ pub use table::{RawRow, RawTable};
 use crate::quantity::{
     Euros, EurosPerHour, EurosPerKm, EurosPerTonne, Hours, HoursPerTonne, KgCo2ePerKm, Kilometres, Tonnes,
 };
-use crate::scenario::Stream;
+use crate::scenario::{Days, Stream};
 
 /// One physical establishment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,6 +57,18 @@ pub struct Company {
     pub point: Option<Point>,
     pub employees: Option<u32>,
     pub contact_role: Option<String>,
+    /// Hours of the day between which it can be visited; none: at any hour.
+    #[serde(default)]
+    pub opens: Option<f64>,
+    #[serde(default)]
+    pub closes: Option<f64>,
+    /// Days of the week on which it cannot be visited.
+    #[serde(default = "no_day")]
+    pub closed_days: Days,
+}
+
+fn no_day() -> Days {
+    Days::NONE
 }
 
 /// Which way a flow goes.

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Candidates, Reason, Rejection};
-use crate::dataset::{Dataset, Vehicle};
+use crate::catalogue::Catalogue;
+use crate::dataset::{Company, Dataset, Vehicle};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, StreamId, VehicleId};
 use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres, Tonnes};
-use crate::scenario::{Assumptions, Mode, Scenario, Stream};
+use crate::scenario::{Assumptions, Days, Mode, Scenario, Stream};
 
 /// A company that a stream may serve.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,14 @@ pub struct Stop {
     pub volume_m3: Option<f64>,
     /// Most tonnes a visit may find; none: no limit stated.
     pub storage: Option<Tonnes>,
+    /// Hours of the day between which a visit must begin and end; infinite: at any hour.
+    pub hours: (f64, f64),
+    /// Days of the week on which a round may visit it.
+    pub days: Days,
+    /// Labels of danger of what it gives.
+    pub adr: Vec<String>,
+    /// Whether all that it gives may be loaded together.
+    pub together: bool,
     /// It may not stay with its outlet of today.
     pub compulsory: bool,
 }
@@ -101,6 +110,8 @@ pub struct StreamCandidates {
     pub rounds: Vec<RoundOption>,
     /// Haulage from hubs.
     pub trunks: Vec<TrunkOption>,
+    /// Pairs of stops that no round may visit both of.
+    pub apart: BTreeSet<(usize, usize)>,
 }
 
 struct Finder<'a> {
@@ -147,10 +158,12 @@ pub(super) fn find(
     let trunks = finder.trunks();
     found.rejected.append(&mut finder.rejected);
     let stops = finder.stops;
-    StreamCandidates { id: stream.id.clone(), stops, drop_offs, alones, rounds, trunks }
+    let apart = apart(&stops, stream);
+    StreamCandidates { id: stream.id.clone(), stops, drop_offs, alones, rounds, trunks, apart }
 }
 
 fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
+    let catalogue = Catalogue::embedded();
     let mut stops: BTreeMap<CompanyId, Stop> = BTreeMap::new();
     for flow in dataset.flows_of(stream) {
         let material = &dataset.materials[&flow.material];
@@ -161,6 +174,10 @@ fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
             load: Tonnes::ZERO,
             volume_m3: Some(0.0),
             storage: None,
+            hours: hours(&dataset.companies[&flow.company]),
+            days: stream.days.common(dataset.companies[&flow.company].closed_days.others()),
+            adr: Vec::new(),
+            together: true,
             compulsory: stream.compulsory,
         });
         stop.flows.push(flow.id.clone());
@@ -168,11 +185,31 @@ fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
         stop.load += flow.quantity;
         let volume = material.density_t_per_m3.map(|density| flow.quantity.value() / density);
         stop.volume_m3 = stop.volume_m3.zip(volume).map(|(a, b)| a + b);
+        stop.together &= catalogue.may_share_vehicle(&stop.adr, &material.adr);
+        stop.adr.extend(material.adr.iter().filter(|label| !stop.adr.contains(label)).cloned().collect::<Vec<_>>());
         if let Some(storage) = flow.storage {
             *stop.storage.get_or_insert(Tonnes::ZERO) += storage;
         }
     }
     stops.into_values().collect()
+}
+
+fn hours(company: &Company) -> (f64, f64) {
+    (company.opens.unwrap_or(f64::NEG_INFINITY), company.closes.unwrap_or(f64::INFINITY))
+}
+
+/// Stops that may not share a round: excluded by the scenario, or with loads that ADR keeps apart.
+fn apart(stops: &[Stop], stream: &Stream) -> BTreeSet<(usize, usize)> {
+    let catalogue = Catalogue::embedded();
+    let position = |company: &CompanyId| stops.binary_search_by(|stop| stop.company.cmp(company)).ok();
+    let excluded = stream.excluded_pairs.iter().filter_map(|(a, b)| position(a).zip(position(b)));
+    let mut apart: BTreeSet<(usize, usize)> = excluded.map(|(a, b)| (a.min(b), a.max(b))).collect();
+    let labelled: Vec<usize> = (0..stops.len()).filter(|&stop| !stops[stop].adr.is_empty()).collect();
+    for (at, &a) in labelled.iter().enumerate() {
+        let others = labelled[at + 1..].iter();
+        apart.extend(others.filter(|&&b| !catalogue.may_share_vehicle(&stops[a].adr, &stops[b].adr)).map(|&b| (a, b)));
+    }
+    apart
 }
 
 impl Finder<'_> {
@@ -294,6 +331,13 @@ impl Finder<'_> {
         {
             limit = limit.min(load * room / (volume / visits));
         }
+        if !stop.together {
+            return Err(Reason::NotTogether);
+        }
+        let needed = Days::needed(frequency);
+        if stop.days.count() < needed {
+            return Err(Reason::Closed { open: stop.days.count(), needed });
+        }
         if load > limit * (1.0 + 1e-9) {
             return Err(Reason::VisitTooLarge { mode: Mode::Round, load_t: load, limit_t: limit });
         }
@@ -304,6 +348,13 @@ impl Finder<'_> {
         let hours = there + over + back + (self.assume.service_min + self.assume.unload_min) / 60.0;
         if hours > self.assume.working_time_h {
             return Err(Reason::RoundTooLong { hours, limit_h: self.assume.working_time_h });
+        }
+        let (opens, closes) = stop.hours;
+        let (service, starts) = (self.assume.service_min / 60.0, self.assume.day_starts_h);
+        let arrival = (starts + there).max(opens);
+        let returns = arrival + service + over + back + self.assume.unload_min / 60.0;
+        if arrival + service > closes + 1e-9 || returns > starts + self.assume.working_time_h + 1e-9 {
+            return Err(Reason::ClosedWhenReached { opens: opens.max(0.0), closes: closes.min(24.0) });
         }
         Ok(())
     }

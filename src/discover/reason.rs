@@ -91,6 +91,22 @@ pub enum Reason {
         /// The most that fits, t.
         limit_t: f64,
     },
+    /// The company is closed on the days on which rounds run, or on too many of them.
+    Closed {
+        /// Days of the week on which it could be visited.
+        open: u32,
+        /// Days that the frequency needs.
+        needed: u32,
+    },
+    /// No vehicle can visit the company while it is open and be back within the working day.
+    ClosedWhenReached {
+        /// It opens, hour of the day.
+        opens: f64,
+        /// It closes.
+        closes: f64,
+    },
+    /// What the company gives may not be loaded together.
+    NotTogether,
     /// A round to this company alone takes longer than the working time.
     RoundTooLong {
         /// Duration of the shortest round, h.
@@ -118,6 +134,9 @@ impl Reason {
             Self::NotAsked => "not_asked",
             Self::VisitTooLarge { .. } => "visit_too_large",
             Self::RoundTooLong { .. } => "round_too_long",
+            Self::Closed { .. } => "closed",
+            Self::ClosedWhenReached { .. } => "closed_when_reached",
+            Self::NotTogether => "not_together",
         }
     }
 }
@@ -158,6 +177,20 @@ impl fmt::Display for Reason {
                 "the lightest visit by `{}` carries {load_t:.3} t, {limit_t:.3} t fit; allow more visits a year",
                 mode.key()
             ),
+            Self::Closed { open, needed } => write!(
+                f,
+                "open on {open} of the days on which rounds run, {needed} needed; allow other `days`, or fewer visits a year"
+            ),
+            Self::ClosedWhenReached { opens, closes } => write!(
+                f,
+                "open from {opens:.2} to {closes:.2} h: no vehicle can visit it then and be back within the working day; change `day_starts_h` or `working_time_h`"
+            ),
+            Self::NotTogether => {
+                write!(
+                    f,
+                    "what it gives may not be loaded together (ADR); collect the materials by streams of their own"
+                )
+            }
             Self::RoundTooLong { hours, limit_h } => {
                 write!(f, "the shortest round takes {hours:.1} h, over the {limit_h:.1} h of working time")
             }

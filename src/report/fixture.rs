@@ -32,6 +32,8 @@ pub fn outcome(language: Language) -> Outcome {
             entry(Kind::Sale, 0.4, 0.0, -2000.0, -0.0),
         ],
         rounds: vec![RoundPlan {
+            leaves: 8.0,
+            days: "mon tue wed thu fri sat sun".into(),
             round: 1,
             stream: "3e".into(),
             vehicle: "van".to_owned(),

@@ -70,10 +70,11 @@ const fn assumed(
 }
 
 /// Every key of `assume`. The values repeat the catalogue's, which stands above this module; a test keeps the two equal.
-pub const ASSUMED: [Assumed; 12] = [
+pub const ASSUMED: [Assumed; 13] = [
     assumed("", "detour_factor", "detour_factor", 1.3, Bounds::Between(1.0, 5.0)),
     assumed("", "speed_kmh", "speed_kmh", 50.0, Bounds::MoreThanUpTo(0.0, 130.0)),
     assumed("", "working_time_h", "working_time_h", 8.0, Bounds::MoreThanUpTo(0.0, 24.0)),
+    assumed("", "day_starts_h", "day_starts_h", 8.0, Bounds::Between(0.0, 24.0)),
     assumed("", "service_min", "service_min", 15.0, Bounds::AtLeast(0.0)),
     assumed("", "unload_min", "unload_min", 20.0, Bounds::AtLeast(0.0)),
     assumed("haulage", "eur_per_t_km", "haulage_eur_per_t_km", 0.15, Bounds::AtLeast(0.0)),

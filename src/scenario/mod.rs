@@ -12,15 +12,17 @@ mod reader;
 mod resolved;
 mod settings;
 mod synergies;
+mod week;
 mod yaml;
 
 use std::path::PathBuf;
 
 pub use self::discover::{Discover, Weights};
+pub use self::week::Days;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Place;
-use crate::id::{FacilityId, StreamId, VehicleId};
+use crate::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use crate::quantity::{
     Euros, EurosPerHour, EurosPerKm, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes,
 };
@@ -116,6 +118,10 @@ pub struct Stream {
     pub unload: Vec<FacilityId>,
     /// Visits a year that may be chosen, sorted.
     pub frequency: Vec<u32>,
+    /// Days of the week on which rounds run.
+    pub days: Days,
+    /// Companies that no round visits both of.
+    pub excluded_pairs: Vec<(CompanyId, CompanyId)>,
     /// Needed by mode `alone`.
     pub alone: Option<Alone>,
     /// Needed by mode `drop_off`.
@@ -263,6 +269,8 @@ pub struct Assumptions {
     pub speed_kmh: f64,
     /// Longest duration of a round, h.
     pub working_time_h: f64,
+    /// Hour of the day at which vehicles may leave.
+    pub day_starts_h: f64,
     /// Time at each stop, minutes.
     pub service_min: f64,
     /// Time at the place of unloading, minutes.

@@ -6,6 +6,7 @@ use super::discover;
 use super::goals::{METRICS, MINIMISE};
 use super::synergies::MODES;
 use super::{Assumptions, Change, Edit, Language, Limit, Reuse, Scenario, Stream, Target};
+use crate::id::CompanyId;
 
 impl Scenario {
     /// The scenario with its inheritance and its defaults written out. Loaded again it gives the same scenario,
@@ -95,9 +96,18 @@ fn stream(stream: &Stream) -> Value {
         ("unload", (!unload.is_empty()).then_some(unload.into())),
         ("trunk", stream.trunk.as_ref().map(|vehicle| text(vehicle.as_str()))),
         ("frequency", Some(stream.frequency.iter().copied().map(Value::from).collect())),
+        ("days", Some(stream.days.to_string().split(' ').map(text).collect())),
+        (
+            "excluded_pairs",
+            (!stream.excluded_pairs.is_empty()).then(|| stream.excluded_pairs.iter().map(pair).collect()),
+        ),
         ("alone", alone),
         ("drop_off", drop_off),
     ])
+}
+
+fn pair((one, other): &(CompanyId, CompanyId)) -> Value {
+    Value::Sequence(vec![text(one.as_str()), text(other.as_str())])
 }
 
 fn targets(targets: &[Target]) -> Value {
@@ -133,6 +143,7 @@ fn assume(assume: &Assumptions) -> Value {
         ("detour_factor", Some(assume.detour_factor.into())),
         ("speed_kmh", Some(assume.speed_kmh.into())),
         ("working_time_h", Some(assume.working_time_h.into())),
+        ("day_starts_h", Some(assume.day_starts_h.into())),
         ("service_min", Some(assume.service_min.into())),
         ("unload_min", Some(assume.unload_min.into())),
         (

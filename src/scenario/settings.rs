@@ -17,6 +17,7 @@ pub(super) fn read_assumptions(top: &Section<'_>, reader: &mut Reader) -> Assump
         detour_factor,
         speed_kmh,
         working_time_h,
+        day_starts_h,
         service_min,
         unload_min,
         haulage_eur_per_t_km,
@@ -34,6 +35,7 @@ pub(super) fn read_assumptions(top: &Section<'_>, reader: &mut Reader) -> Assump
         detour_factor,
         speed_kmh,
         working_time_h,
+        day_starts_h,
         service_min,
         unload_min,
         haulage: Haulage {

@@ -3,16 +3,28 @@
 use super::defaults::{self, Bounds};
 use super::node::{Content, Node};
 use super::reader::{Reader, Section};
-use super::{Alone, DropOff, Mode, Reuse, Stream};
+use super::{Alone, Days, DropOff, Mode, Reuse, Stream};
 use crate::diagnostic::Finding;
 use crate::diagnostic::codes::scenario as codes;
-use crate::id::{FacilityId, StreamId, VehicleId};
+use crate::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use crate::quantity::{Euros, EurosPerKm, EurosPerTonne, KgCo2ePerKm, Kilometres, Tonnes};
 
 const KEYS: [&str; 2] = ["reuse", "collection"];
 const REUSE: [&str; 4] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year"];
-const STREAM: [&str; 10] =
-    ["stream", "materials", "modes", "compulsory", "vehicles", "trunk", "unload", "frequency", "alone", "drop_off"];
+const STREAM: [&str; 12] = [
+    "stream",
+    "materials",
+    "modes",
+    "compulsory",
+    "vehicles",
+    "trunk",
+    "unload",
+    "frequency",
+    "days",
+    "excluded_pairs",
+    "alone",
+    "drop_off",
+];
 pub(super) const MODES: [(&str, Mode); 3] =
     [("round", Mode::Round), ("drop_off", Mode::DropOff), ("alone", Mode::Alone)];
 
@@ -79,6 +91,8 @@ fn read_stream(node: &Node, path: String, reader: &mut Reader) -> Option<Stream>
         trunk: reader.optional_text(&section, "trunk").map(VehicleId::from),
         unload,
         frequency: read_frequency(&section, reader),
+        days: read_days(&section, reader),
+        excluded_pairs: read_pairs(&section, reader),
         alone: read_alone(&section, reader),
         drop_off: read_drop_off(&section, reader),
         place: section.place.clone(),
@@ -110,6 +124,42 @@ fn read_frequency(section: &Section<'_>, reader: &mut Reader) -> Vec<u32> {
     });
     frequency.sort_unstable();
     frequency
+}
+
+/// The days of the week on which rounds run.
+fn read_days(section: &Section<'_>, reader: &mut Reader) -> Days {
+    let words: Vec<(&str, Days)> = Days::words().filter_map(|word| Some((word, Days::named(word)?))).collect();
+    let days = read_list(section, "days", reader, |reader, node, path| reader.word_in(node, path, &words));
+    match days {
+        Some(days) => days.into_iter().fold(Days::NONE, Days::and),
+        None => reader.take_default(
+            section,
+            "days",
+            Days::ALL,
+            format!("[{}]", Days::words().collect::<Vec<_>>().join(", ")),
+            None,
+        ),
+    }
+}
+
+/// Pairs of companies, each in the order of their ids.
+fn read_pairs(section: &Section<'_>, reader: &mut Reader) -> Vec<(CompanyId, CompanyId)> {
+    let pairs = read_list(section, "excluded_pairs", reader, |reader, node, path| {
+        let texts: Option<Vec<String>> = match &node.content {
+            Content::List(items) if items.len() == 2 => {
+                items.iter().enumerate().map(|(at, item)| reader.text_in(item, &format!("{path}[{at}]"))).collect()
+            }
+            _ => {
+                reader.wrong_type(node, path, "a list of two companies");
+                None
+            }
+        };
+        let [one, other] = <[String; 2]>::try_from(texts?).ok()?.map(CompanyId::from);
+        Some(if one <= other { (one, other) } else { (other, one) })
+    });
+    let mut pairs = pairs.unwrap_or_default();
+    pairs.sort_unstable();
+    pairs
 }
 
 /// The items of a list that must hold at least one, each once; none when the key is not written.

@@ -16,6 +16,10 @@ struct Stop {
     pickups: f64,
     storage: Option<f64>,
     at: Spot,
+    /// Hours of the day between which it is open.
+    hours: Option<(f64, f64)>,
+    /// On Monday, on Tuesday.
+    closed: [bool; 2],
 }
 
 #[derive(Debug)]
@@ -51,6 +55,8 @@ pub struct Collection {
     working_hours: f64,
     minimise: &'static str,
     carbon_price: f64,
+    /// Pairs that may not share a round.
+    pairs: Vec<(usize, usize)>,
 }
 
 const SERVICE_MIN: f64 = 15.0;
@@ -72,6 +78,8 @@ impl Collection {
                 pickups: numbers.between(0, 4),
                 storage: numbers.one_in(4).then(|| numbers.between(2, 12) / 10.0),
                 at: spot(numbers),
+                hours: None,
+                closed: [false; 2],
             })
             .collect();
         let vans = (0..numbers.count(1, 2))
@@ -107,19 +115,39 @@ impl Collection {
             working_hours: if numbers.one_in(3) { numbers.between(8, 16) / 4.0 + 0.013_7 } else { 12.0 },
             minimise: ["net_cost", "net_cost", "co2e", "km"][numbers.count(0, 3) as usize],
             carbon_price: numbers.between(0, 2) * 100.0,
+            pairs: Vec::new(),
         }
+    }
+
+    /// Draws one whose companies open and close, some on one of two days, some of which may not meet.
+    pub fn draw_ruled(numbers: &mut Numbers) -> Self {
+        let mut drawn = Self::draw(numbers);
+        drawn.round = true;
+        for stop in &mut drawn.stops {
+            // never exactly when a vehicle arrives
+            let opens = 8.0 + numbers.between(0, 28) / 4.0 + 0.011_3;
+            stop.hours = numbers.one_in(2).then(|| (opens, opens + numbers.between(2, 12) / 4.0 + 0.021_9));
+            stop.closed = [numbers.one_in(5), numbers.one_in(5)];
+        }
+        let n = drawn.stops.len();
+        let pairs = (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+        drawn.pairs = pairs.filter(|_| numbers.one_in(5)).collect();
+        drawn
     }
 
     /// The same as tables and a scenario.
     pub fn case(&self) -> Case {
-        let mut companies = "company,name\ngarage,G\n".to_owned();
+        let mut companies = "company,name,opens,closes,closed_days\ngarage,G,,,\n".to_owned();
         let mut flows =
             "company,direction,material,quantity,unit,cost_eur_per_t,pickups_per_year,storage_t,facility,evidence\n"
                 .to_owned();
         let mut places =
             vec![("plant".to_owned(), self.plant), ("old".to_owned(), self.old), ("garage".to_owned(), self.garage)];
         for (index, stop) in self.stops.iter().enumerate() {
-            companies += &format!("c{index},C\n");
+            let (opens, closes) = stop.hours.map_or_else(Default::default, |(a, b)| (a.to_string(), b.to_string()));
+            let holidays: Vec<&str> =
+                ["mon", "tue"].into_iter().zip(stop.closed).filter(|(_, c)| *c).map(|(d, _)| d).collect();
+            companies += &format!("c{index},C,{opens},{closes},{}\n", holidays.join(" "));
             let storage = stop.storage.map_or_else(String::new, |storage| storage.to_string());
             flows += &format!(
                 "c{index},out,e-one,{},t,{},{},{storage},old,measured\n",
@@ -164,9 +192,12 @@ impl Collection {
         if modes.is_empty() {
             modes.push("round");
         }
+        let pairs: Vec<String> = self.pairs.iter().map(|(a, b)| format!("[c{a}, c{b}]")).collect();
+        let excluded =
+            if pairs.is_empty() { String::new() } else { format!("      excluded_pairs: [{}]\n", pairs.join(", ")) };
         let vans: Vec<String> = (0..self.vans.len()).map(|index| format!("v{index}")).collect();
         format!(
-            "synergies:\n  collection:\n    - stream: s\n      materials: [e-one]\n      modes: [{}]\n      vehicles: [{}]\n      frequency: {:?}\n\
+            "synergies:\n  collection:\n    - stream: s\n      materials: [e-one]\n      modes: [{}]\n      vehicles: [{}]\n      frequency: {:?}\n      days: [mon, tue]\n{excluded}\
              \x20     alone: {{eur_per_pickup: {}, eur_per_t: {}}}\n      drop_off: {{max_km: {}, eur_per_km: {}, co2e_kg_per_km: {DROP_OFF_CO2E}}}\n\
              objective: {{minimise: {}, co2e_eur_per_t: {}}}\n\
              assume: {{service_min: {SERVICE_MIN}, unload_min: {UNLOAD_MIN}, working_time_h: {}, pickup: {{co2e_kg_per_km: {}}}}}\n",
@@ -304,6 +335,11 @@ impl Collection {
         if stops.is_empty() {
             return f64::INFINITY;
         }
+        let apart = self.pairs.iter().any(|(a, b)| set >> a & set >> b & 1 == 1);
+        let no_day = (0..2).all(|day| stops.iter().any(|stop| stop.closed[day]));
+        if apart || no_day {
+            return f64::INFINITY;
+        }
         let unload = self.hub.unwrap_or(self.plant);
         let mut best = f64::INFINITY;
         for van in &self.vans {
@@ -318,15 +354,43 @@ impl Collection {
                     let path = [depot].into_iter().chain(order.iter().map(|stop| stop.at)).chain([unload, depot]);
                     let path: Vec<Spot> = path.collect();
                     let km: f64 = path.windows(2).map(|leg| road(leg[0], leg[1])).sum();
-                    let service = f64::from(u32::try_from(order.len()).unwrap()) * SERVICE_MIN + UNLOAD_MIN;
-                    let hours = km / van.speed + service / 60.0;
-                    if hours <= self.working_hours {
+                    let legs: Vec<f64> = path.windows(2).map(|leg| road(leg[0], leg[1]) / van.speed).collect();
+                    if let Some(hours) = self.shortest(order, &legs) {
                         best = best.min(visits * self.run(van, km, hours));
                     }
                 });
             }
         }
         best
+    }
+}
+
+impl Collection {
+    /// The least duration of a round with its unloading, whenever it leaves; none when it cannot be done in the day.
+    fn shortest(&self, order: &[&Stop], legs: &[f64]) -> Option<f64> {
+        let service = SERVICE_MIN / 60.0;
+        // the duration is piecewise linear in the leaving: its least is where a visit begins at an opening or ends at a
+        // closing without waiting, or at the beginning of the day
+        let mut leavings = vec![8.0];
+        let mut work = 0.0;
+        for (stop, leg) in order.iter().zip(legs) {
+            work += leg;
+            leavings.extend(stop.hours.into_iter().flat_map(|(opens, closes)| [opens - work, closes - service - work]));
+            work += service;
+        }
+        let durations = leavings.into_iter().filter(|leaving| *leaving >= 8.0 - SLACK).filter_map(|leaving| {
+            let mut now = leaving;
+            for (stop, leg) in order.iter().zip(legs) {
+                let (opens, closes) = stop.hours.unwrap_or((0.0, f64::INFINITY));
+                now = (now + leg).max(opens) + service;
+                if now > closes + SLACK {
+                    return None;
+                }
+            }
+            now += legs[order.len()..].iter().sum::<f64>() + UNLOAD_MIN / 60.0;
+            (now <= 8.0 + self.working_hours + SLACK).then_some(now - leaving)
+        });
+        durations.min_by(f64::total_cmp)
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod enumeration;
 pub mod golden;
+pub mod tamper;
 pub mod territory;
 
 use std::fs;

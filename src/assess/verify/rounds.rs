@@ -2,8 +2,10 @@
 
 use super::Check;
 use crate::assess::{Kind, RoundPlan};
+use crate::catalogue::Catalogue;
 use crate::dataset::Vehicle;
-use crate::id::VehicleId;
+use crate::id::{CompanyId, VehicleId};
+use crate::scenario::{Days, Stream};
 
 impl Check<'_> {
     /// Every limit of every round, and the line of the ledger that pays for it.
@@ -39,16 +41,20 @@ impl Check<'_> {
         self.agree("round.load-factor", || what("load factor"), plan.load_factor, load / vehicle.payload.value());
         self.at_most("round.payload", || what("load"), load, vehicle.payload.value());
         self.at_most("round.volume", || what("volume"), volume, vehicle.volume_m3.unwrap_or(f64::INFINITY));
-        self.arrivals(plan, vehicle);
+        let waiting = self.arrivals(plan, vehicle);
+        self.together(plan, stream);
         let legs: Option<(f64, f64)> = plan.path.windows(2).try_fold((0.0, 0.0), |(km, hours), leg| {
             Some((km + self.km(&leg[0], &leg[1])?, hours + self.hours(&leg[0], &leg[1], Some(vehicle))?))
         });
         let (km, driving) = legs.unwrap_or((f64::NAN, f64::NAN));
         let assume = &self.scenario.assume;
-        let hours = driving + (stops * assume.service_min + assume.unload_min) / 60.0;
+        let hours = driving + waiting + (stops * assume.service_min + assume.unload_min) / 60.0;
         self.agree("round.km", || what("length"), plan.km.value(), km);
         self.agree("round.hours", || what("duration"), plan.hours.value(), hours);
         self.at_most("round.working-time", || what("duration"), hours, assume.working_time_h);
+        let (starts, ends) = (assume.day_starts_h, assume.day_starts_h + assume.working_time_h);
+        self.at_most("round.working-day", || what("leaving before the day starts"), starts, plan.leaves);
+        self.at_most("round.working-day", || what("return"), plan.leaves + hours, ends);
         let eur =
             vehicle.eur_per_km.value() * km + vehicle.eur_per_hour.value() * hours + vehicle.eur_per_round.value();
         let co2e = vehicle.co2e_per_km.value() * km;
@@ -61,20 +67,63 @@ impl Check<'_> {
         self.agree("round.paid", || what("emissions in the ledger"), paid.2, times * co2e);
     }
 
-    /// Each place is reached when the way to it and the time at those before it say, to the hundredth of an hour.
-    fn arrivals(&mut self, plan: &RoundPlan, vehicle: &Vehicle) {
+    /// Each place is reached when the way to it and the time at those before it say, to the hundredth of an hour, and
+    /// each company is visited while it is open. Returns the hours of waiting.
+    fn arrivals(&mut self, plan: &RoundPlan, vehicle: &Vehicle) -> f64 {
         let number = |count: usize| u32::try_from(count).map_or(f64::INFINITY, f64::from);
         let what = |place: &str| format!("arrival at `{place}` of round {}", plan.round);
         self.agree("round.arrivals", || what("each place"), number(plan.arrivals.len()), number(plan.path.len()));
         let assume = &self.scenario.assume;
         let (service, unload) = (assume.service_min / 60.0, assume.unload_min / 60.0);
-        let mut left = 0.0;
+        let (mut left, mut waiting) = (0.0, 0.0);
         for (index, (leg, arrival)) in plan.path.windows(2).zip(plan.arrivals.iter().skip(1)).enumerate() {
             let reached = left + self.hours(&leg[0], &leg[1], Some(vehicle)).unwrap_or(f64::NAN);
             let off = (arrival - reached).abs();
             self.at_most("round.arrivals", || what(&leg[1]), if off.is_nan() { f64::INFINITY } else { off }, 0.01);
             left = reached + if index + 3 == plan.path.len() { unload } else { service };
+            if index + 3 < plan.path.len()
+                && let Some(company) = self.dataset.companies.get(&CompanyId::from(&leg[1]))
+            {
+                let wait = (company.opens.unwrap_or(0.0) - plan.leaves - reached).max(0.0);
+                (left, waiting) = (left + wait, waiting + wait);
+                let closes = company.closes.unwrap_or(f64::INFINITY);
+                self.at_most(
+                    "round.opening-hours",
+                    || format!("end of the visit of `{}`", leg[1]),
+                    plan.leaves + left,
+                    closes,
+                );
+            }
         }
+        waiting
+    }
+
+    /// There is a day of the week on which all companies can be visited, and their loads may share a vehicle.
+    fn together(&mut self, plan: &RoundPlan, stream: &Stream) {
+        let companies: Vec<CompanyId> = plan.stops().map(CompanyId::from).collect();
+        let closed =
+            companies.iter().filter_map(|id| self.dataset.companies.get(id)).map(|company| company.closed_days);
+        let days = closed.fold(stream.days, |days, closed| days.common(closed.others()));
+        let what = |part: &str| format!("{part} of round {}", plan.round);
+        let (open, needed) = (f64::from(days.count()), f64::from(Days::needed(plan.frequency)));
+        self.at_most("round.days", || what("days of the week needed"), needed, open);
+        self.agree("round.days", || what("days of the week"), f64::from(u8::from(days.to_string() == plan.days)), 1.0);
+        let flows: Vec<(&CompanyId, &[String])> = self
+            .dataset
+            .flows_of(stream)
+            .filter(|flow| companies.contains(&flow.company))
+            .map(|flow| (&flow.company, self.dataset.materials[&flow.material].adr.as_slice()))
+            .collect();
+        let mut clashes = 0.0;
+        for (at, (one, labels)) in flows.iter().enumerate() {
+            for (other, others) in &flows[at + 1..] {
+                let excluded =
+                    stream.excluded_pairs.iter().any(|(a, b)| (a, b) == (one, other) || (b, a) == (one, other));
+                let mixed = Catalogue::embedded().may_share_vehicle(labels, others);
+                clashes += f64::from(u8::from(excluded || !mixed));
+            }
+        }
+        self.at_most("round.together", || what("pairs of loads that may not be together"), clashes, 0.0);
     }
 
     /// Volume a year of what a company has of a stream; 0 where a density is missing.

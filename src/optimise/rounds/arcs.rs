@@ -21,6 +21,8 @@ pub struct Arcs {
     weight: Vec<f64>,
     /// Of a round as such.
     pub constant: f64,
+    /// Of an hour, waiting included.
+    pub hour: f64,
     /// Whether both directions weigh the same.
     pub symmetric: bool,
     /// Prices of the subset rows, at most [`Arcs::SUBSETS`].
@@ -35,7 +37,7 @@ impl Arcs {
     pub fn new(stops: usize, constant: f64, weight: impl Fn(usize, usize) -> f64) -> Self {
         let size = stops + 2;
         let weight = (0..size).flat_map(|a| (0..size).map(move |b| (a, b))).map(|(a, b)| weight(a, b)).collect();
-        Self { size, weight, constant, symmetric: false, subsets: Vec::new() }
+        Self { size, weight, constant, hour: 0.0, symmetric: false, subsets: Vec::new() }
     }
 
     /// The weight of a leg.

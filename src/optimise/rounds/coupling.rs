@@ -3,11 +3,14 @@
 use super::RoundColumn;
 use super::ground::{Ground, Visit};
 use super::model::{Affine, Class, Model, Stream, Tour};
+use super::rules::{self, Rules};
+use crate::discover::Stop;
 use crate::id::PlaceId;
 use crate::optimise::formulation::{Formulation, Problem};
 use crate::optimise::lp::Lp;
 use crate::optimise::program::{Col, Impact};
 use crate::quantity::{Hours, Kilometres, Tonnes};
+use crate::scenario::Days;
 
 /// The program of a formulation that has no round yet, under the weights of an objective.
 #[must_use]
@@ -43,6 +46,7 @@ pub fn round(problem: Problem<'_>, model: &Model, tour: &Tour) -> RoundColumn {
         stops: tour.order.iter().map(|&stop| class.stops[stop]).collect(),
         km,
         hours,
+        leaves: class.ground.clock(&tour.order).map(|clock| clock.leaves()),
     }
 }
 
@@ -86,7 +90,7 @@ fn class(formulation: &Formulation<'_>, weights: &Impact, stream: usize, option:
     let rows = &formulation.round_rows;
     let probe = |of: &dyn Fn(&Impact) -> f64| {
         let at = |km: f64, hours: f64| {
-            of(&formulation.round_impact(&RoundColumn { stream, option, stops: Vec::new(), km, hours }))
+            of(&formulation.round_impact(&RoundColumn { stream, option, stops: Vec::new(), km, hours, leaves: None }))
         };
         let fixed = at(0.0, 0.0);
         Affine { fixed, km: at(1.0, 0.0) - fixed, hour: at(0.0, 1.0) - fixed }
@@ -137,9 +141,39 @@ fn ground(problem: Problem<'_>, stream: usize, option: usize, stops: &[usize]) -
         volume: vehicle.volume_m3.unwrap_or(f64::INFINITY),
         hours: assume.working_time_h - assume.unload_min / 60.0,
     };
-    Ground::new(visits.collect(), most, |a, b| {
+    let rules = rules(problem, stream, option, stops, most.hours);
+    let mut ground = Ground::new(visits.collect(), most, |a, b| {
         let km = distances.km(&places[a], &places[b]).map_or(f64::INFINITY, Kilometres::value);
         let hours = distances.time(&places[a], &places[b], vehicle.speed_kmh);
         (km, hours.map_or(f64::INFINITY, Hours::value))
+    });
+    ground.rules = rules;
+    ground
+}
+
+/// Hours, days and company of the stops of a class; none when nothing limits them.
+fn rules(problem: Problem<'_>, stream: usize, option: usize, stops: &[usize], hours: f64) -> Option<Rules> {
+    let candidates = &problem.candidates.streams[stream];
+    let assume = &problem.scenario.assume;
+    let days = problem.scenario.collection[stream].days;
+    let all: Vec<&Stop> = stops.iter().map(|&index| &candidates.stops[index]).collect();
+    let place = |stop: usize| stops.binary_search(&stop).ok();
+    let apart: Vec<(usize, usize)> = candidates.apart.iter().filter_map(|&(a, b)| place(a).zip(place(b))).collect();
+    let windowed = all.iter().any(|stop| stop.hours.0.is_finite() || stop.hours.1.is_finite());
+    let closed = all.iter().any(|stop| stop.days != days);
+    if !windowed && !closed && apart.is_empty() {
+        return None;
+    }
+    // the check of the scenario keeps the number of kinds within the bits
+    let (kind, barred) = rules::kinds(stops.len(), apart.into_iter()).unwrap_or_default();
+    let service = assume.service_min / 60.0;
+    Some(Rules {
+        day: (assume.day_starts_h, assume.day_starts_h + hours),
+        windows: all.iter().map(|stop| (stop.hours.0, stop.hours.1 - service)).collect(),
+        service: vec![service; stops.len()],
+        open: all.iter().map(|stop| stop.days.bits()).collect(),
+        days: if closed { Days::needed(candidates.rounds[option].frequency) } else { 0 },
+        kind,
+        barred,
     })
 }

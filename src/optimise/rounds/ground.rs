@@ -1,5 +1,7 @@
 //! One class of rounds as numbers: legs, loads and limits.
 
+use super::rules::{Clock, Rules};
+
 /// Slack by which a load may exceed its limit: rounding, not tonnes.
 const ROUNDING: f64 = 1e-9;
 
@@ -15,6 +17,8 @@ pub struct Ground {
     pub visits: Vec<Visit>,
     /// Most of each in one round; of hours, those left for driving and service.
     pub most: Visit,
+    /// Hours, days and company of the stops, where any of them is limited.
+    pub rules: Option<Rules>,
 }
 
 /// What a visit loads and takes.
@@ -55,6 +59,7 @@ impl Ground {
             hours: pairs().map(|(a, b)| leg(a, b).1).collect(),
             visits,
             most,
+            rules: None,
         }
     }
 
@@ -106,6 +111,18 @@ impl Ground {
         sum
     }
 
+    /// What the rules make of an order; none: they forbid it, or there are none.
+    #[must_use]
+    pub fn clock(&self, order: &[usize]) -> Option<Clock> {
+        self.rules.as_ref()?.round(order, self.stops, |a, b| self.hours(a, b))
+    }
+
+    /// Hours of waiting in a round.
+    #[must_use]
+    pub fn waiting(&self, order: &[usize]) -> f64 {
+        self.clock(order).map_or(0.0, |clock| clock.waiting())
+    }
+
     /// What a round takes in all, driving included.
     #[must_use]
     pub fn taken(&self, order: &[usize]) -> Visit {
@@ -116,7 +133,8 @@ impl Ground {
     /// Whether a round keeps all limits and every leg exists.
     #[must_use]
     pub fn admits(&self, order: &[usize]) -> bool {
-        self.measure(order).0.is_finite() && self.taken(order).within(&self.most)
+        let ruled = self.rules.is_none() || self.clock(order).is_some();
+        ruled && self.measure(order).0.is_finite() && self.taken(order).within(&self.most)
     }
 
     /// Limits on the way to unloading: the way back to the start taken off the hours.
@@ -146,6 +164,9 @@ impl Ground {
     /// Whether distances and times are the same both ways, so that a round may be driven backwards.
     #[must_use]
     pub fn symmetric(&self) -> bool {
+        if self.rules.as_ref().is_some_and(Rules::windowed) {
+            return false;
+        }
         let (start, end) = (self.start(), self.end());
         let same = |a: f64, b: f64| a.total_cmp(&b).is_eq() || (a - b).abs() <= 1e-12 * (1.0 + a.abs());
         (0..self.stops).all(|a| {

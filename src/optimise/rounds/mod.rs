@@ -14,6 +14,8 @@ pub mod model;
 pub mod near;
 pub mod pricing;
 pub mod ruin;
+pub mod rules;
+mod scheduled;
 pub mod search;
 pub mod tree;
 
@@ -31,8 +33,10 @@ pub struct RoundColumn {
     pub stops: Vec<usize>,
     /// Length, each time.
     pub km: f64,
-    /// Duration with service and unloading, each time.
+    /// Duration with service, waiting and unloading, each time.
     pub hours: f64,
+    /// When it leaves, hour of the day; none: whenever the day starts.
+    pub leaves: Option<f64>,
 }
 
 /// The rounds that a search begins with, for a formulation that has none.

@@ -189,7 +189,7 @@ impl Model {
         let class = &self.classes[tour.class];
         let (km, driving) = class.ground.measure(&tour.order);
         let service: f64 = tour.order.iter().map(|&stop| class.ground.visits[stop].hours).sum();
-        (km, driving + service + class.unloading)
+        (km, driving + service + class.unloading + class.ground.waiting(&tour.order))
     }
 
     /// Weight of a round.
@@ -281,6 +281,7 @@ impl Model {
             }
             Affine { fixed: 0.0, ..cost }.at(ground.km(a, b), ground.hours(a, b)) - f64::midpoint(prize[a], prize[b])
         });
+        arcs.hour = cost.hour;
         arcs.symmetric = ground.symmetric();
         for (cut, &price) in cuts.iter().zip(&duals[self.base.rows.len()..]) {
             match cut {

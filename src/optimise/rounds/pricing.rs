@@ -34,6 +34,9 @@ pub struct Ask {
 /// The cheapest paths below a limit, cheapest first; none of a careful search: there are none. `None`: gave up.
 #[must_use]
 pub fn cheapest(ground: &Ground, near: &Near, arcs: &Arcs, ask: Ask) -> Option<Vec<Path>> {
+    if let Some(rules) = &ground.rules {
+        return super::scheduled::cheapest(ground, rules, near, arcs, ask);
+    }
     let half = ground.most.load / 2.0;
     let search = Search {
         ground,

@@ -1,6 +1,8 @@
 //! Good rounds by removing strings of neighbouring stops and inserting them again, under simulated annealing
 //! (slack induction by string removals: Christiaens and Vanden Berghe, 2020).
 
+use super::rules::{Clock, Rules};
+
 /// One class of rounds at effective weights, over the stops of its stream.
 #[derive(Debug, Clone)]
 pub struct Fleet {
@@ -16,6 +18,10 @@ pub struct Fleet {
     pub hours: Vec<f64>,
     /// Limits: tonnes, m3, hours.
     pub most: [f64; 3],
+    /// Weight of an hour of waiting.
+    pub hour: f64,
+    /// Hours, days and company of the stops, where any of them is limited.
+    pub rules: Option<Rules>,
 }
 
 /// What is to be planned: stops that are each in one round, or left out at a price.
@@ -145,7 +151,23 @@ impl Plan {
             sum += self.leg(fleet, at, next);
             at = next;
         }
-        sum
+        sum + self.clock(fleet, order).map_or(0.0, |clock| self.fleets[fleet].hour * clock.waiting())
+    }
+
+    /// What the rules of a class make of an order.
+    fn clock(&self, fleet: usize, order: &[usize]) -> Option<Clock> {
+        let rules = self.fleets[fleet].rules.as_ref()?;
+        rules.round(order, self.stops, |a, b| self.time(fleet, a, b) - rules.service.get(b).unwrap_or(&0.0))
+    }
+
+    /// The weight that a stop adds at a place of a round, waiting included; none where the rules forbid it.
+    fn ruled(&self, tour: &Tour, place: usize, stop: usize, detour: f64) -> Option<f64> {
+        if self.fleets[tour.fleet].rules.is_none() {
+            return Some(detour);
+        }
+        let mut order = tour.order.clone();
+        order.insert(place, stop);
+        self.clock(tour.fleet, &order).map(|_| self.weigh(tour.fleet, &order) - tour.weight)
     }
 
     fn measure(&self, fleet: usize, order: Vec<usize>) -> Tour {
@@ -308,8 +330,12 @@ impl Plan {
                     let after = tour.order.get(place).copied().unwrap_or(self.stops + 1);
                     let detour = self.leg(tour.fleet, before, stop) + self.leg(tour.fleet, stop, after)
                         - self.leg(tour.fleet, before, after);
-                    if detour < best && self.in_time(tour, before, stop, after) && random.unit() > BLINK {
-                        (best, at) = (detour, Some((index, place)));
+                    if detour < best
+                        && self.in_time(tour, before, stop, after)
+                        && random.unit() > BLINK
+                        && let Some(added) = self.ruled(tour, place, stop, detour).filter(|added| *added < best)
+                    {
+                        (best, at) = (added, Some((index, place)));
                     }
                     before = after;
                 }
@@ -320,7 +346,8 @@ impl Plan {
                 let hours = self.time(fleet, self.stops, stop) + self.time(fleet, stop, self.stops + 1);
                 let fits = numbers.load[stop] <= numbers.most[0]
                     && numbers.volume[stop] <= numbers.most[1]
-                    && hours <= numbers.most[2];
+                    && hours <= numbers.most[2]
+                    && (numbers.rules.is_none() || self.clock(fleet, &[stop]).is_some());
                 if alone < best && fits {
                     let free = state.tours.iter().position(|tour| tour.order.is_empty()).unwrap_or(state.tours.len());
                     (best, at) = (alone, Some((free, usize::MAX - fleet)));

@@ -175,5 +175,7 @@ fn fleet(model: &Model, index: usize, stops: usize, prices: &[f64]) -> Fleet {
             most(ground.most.volume),
             most(ground.most.hours) - ground.hours(ground.end(), ground.start()),
         ],
+        hour: arcs.hour,
+        rules: ground.rules.as_ref().map(|rules| rules.select(&places[..stops])),
     }
 }

@@ -140,6 +140,9 @@ reason-no-unit-weight = unit weight not known
 reason-not-asked = not asked by the scenario
 reason-visit-too-large = visit too large
 reason-round-too-long = round too long
+reason-closed = closed on the days of the rounds
+reason-closed-when-reached = closed when a round can come
+reason-not-together = goods not to be loaded together
 
 # Comparison
 absent = absent

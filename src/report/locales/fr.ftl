@@ -140,6 +140,9 @@ reason-no-unit-weight = poids unitaire inconnu
 reason-not-asked = non demandé par le scénario
 reason-visit-too-large = passage trop chargé
 reason-round-too-long = tournée trop longue
+reason-closed = fermé les jours de tournée
+reason-closed-when-reached = fermé aux heures de passage
+reason-not-together = marchandises à ne pas charger ensemble
 
 # Comparaison
 absent = absent
