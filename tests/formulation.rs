@@ -37,6 +37,7 @@ fn limits() -> Limits {
 #[case::collection("collection", golden::COLLECTION)]
 #[case::hub("hub", golden::HUB)]
 #[case::target("target", golden::TARGET)]
+#[case::sizes("sizes", golden::SIZES)]
 fn golden_program(#[case] name: &str, #[case] golden: Golden) {
     let prepared = golden.case().prepare();
     let (formulation, weights) = program(&prepared);
@@ -112,6 +113,7 @@ fn a_family_is_a_name_before_its_ids() {
 #[case::collection(golden::COLLECTION)]
 #[case::hub(golden::HUB)]
 #[case::target(golden::TARGET)]
+#[case::sizes(golden::SIZES)]
 fn every_solver_agrees(#[case] golden: Golden) {
     let prepared = golden.case().prepare();
     let (formulation, weights) = program(&prepared);

@@ -136,7 +136,8 @@ impl Sums {
             | Kind::Trunk
             | Kind::Sale
             | Kind::Disposal
-            | Kind::Opening => {}
+            | Kind::Opening
+            | Kind::Size => {}
         }
     }
 

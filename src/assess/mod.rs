@@ -54,6 +54,8 @@ pub enum Kind {
     Disposal,
     /// Opening of a candidate facility.
     Opening,
+    /// A size of a facility, or of one of its process lines, named where other lines have their end.
+    Size,
 }
 
 /// One line of the ledger: every tonne moved, euro, kilometre, kilogram of CO2e and hour stands on exactly one.
@@ -274,6 +276,7 @@ impl Kind {
             Self::Sale => "sale",
             Self::Disposal => "disposal",
             Self::Opening => "opening",
+            Self::Size => "size",
         }
     }
 }

@@ -9,7 +9,7 @@ use super::folder::RawTables;
 use super::place::Located;
 use super::{Company, Dataset, Facility, Flow};
 use super::{about, changes, companies, distances, facilities, flows, folder, implicit};
-use super::{materials, operations, processes, qualities, repeated, vehicles};
+use super::{materials, operations, processes, qualities, repeated, sizes, vehicles};
 use crate::catalogue::{Catalogue, Material, Process};
 use crate::diagnostic::Findings;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
@@ -65,6 +65,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
     let mut flows = flows::read(&context, &known, findings);
     qualities::attach(&context, &mut flows, findings);
     let distances = distances::read(&context, findings);
+    let sizes = sizes::read(&context, &operations, findings);
     distances::check_triangles(&context, &distances, findings);
     if ["companies", "facilities", "distances"].iter().all(|table| raw.whole(table)) {
         distances::check_coverage(&context, &spots(&companies, &facilities), &flows, &distances, findings);
@@ -85,6 +86,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         operations,
         processes,
         distances,
+        sizes,
     }
 }
 

@@ -138,6 +138,13 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["from", "to", "km"],
         optional: &["minutes"],
     },
+    Schema {
+        name: "sizes",
+        noun: "size",
+        key: &["facility", "size"],
+        required: &["facility", "size", "capacity_t", "eur_per_year"],
+        optional: &["process"],
+    },
 ];
 
 /// Tables without which there is nothing to study.
@@ -169,10 +176,12 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("facilities", "distances", "from", OnDrop::Goes),
     ("facilities", "distances", "to", OnDrop::Goes),
     ("facilities", "vehicles", "depot", OnDrop::Goes),
+    ("facilities", "sizes", "facility", OnDrop::Goes),
     ("facilities", "flows", "facility", OnDrop::Forbids),
     ("processes", "yields", "process", OnDrop::Goes),
     ("processes", "operations", "process", OnDrop::Goes),
     ("processes", "flows", "process", OnDrop::Forbids),
+    ("processes", "sizes", "process", OnDrop::Goes),
     ("materials", "yields", "output", OnDrop::Goes),
     ("materials", "processes", "input", OnDrop::Goes),
     ("materials", "flows", "material", OnDrop::Goes),

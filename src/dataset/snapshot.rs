@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Company, Dataset, Facility, Flow, Leg, Operation, Vehicle};
+use super::{About, Company, Dataset, Facility, Flow, Leg, Operation, Size, Vehicle};
 use crate::catalogue::{Material, Process};
 use crate::id::PlaceId;
 
@@ -19,6 +19,8 @@ pub struct Snapshot {
     pub processes: Vec<Process>,
     pub vehicles: Vec<Vehicle>,
     pub distances: Vec<(PlaceId, PlaceId, Leg)>,
+    #[serde(default)]
+    pub sizes: Vec<Size>,
 }
 
 impl From<&Dataset> for Snapshot {
@@ -34,6 +36,7 @@ impl From<&Dataset> for Snapshot {
             processes: dataset.processes.values().cloned().collect(),
             vehicles: dataset.vehicles.values().cloned().collect(),
             distances: dataset.distances.iter().map(|((a, b), leg)| (a.clone(), b.clone(), *leg)).collect(),
+            sizes: dataset.sizes.clone(),
         }
     }
 }
@@ -54,6 +57,7 @@ impl From<Snapshot> for Dataset {
             processes: snapshot.processes.into_iter().map(|it| (it.id.clone(), it)).collect(),
             vehicles: snapshot.vehicles.into_iter().map(|it| (it.id.clone(), it)).collect(),
             distances: snapshot.distances.into_iter().map(|(a, b, leg)| ((a, b), leg)).collect(),
+            sizes: snapshot.sizes,
         }
     }
 }

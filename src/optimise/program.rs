@@ -22,11 +22,13 @@ pub enum Measure {
     Collected,
     /// Tonnes of inputs replaced.
     Reused,
+    /// Money for opening facilities and for their sizes, EUR a year.
+    Opening,
 }
 
 impl Measure {
     /// Number of measures.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 9;
 }
 
 /// One number for each measure.

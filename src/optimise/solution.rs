@@ -20,6 +20,8 @@ pub struct Solution {
     pub links: Vec<(usize, f64)>,
     pub processed: Vec<((FacilityId, ProcessId, MaterialId), f64)>,
     pub opened: Vec<FacilityId>,
+    /// By their index in the dataset.
+    pub sized: Vec<usize>,
     pub sold: Vec<((FacilityId, MaterialId), f64)>,
     pub disposed: Vec<((FacilityId, MaterialId), f64)>,
     pub collected: Vec<((usize, FlowId, FacilityId), f64)>,
@@ -55,6 +57,7 @@ impl Solution {
                 .collect(),
             processed: positive(columns.process.iter(), value),
             opened: columns.open.iter().filter(|(_, col)| chosen(**col)).map(|(id, _)| id.clone()).collect(),
+            sized: columns.sized.iter().filter(|(_, col)| chosen(**col)).map(|(index, _)| *index).collect(),
             sold: positive(columns.sold.iter(), value),
             disposed: positive(columns.disposed.iter(), value),
             collected: positive(columns.collected.iter(), value),

@@ -127,7 +127,7 @@ fn number(value: f64) -> String {
 fn unit(metric: Metric) -> &'static str {
     match metric {
         Metric::DiversionRate | Metric::LocalRate => "",
-        Metric::BudgetEur => "EUR",
+        Metric::BudgetEur | Metric::OpeningEur => "EUR",
         Metric::Co2eKg => "kgCO2e",
         Metric::Km => "km",
         Metric::InsertionHours => "h",

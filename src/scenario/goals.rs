@@ -11,7 +11,7 @@ use crate::quantity::EurosPerHour;
 const OBJECTIVE: [&str; 3] = ["minimise", "co2e_eur_per_t", "insertion_eur_per_hour"];
 pub(super) const MINIMISE: [(&str, Minimise); 3] =
     [("net_cost", Minimise::NetCost), ("co2e", Minimise::Co2e), ("km", Minimise::Km)];
-pub(super) const METRICS: [(&str, Metric); 8] = [
+pub(super) const METRICS: [(&str, Metric); 9] = [
     ("diversion_rate", Metric::DiversionRate),
     ("local_rate", Metric::LocalRate),
     ("budget_eur", Metric::BudgetEur),
@@ -20,6 +20,7 @@ pub(super) const METRICS: [(&str, Metric); 8] = [
     ("insertion_hours", Metric::InsertionHours),
     ("collected_t", Metric::CollectedT),
     ("reused_t", Metric::ReusedT),
+    ("opening_eur", Metric::OpeningEur),
 ];
 
 /// What is minimised.
@@ -73,6 +74,6 @@ fn bounds(metric: Metric) -> Bounds {
         Metric::DiversionRate | Metric::LocalRate => Bounds::Between(0.0, 1.0),
         // A territory can earn more than it spends, and avoid more than it emits.
         Metric::BudgetEur | Metric::Co2eKg => Bounds::Finite,
-        Metric::Km | Metric::InsertionHours | Metric::CollectedT | Metric::ReusedT => Bounds::AtLeast(0.0),
+        Metric::Km | Metric::InsertionHours | Metric::CollectedT | Metric::ReusedT | Metric::OpeningEur => Bounds::AtLeast(0.0),
     }
 }

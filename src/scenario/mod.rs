@@ -174,6 +174,8 @@ pub enum Metric {
     CollectedT,
     /// Tonnes of inputs replaced by by-products.
     ReusedT,
+    /// Spending on openings and sizes of facilities, EUR a year.
+    OpeningEur,
 }
 
 impl Metric {
@@ -182,7 +184,7 @@ impl Metric {
     pub fn unit(self) -> &'static str {
         match self {
             Self::DiversionRate | Self::LocalRate => "%",
-            Self::BudgetEur => "EUR",
+            Self::BudgetEur | Self::OpeningEur => "EUR",
             Self::Co2eKg => "kgCO2e",
             Self::Km => "km",
             Self::InsertionHours => "h",
@@ -202,6 +204,7 @@ impl Metric {
             Self::InsertionHours => "insertion_hours",
             Self::CollectedT => "collected_t",
             Self::ReusedT => "reused_t",
+            Self::OpeningEur => "opening_eur",
         }
     }
 }

@@ -148,3 +148,28 @@ pub const TARGET: Golden = Golden {
                targets: {diversion_rate: {at_least: 0.4}, budget_eur: {at_most: 800}}\n",
     optimum: 700.0,
 };
+
+/// 10 t at 50 EUR/t, or treated for nothing with 10 EUR/t of haulage: each tonne treated saves 40 EUR. `j` melts 2 t, and
+/// 3 or 8 t more for 40 or 90 EUR a year; `k` can be opened for 5 EUR and melt 1 t for 10 EUR more. Within 60 EUR of
+/// opening: 3 t more at `j` and `k`, 6 t and 55 EUR, 500 - 240 + 55 = 315; 8 t more would save 400 - 90 and is too dear.
+pub const SIZES: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,50,measured\n",
+        ),
+        ("processes", TREATMENT),
+        ("facilities", "facility,name,local,status,opening_eur_per_year\nj,J,yes,existing,\nk,K,yes,candidate,5\n"),
+        ("operations", "facility,process,cost_eur_per_t,capacity_t\nj,g-melt,0,2\nk,g-melt,0,\n"),
+        (
+            "sizes",
+            "facility,process,size,capacity_t,eur_per_year\nj,g-melt,small,3,40\nj,g-melt,large,8,90\nk,,tiny,1,10\n",
+        ),
+    ],
+    places: &[("a", 0.0), ("j", 1.0), ("k", 2.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 10, eur_per_t_km: 0}}\n\
+               targets: {opening_eur: {at_most: 60}}\n",
+    optimum: 315.0,
+};

@@ -88,6 +88,11 @@ impl Check<'_> {
         }
     }
 
+    fn openings(&self) -> f64 {
+        let kinds = [Kind::Opening, Kind::Size];
+        self.proposed.iter().filter(|entry| kinds.contains(&entry.kind)).map(|entry| entry.eur.value()).sum()
+    }
+
     pub(super) fn targets(&mut self) {
         let figures = indicators::indicators(self.dataset, self.today, self.proposed);
         let indicator = |id: &str| figures.iter().find(|figure| figure.id == id).map_or(f64::NAN, |f| f.proposed);
@@ -102,6 +107,7 @@ impl Check<'_> {
                 Metric::InsertionHours => hours,
                 Metric::CollectedT => indicator("tonnes.collected"),
                 Metric::ReusedT => indicator("tonnes.reused"),
+                Metric::OpeningEur => self.openings(),
             };
             let what = || format!("`{}`", target.metric.key());
             match target.limit {

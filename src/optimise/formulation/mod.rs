@@ -76,6 +76,8 @@ pub struct Columns {
     pub process: BTreeMap<(FacilityId, ProcessId, MaterialId), Col>,
     /// Whether a candidate facility is opened, where that costs.
     pub open: BTreeMap<FacilityId, Col>,
+    /// Whether a size is chosen, by its index in the dataset.
+    pub sized: BTreeMap<usize, Col>,
     /// Tonnes of a product sold.
     pub sold: BTreeMap<(FacilityId, MaterialId), Col>,
     /// Tonnes of a product disposed of.
@@ -146,6 +148,7 @@ impl<'a> Formulation<'a> {
         built.balance_input();
         built.balance_facility();
         built.capacity();
+        built.sizes_chosen();
         built.quality();
         built.link_rows();
         built.cover();

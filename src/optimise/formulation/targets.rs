@@ -25,6 +25,7 @@ pub fn measure(metric: Metric) -> (Measure, bool) {
         Metric::InsertionHours => (Measure::Hours, false),
         Metric::CollectedT => (Measure::Collected, false),
         Metric::ReusedT => (Measure::Reused, false),
+        Metric::OpeningEur => (Measure::Opening, false),
     }
 }
 

@@ -81,6 +81,7 @@ kind-treatment = Treatment
 kind-sale = Sales
 kind-disposal = Disposal of residues
 kind-opening = Opening of facilities
+kind-size = Sizes of facilities
 component-transport = transport
 component-avoided = production avoided
 component-supply = supply

@@ -81,6 +81,7 @@ kind-treatment = Traitement
 kind-sale = Ventes
 kind-disposal = Élimination des refus
 kind-opening = Ouverture d'installations
+kind-size = Tailles d'installations
 component-transport = transport
 component-avoided = production évitée
 component-supply = approvisionnement
