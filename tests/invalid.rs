@@ -470,6 +470,7 @@ fn scenario(stream: Stream) -> Scenario {
         discover: boucle::scenario::Discover::default(),
         objective: Objective::default(),
         targets: Vec::new(),
+        low_flows: None,
         changes: Vec::new(),
         assume,
         solver: SolverOptions {

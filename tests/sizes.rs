@@ -30,9 +30,8 @@ fn no_choice_of_sizes_is_better_than_the_programs() {
         let (quantity, cost) = (numbers.between(5, 30), numbers.between(20, 60));
         let mut plants = Vec::new();
         for index in 0..3 {
-            let sizes: Vec<(f64, f64)> = (0..numbers.count(0, 3))
-                .map(|_| (numbers.between(1, 20), numbers.between(10, 300)))
-                .collect();
+            let sizes: Vec<(f64, f64)> =
+                (0..numbers.count(0, 3)).map(|_| (numbers.between(1, 20), numbers.between(10, 300))).collect();
             let opening = if index < 2 { numbers.between(1, 100) } else { 0.0 };
             plants.push((numbers.between(0, 40), numbers.between(0, 6), opening, sizes));
         }
@@ -121,11 +120,7 @@ fn a_deleted_size_is_named(#[case] row: Cells<'_>, #[case] says: &str) {
 
 #[rstest]
 #[case::capacity("/dataset/sizes/0/capacity", "1", "capacity.operation: `g-melt` at `j`")]
-#[case::budget(
-    "/scenario/targets/0/limit",
-    r#"{"at_most": 50}"#,
-    "target: `opening_eur`"
-)]
+#[case::budget("/scenario/targets/0/limit", r#"{"at_most": 50}"#, "target: `opening_eur`")]
 fn a_size_or_budget_tightened_afterwards_is_named(#[case] pointer: &str, #[case] value: &str, #[case] says: &str) {
     let case = golden::SIZES.case();
     let folder = case.run("results").unwrap();

@@ -211,6 +211,20 @@ pub struct Certificate {
     pub reason: String,
     /// Unit of the objective (`EUR`, `kgCO2e`, `km`).
     pub unit: String,
+    /// The objectives in the order asked, when there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<Reached>,
+}
+
+/// One of several objectives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Its unit.
+    pub unit: String,
+    /// The least value found, those before within what they may give way by.
+    pub least: f64,
+    /// Its value in the proposal.
+    pub reached: f64,
 }
 
 /// Everything a report says.

@@ -345,7 +345,8 @@ impl Dataset {
             None => self.facilities.get(facility)?.capacity,
             Some(process) => self.operations.get(&(facility.clone(), process.clone()))?.capacity,
         };
-        let largest = self.sizes_of(facility, process).map(|size| size.capacity).reduce(|a, b| if a > b { a } else { b });
+        let largest =
+            self.sizes_of(facility, process).map(|size| size.capacity).reduce(|a, b| if a > b { a } else { b });
         largest.map(|largest| largest + stated.unwrap_or(Tonnes::ZERO)).or(stated)
     }
 

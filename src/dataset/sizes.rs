@@ -33,10 +33,15 @@ fn size(
     let capacity = row.needed_number("capacity_t", Range::Positive);
     let cost = row.needed_number("eur_per_year", Range::NotNegative);
     let facility = FacilityId::from(facility?);
-    if let Some(process) = process.as_ref().filter(|process| !operations.contains_key(&(facility.clone(), (*process).clone()))) {
+    if let Some(process) =
+        process.as_ref().filter(|process| !operations.contains_key(&(facility.clone(), (*process).clone())))
+    {
         let message = format!("facility `{facility}` does not run process `{process}`");
         let finding = Finding::error("sizes.process-not-at-facility", message);
-        row.push("process", finding.help("add the row to operations.csv, or leave the cell empty for the whole facility"));
+        row.push(
+            "process",
+            finding.help("add the row to operations.csv, or leave the cell empty for the whole facility"),
+        );
     }
     Some(Size { facility, process, size: size?.to_owned(), capacity: Tonnes(capacity?), cost: Euros(cost?) })
 }

@@ -23,6 +23,6 @@ pub use self::solver::{SolveError, Solver};
 /// As [`solve()`].
 pub fn optimise(problem: Problem<'_>) -> Result<Solved<'_>, SolveError> {
     let scenario = problem.scenario;
-    let weights = problem.objectives(scenario.objective.minimise);
-    solve(problem, Task { targets: &scenario.targets, objectives: &weights, forced: &[] }, &scenario.solver)
+    let goals = problem.objectives();
+    solve(problem, Task { targets: &scenario.targets, objectives: &goals, forced: &[] }, &scenario.solver)
 }

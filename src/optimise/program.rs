@@ -24,11 +24,13 @@ pub enum Measure {
     Reused,
     /// Money for opening facilities and for their sizes, EUR a year.
     Opening,
+    /// What is missing to soft targets, at their prices, in the unit of the objective.
+    Missing,
 }
 
 impl Measure {
     /// Number of measures.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
 }
 
 /// One number for each measure.

@@ -5,7 +5,7 @@ use crate::discover::StreamCandidates;
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
 
 use super::prices::Prices;
-use super::program::Col;
+use super::program::{Col, Impact};
 use super::rounds::RoundColumn;
 
 /// Less than half a gram a year is nothing.
@@ -34,6 +34,8 @@ pub struct Solution {
     pub bound: Option<f64>,
     pub gap: Option<f64>,
     pub reason: String,
+    /// Least and reached value of each objective, in order.
+    pub order: Vec<(f64, f64)>,
     /// Filled in by whoever asks for prices.
     pub prices: Prices,
 }
@@ -70,6 +72,7 @@ impl Solution {
             bound: solved.bound,
             gap: solved.gap(),
             reason: solved.reason.to_owned(),
+            order: order(solved),
             prices: Prices::default(),
         };
         solution.rounds.sort_by(|a, b| (a.stream, a.option, &a.stops).cmp(&(b.stream, b.option, &b.stops)));
@@ -92,6 +95,15 @@ impl Solution {
         }
         modes
     }
+}
+
+fn order(solved: &Solved<'_>) -> Vec<(f64, f64)> {
+    let goals = solved.formulation.problem.objectives();
+    let reached = |weights: &Impact| {
+        let weighted = solved.formulation.program.weighted(weights);
+        weighted.iter().zip(&solved.values).map(|(c, v)| c * v).sum()
+    };
+    solved.least.iter().zip(goals).map(|(&least, goal)| (least, reached(&goal.weights))).collect()
 }
 
 fn positive<'a, K: Clone + 'a>(

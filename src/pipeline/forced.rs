@@ -98,7 +98,7 @@ impl Proposal {
 }
 
 fn reach(problem: Problem<'_>, forced: &[(usize, f64)]) -> Result<Reached, Failure> {
-    let objectives = problem.objectives(problem.scenario.objective.minimise);
+    let objectives = problem.objectives();
     let task = Task { targets: &problem.scenario.targets, objectives: &objectives[..1], forced };
     match solve(problem, task, &problem.scenario.solver) {
         Ok(solved) => {

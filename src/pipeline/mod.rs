@@ -1,5 +1,6 @@
 //! The order of the stages: from a scenario's path to an outcome and its files.
 
+mod asked;
 mod discover;
 mod failure;
 mod forced;
@@ -137,7 +138,8 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         solution.prices = priced(&solved, problem);
     }
     let mut outcome = assess(problem, &solution, Catalogue::embedded());
-    outcome.notes.splice(0..0, prepared.loaded.changes.iter().cloned());
+    let asked = asked::notes(problem, &solved).map_err(|error| Failure::Internal(error.to_string()))?;
+    outcome.notes.splice(0..0, prepared.loaded.changes.iter().cloned().chain(asked));
     let timings = json!({
         "read_s": read.as_secs_f64(),
         "optimise_s": optimised.saturating_sub(read).as_secs_f64(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Failure;
-use crate::diagnostic::codes::results::{COMPULSORY, CONFLICT, OUT_OF_REACH, SOLVER};
+use crate::diagnostic::codes::results::{COMPULSORY, CONFLICT, NO_INFLUENCE, OUT_OF_REACH, SOLVER};
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::discover::Unserved;
 use crate::optimise::{Problem, Reach, SolveError, Solver, diagnose};
@@ -57,6 +57,11 @@ fn finding(reach: &Reach, all: &[Reach]) -> Finding {
         .filter(|other| other.target != *target && !other.out_of_reach())
         .map(|other| format!("`{}`", other.target.metric.key()))
         .collect();
+    if reach.fixed {
+        let message = format!("`{metric}` is asked {asked}; nothing in this scenario can change it, it is {alone}");
+        let finding = Finding::error(NO_INFLUENCE, message).at_place(target.place.clone());
+        return finding.help("drop the target, or allow what would change it under `synergies`");
+    }
     let (code, message) = if reach.out_of_reach() {
         (
             OUT_OF_REACH,

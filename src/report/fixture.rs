@@ -85,6 +85,7 @@ pub fn certificate(status: &str, gap: Option<f64>) -> Certificate {
         gap,
         reason: "bound reached".to_owned(),
         unit: "EUR".to_owned(),
+        order: Vec::new(),
     }
 }
 
