@@ -7,6 +7,7 @@ pub mod lp_format;
 pub mod prices;
 pub mod program;
 pub mod rounds;
+pub mod simplex;
 pub mod solution;
 pub mod solve;
 pub mod solver;

@@ -40,13 +40,18 @@ pub fn round(problem: Problem<'_>, model: &Model, tour: &Tour) -> RoundColumn {
     let first = model.classes.iter().position(|other| other.stream == class.stream).unwrap_or(0);
     debug_assert!(tour.class - first < problem.candidates.streams[class.stream].rounds.len());
     let (km, hours) = model.measure(tour);
+    let mut order = tour.order.clone();
+    // what may be driven either way is written one way
+    if class.ground.symmetric() && order.first() > order.last() {
+        order.reverse();
+    }
     RoundColumn {
         stream: class.stream,
         option: tour.class - first,
-        stops: tour.order.iter().map(|&stop| class.stops[stop]).collect(),
+        stops: order.iter().map(|&stop| class.stops[stop]).collect(),
         km,
         hours,
-        leaves: class.ground.clock(&tour.order).map(|clock| clock.leaves()),
+        leaves: class.ground.clock(&order).map(|clock| clock.leaves()),
     }
 }
 

@@ -155,6 +155,22 @@ impl Ground {
         (most + 2.0) * longest + most * service > self.most.hours
     }
 
+    /// Whether the hours end a round before the load does, as far as means and nearest neighbours tell.
+    #[must_use]
+    pub fn shorter_by_time(&self) -> bool {
+        if !self.timed() {
+            return false;
+        }
+        let n = f64::from(u32::try_from(self.stops.max(1)).unwrap_or(u32::MAX));
+        let nearest = |a: usize| {
+            (0..self.stops).filter(|&b| b != a).map(|b| self.hours(a, b)).fold(self.hours(self.start(), a), f64::min)
+        };
+        let hours = (0..self.stops).map(|stop| nearest(stop) + self.visits[stop].hours).sum::<f64>() / n;
+        let load = self.visits.iter().map(|visit| visit.load).sum::<f64>() / n;
+        let road = self.road();
+        hours / road.hours.max(f64::MIN_POSITIVE) > load / road.load.max(f64::MIN_POSITIVE)
+    }
+
     /// Whether the volume can bind.
     #[must_use]
     pub fn bulky(&self) -> bool {

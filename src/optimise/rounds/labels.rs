@@ -34,12 +34,15 @@ pub enum Care {
 
 /// What is searched.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 pub(super) struct Search<'a> {
     pub ground: &'a Ground,
     pub near: &'a Near,
     pub arcs: &'a Arcs,
     pub care: Care,
     pub backwards: bool,
+    /// Whether paths are layered, and joined, by their hours instead of their load.
+    pub by_time: bool,
     /// Which limits can bind beside the load.
     pub timed: bool,
     pub bulky: bool,
@@ -47,7 +50,7 @@ pub(super) struct Search<'a> {
     pub most: usize,
 }
 
-/// All labels that were kept, by stop and load.
+/// All labels that were kept, by stop and layer.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
     pub all: Vec<Label>,
@@ -67,14 +70,14 @@ impl Labels {
         LAYERS
     }
 
-    /// The least load on a layer.
+    /// The least load, or hours, on a layer.
     pub fn least(&self, layer: usize) -> f64 {
         self.step * (f64::from(u32::try_from(layer).unwrap_or(0)))
     }
 
-    fn layer_of(&self, load: f64) -> usize {
+    fn layer_of(&self, amount: f64) -> usize {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "loads are finite and positive")]
-        let layer = (load / self.step) as usize;
+        let layer = (amount / self.step) as usize;
         layer.min(LAYERS - 1)
     }
 
@@ -100,14 +103,14 @@ struct Turn {
 }
 
 impl Search<'_> {
-    /// Extends paths as long as their load is at most `half`; `None` when there are too many.
-    pub fn run(&self, half: f64) -> Option<Labels> {
+    /// Extends paths as long as they are at most half full; `None` when there are too many.
+    pub fn run(&self) -> Option<Labels> {
         let n = self.ground.stops();
         let mut labels = Labels {
             all: Vec::new(),
             layers: vec![Vec::new(); n * LAYERS],
             waiting: vec![Vec::new(); LAYERS],
-            step: (self.ground.most.load / 48.0).max(f64::MIN_POSITIVE),
+            step: (self.most_on_board() / 48.0).max(f64::MIN_POSITIVE),
         };
         let turns = self.turns();
         let from = if self.backwards { self.ground.end() } else { self.ground.start() };
@@ -130,7 +133,7 @@ impl Search<'_> {
             while let Some(&id) = labels.waiting[layer].get(next) {
                 next += 1;
                 let label = labels.all[id as usize];
-                if !label.gone && label.taken.load <= half {
+                if !label.gone && self.on_board(&label.taken) <= self.half() {
                     self.extend(&mut labels, id, &label, &turns);
                 }
             }
@@ -139,6 +142,21 @@ impl Search<'_> {
             }
         }
         Some(labels)
+    }
+
+    /// What paths are layered by: load, or hours.
+    pub fn on_board(&self, taken: &Visit) -> f64 {
+        if self.by_time { taken.hours } else { taken.load }
+    }
+
+    /// The most of it.
+    pub fn most_on_board(&self) -> f64 {
+        self.on_board(&self.ground.road())
+    }
+
+    /// A path is built from both ends until half of it.
+    pub fn half(&self) -> f64 {
+        self.most_on_board() / 2.0
     }
 
     fn extend(&self, labels: &mut Labels, id: u32, label: &Label, turns: &[Turn]) {
@@ -174,7 +192,7 @@ impl Search<'_> {
         if !label.weight.is_finite() || !label.taken.within(&self.ground.road()) {
             return;
         }
-        let layer = labels.layer_of(label.taken.load);
+        let layer = labels.layer_of(self.on_board(&label.taken));
         for lower in 0..=layer {
             for &id in &labels.layers[stop * LAYERS + lower] {
                 let other = &labels.all[id as usize];

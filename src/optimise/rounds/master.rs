@@ -1,20 +1,29 @@
 //! The relaxed program over the rounds known so far, and the search for those that improve it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
+use rayon::prelude::*;
+
 use super::labels::Care;
+use super::live::Live;
 use super::model::{Cut, Model, Tour};
 use super::near::Near;
 use super::pricing::{Ask, cheapest};
-use crate::optimise::lp::{Lp, LpColumn};
-use crate::optimise::program::Sense;
-use crate::optimise::solver::{Relaxed, SolveError, relax};
+use crate::optimise::lp::LpColumn;
+use crate::optimise::simplex::Ended;
+use crate::optimise::solver::SolveError;
 
-/// Relative accuracy of prices.
-const ACCURACY: f64 = 1e-7;
+/// Accuracy of reduced weights, relative to the weight of the dearest round of one stop.
+const ACCURACY: f64 = 1e-10;
 /// Active rounds for each row of the program, beyond which some are set aside.
-const MOST_PER_ROW: usize = 30;
+const MOST_PER_ROW: usize = 20;
+/// Share of the best prices so far in those that rounds are sought at (Pessoa, Sadykov, Uchoa and Vanderbeck, 2018).
+const SMOOTH: f64 = 0.7;
+/// What is missing to the rows is nothing below this.
+const MISSING: f64 = 1e-6;
+/// Most steps of one simplex.
+const STEPS: usize = 50_000;
 
 /// What the relaxed program came to.
 #[derive(Debug, Clone)]
@@ -29,6 +38,8 @@ pub struct Point {
     pub tours: Vec<(usize, f64)>,
     /// Prices of the rows of the base, then of the cuts.
     pub duals: Vec<f64>,
+    /// What is missing to the rows.
+    pub missing: f64,
     /// Whether no round is missing.
     pub converged: bool,
 }
@@ -38,6 +49,7 @@ pub struct Point {
 #[expect(missing_docs, reason = "the words are the meaning")]
 pub struct Work {
     pub programs: usize,
+    pub steps: usize,
     pub quick: usize,
     pub exact: usize,
 }
@@ -54,7 +66,7 @@ pub struct Master<'m> {
     /// The program.
     pub model: &'m Model,
     known: Vec<Known>,
-    keys: BTreeSet<(usize, Vec<usize>)>,
+    keys: BTreeMap<(usize, Vec<usize>), usize>,
     near: Vec<Near>,
     /// Most labels in a careful search.
     pub labels: usize,
@@ -62,10 +74,15 @@ pub struct Master<'m> {
     pub work: Work,
     /// When to stop.
     pub until: Option<Instant>,
+    live: Option<Live>,
+    /// Whether rounds that the program has are no longer active.
+    stale: bool,
     symmetric: Vec<bool>,
     penalty: f64,
     /// What is still missing at such a penalty cannot be had.
     harsh: f64,
+    /// Reduced weights above minus this are none.
+    tolerance: f64,
 }
 
 impl<'m> Master<'m> {
@@ -82,19 +99,20 @@ impl<'m> Master<'m> {
         let alone = alone.filter(|cost| cost.is_finite()).fold(0.0, |most: f64, cost| most.max(cost.abs()));
         let base = model.base.columns.iter().zip(&model.reach);
         let base = base.map(|(column, reach)| column.cost.abs() * reach.min(column.upper)).fold(0.0, f64::max);
-        let penalty = (0.3 * alone).max(1e-3 * base).max(1e-3);
-        let harsh = 1e4 * alone.max(base).max(1.0);
         Self {
             until: None,
             symmetric: model.classes.iter().map(|class| class.ground.symmetric()).collect(),
-            penalty,
-            harsh,
+            penalty: (0.3 * alone).max(1e-3 * base).max(1e-3),
+            harsh: 1e6 * alone.max(base).max(1.0),
+            tolerance: ACCURACY * alone.max(1.0),
             model,
             known: Vec::new(),
-            keys: BTreeSet::new(),
+            keys: BTreeMap::new(),
             near: near.collect(),
             labels: 2_000_000,
             work: Work::default(),
+            live: None,
+            stale: false,
         }
     }
 
@@ -104,19 +122,21 @@ impl<'m> Master<'m> {
         self.until.is_some_and(|until| Instant::now() >= until)
     }
 
-    /// Adds a round; false when it was known.
-    pub fn add(&mut self, mut tour: Tour) -> bool {
+    /// Adds a round; its index, when it was not known or had been set aside.
+    pub fn add(&mut self, mut tour: Tour) -> Option<usize> {
         // where both directions are the same, one of them will do
         if self.symmetric[tour.class] && tour.order.first() > tour.order.last() {
             tour.order.reverse();
         }
-        if !self.keys.insert((tour.class, tour.order.clone())) {
-            if let Some(known) = self.known.iter_mut().find(|known| known.tour == tour) {
-                let was = std::mem::replace(&mut known.active, true);
-                return !was;
+        let index = self.known.len();
+        match self.keys.entry((tour.class, tour.order.clone())) {
+            std::collections::btree_map::Entry::Occupied(entry) => {
+                let index = *entry.get();
+                let was = std::mem::replace(&mut self.known[index].active, true);
+                return (!was).then_some(index);
             }
-            return false;
-        }
+            std::collections::btree_map::Entry::Vacant(entry) => entry.insert(index),
+        };
         let column = LpColumn {
             cost: self.model.cost(&tour),
             lower: 0.0,
@@ -126,7 +146,7 @@ impl<'m> Master<'m> {
         };
         let elementary = tour.elementary();
         self.known.push(Known { tour, column, elementary, active: true });
-        true
+        Some(index)
     }
 
     /// A round that is known.
@@ -153,54 +173,29 @@ impl<'m> Master<'m> {
         self.known.is_empty()
     }
 
-    /// The relaxed program over the rounds known and active.
-    #[must_use]
-    pub fn program(&self, cuts: &[Cut]) -> (Lp, Vec<usize>) {
-        let mut lp = self.model.base.clone();
-        for cut in cuts {
-            let row = lp.rows.len();
-            lp.rows.push(cut.side());
-            match cut {
-                Cut::Entries(entries) => {
-                    for &(column, coefficient) in &entries.others {
-                        lp.columns[column].terms.push((row, coefficient));
+    /// The relaxed program over the active rounds under these cuts, from the last basis.
+    fn load(&mut self, cuts: &[Cut]) -> Live {
+        self.retire();
+        let last = self.live.take();
+        match last {
+            Some(mut live) if !self.stale && cuts.len() >= live.cuts.len() && cuts[..live.cuts.len()] == live.cuts => {
+                for cut in &cuts[live.cuts.len()..] {
+                    live.add_cut(self.model, cut, self.penalty, |index| &self.known[index].tour);
+                }
+                let newest = live.tours.iter().map(|tour| tour.0).max();
+                for index in newest.map_or(0, |newest| newest + 1)..self.known.len() {
+                    if self.known[index].active {
+                        live.add_tour(self.model, index, &self.known[index].tour, &self.known[index].column);
                     }
                 }
-                Cut::Bound { column, .. } => lp.columns[*column].terms.push((row, 1.0)),
-                Cut::Subset(_) => {}
+                live
             }
-        }
-        let active: Vec<usize> = (0..self.known.len()).filter(|&index| self.known[index].active).collect();
-        let first = self.model.base.rows.len();
-        for &index in &active {
-            let known = &self.known[index];
-            let mut column = known.column.clone();
-            for (offset, cut) in cuts.iter().enumerate() {
-                let coefficient = self.model.coefficient(cut, &known.tour);
-                if coefficient != 0.0 {
-                    column.terms.push((first + offset, coefficient));
-                }
-            }
-            lp.columns.push(column);
-        }
-        self.soften(&mut lp, cuts);
-        (lp, active)
-    }
-
-    /// Adds to each row that rounds enter what may be missing to it, at a penalty: it bounds the prices while few rounds
-    /// are known, and is raised until nothing is missing.
-    fn soften(&self, lp: &mut Lp, cuts: &[Cut]) {
-        let first = self.model.base.rows.len();
-        let cuts = (first..first + cuts.len()).map(|row| (row, 1.0));
-        for (row, unit) in self.model.soft.iter().copied().chain(cuts) {
-            let sense = lp.rows[row].0;
-            for sign in [1.0, -1.0] {
-                if (sense == Sense::Ge && sign < 0.0) || (sense == Sense::Le && sign > 0.0) {
-                    continue;
-                }
-                let terms = vec![(row, sign)];
-                let cost = self.penalty / unit;
-                lp.columns.push(LpColumn { cost, lower: 0.0, upper: f64::INFINITY, integer: false, terms });
+            last => {
+                self.stale = false;
+                let active = self.known.iter().enumerate().filter(|(_, known)| known.active);
+                let tours: Vec<(usize, &Tour, &LpColumn)> =
+                    active.map(|(index, known)| (index, &known.tour, &known.column)).collect();
+                Live::new(self.model, cuts, &tours, self.penalty, last.as_ref())
             }
         }
     }
@@ -208,53 +203,120 @@ impl<'m> Master<'m> {
     /// Column generation until no round improves the relaxed program, or its bound reaches `enough`.
     ///
     /// # Errors
-    /// [`SolveError::Infeasible`] when the rounds known satisfy no row set.
+    /// [`SolveError::Infeasible`] when no rounds at all satisfy the rows.
     pub fn converge(&mut self, cuts: &[Cut], enough: f64) -> Result<Point, SolveError> {
+        let mut live = self.load(cuts);
+        let point = self.generate(&mut live, enough);
+        self.live = Some(live);
+        point
+    }
+
+    fn generate(&mut self, live: &mut Live, enough: f64) -> Result<Point, SolveError> {
         let mut best = f64::NEG_INFINITY;
+        let mut centre: Option<(f64, Vec<f64>)> = None;
+        // first whether rows can be kept at all: only asked when something is missing
+        let (mut seeking, mut attainable) = (false, false);
         loop {
-            let (lp, active) = self.program(cuts);
             self.work.programs += 1;
-            let relaxed = relax(&lp, 1e-9)?;
-            let duals = signed(&lp, &relaxed);
-            let tolerance = ACCURACY * relaxed.objective.abs().max(1.0);
-            let mut point = self.point(&relaxed, &active, &duals);
-            self.retire(&lp, &active, &duals);
+            let ended = live.simplex.solve(STEPS);
+            self.work.steps += std::mem::take(&mut live.simplex.taken);
+            let values = live.simplex.values();
+            let duals = live.duals(self.model);
+            let missing = live.missing(&values);
+            if seeking && missing <= MISSING {
+                (seeking, attainable) = (false, true);
+                self.charge(live, false);
+                continue;
+            }
+            let mut point = Self::point(live, &values, &duals);
+            point.bound = best;
+            match ended {
+                // rows that rounds enter can always be missed at a penalty: the others are at odds among themselves
+                Ended::Infeasible => return Err(SolveError::Infeasible),
+                Ended::Stuck => return Ok(point),
+                Ended::Best => {}
+            }
             if self.late() {
-                point.bound = best;
                 return Ok(point);
             }
-            let mut added = self.price(&duals, cuts, -tolerance, Care::Quick).map_or(0, |(added, _)| added);
-            if added == 0 {
-                let missing: f64 = relaxed.values[self.model.base.columns.len() + active.len()..].iter().sum();
-                if missing > 1e-5 && self.penalty <= self.harsh {
-                    self.penalty *= 3.0;
-                    continue;
+            if self.smoothed(live, &duals, &mut centre, seeking) > 0 {
+                continue;
+            }
+            if missing > MISSING && !seeking {
+                if attainable {
+                    if self.penalty > self.harsh {
+                        return Ok(point);
+                    }
+                    self.penalty *= 10.0;
+                } else {
+                    seeking = true;
                 }
-                let Some((found, least)) = self.price(&duals, cuts, -tolerance, Care::Exact) else {
-                    point.bound = best;
-                    return Ok(point);
-                };
-                added = found;
-                best = best.max(self.bound(&lp, &duals, &least, tolerance));
-                point.bound = best;
-                if added == 0 && missing > 1e-5 && best < enough {
+                centre = None;
+                self.charge(live, seeking);
+                continue;
+            }
+            let Some((added, least)) = self.price(live, &duals, &duals, Care::Exact, seeking) else {
+                return Ok(point);
+            };
+            let bound = self.bound(live, &duals, &least, seeking);
+            if seeking {
+                if bound > MISSING {
                     return Err(SolveError::Infeasible);
                 }
-                point.converged = added == 0;
-                if added == 0 || best >= enough {
-                    return Ok(point);
+                if added == 0 {
+                    (seeking, attainable) = (false, true);
+                    self.charge(live, false);
                 }
+                continue;
+            }
+            best = best.max(bound);
+            point.bound = best;
+            point.converged = added == 0;
+            if added == 0 || best >= enough {
+                return Ok(point);
             }
         }
     }
 
-    /// The value of the relaxed program over the rounds known.
-    ///
-    /// # Errors
-    /// When a solver fails.
-    pub fn value(&mut self, cuts: &[Cut]) -> Result<f64, SolveError> {
-        self.work.programs += 1;
-        Ok(relax(&self.program(cuts).0, 1e-6)?.objective)
+    /// Looks for rounds quickly, at prices between the best so far and those of the program, then at the latter.
+    fn smoothed(&mut self, live: &mut Live, duals: &[f64], centre: &mut Option<(f64, Vec<f64>)>, free: bool) -> usize {
+        if let Some((_, middle)) = centre.as_ref() {
+            let mixed: Vec<f64> = middle.iter().zip(duals).map(|(a, b)| SMOOTH * a + (1.0 - SMOOTH) * b).collect();
+            if let Some((added, least)) = self.price(live, &mixed, duals, Care::Quick, free) {
+                self.centre(live, mixed, &least, centre, free);
+                if added > 0 {
+                    return added;
+                }
+            }
+        }
+        let Some((added, least)) = self.price(live, duals, duals, Care::Quick, free) else { return 0 };
+        self.centre(live, duals.to_vec(), &least, centre, free);
+        added
+    }
+
+    /// Keeps the prices whose bound is the best as far as a quick search can tell.
+    fn centre(&self, live: &Live, duals: Vec<f64>, least: &[f64], centre: &mut Option<(f64, Vec<f64>)>, free: bool) {
+        let bound = self.bound(live, &duals, least, free);
+        if centre.as_ref().is_none_or(|(best, _)| bound > *best) {
+            *centre = Some((bound, duals));
+        }
+    }
+
+    fn charge(&self, live: &mut Live, free: bool) {
+        let penalty = if free { 1.0 } else { self.penalty };
+        live.charge(penalty, free, |index| &self.known[index].column);
+    }
+
+    /// What a cut more would raise the value of the relaxed program to, over the rounds known, within some steps.
+    #[must_use]
+    pub fn probe(&self, cut: &Cut, steps: usize) -> f64 {
+        let Some(live) = &self.live else { return f64::INFINITY };
+        let mut live = live.clone();
+        live.add_cut(self.model, cut, self.penalty, |index| &self.known[index].tour);
+        if live.simplex.solve(steps) == Ended::Infeasible {
+            return f64::INFINITY;
+        }
+        live.simplex.objective()
     }
 
     /// The known rounds that visit no stop twice and whose reduced weight is at most a limit, cheapest first.
@@ -275,52 +337,72 @@ impl<'m> Master<'m> {
         found.into_iter().take(most).map(|(_, index)| self.known[index].tour.clone()).collect()
     }
 
-    fn point(&self, relaxed: &Relaxed, active: &[usize], duals: &[f64]) -> Point {
-        let base = self.model.base.columns.len();
-        let run = active.iter().zip(&relaxed.values[base..]).filter(|(_, value)| **value > 1e-6);
+    fn point(live: &Live, values: &[f64], duals: &[f64]) -> Point {
+        let run = live.tours.iter().map(|&(index, column)| (index, values[column])).filter(|(_, value)| *value > 1e-6);
         Point {
-            value: relaxed.objective,
+            value: live.simplex.objective(),
             bound: f64::NEG_INFINITY,
-            base: relaxed.values[..base].to_vec(),
-            tours: run.map(|(&index, &value)| (index, value)).collect(),
+            base: (0..live.base.len()).map(|index| values[live.column(index)]).collect(),
+            tours: run.collect(),
             duals: duals.to_vec(),
+            missing: live.missing(values),
             converged: false,
         }
     }
 
     /// Sets the most expensive rounds aside when many more are known than rows could run.
-    fn retire(&mut self, lp: &Lp, active: &[usize], duals: &[f64]) {
-        let most = MOST_PER_ROW * lp.rows.len().max(20);
-        if active.len() <= most {
+    fn retire(&mut self) {
+        let Some(live) = &self.live else { return };
+        let most = MOST_PER_ROW * (self.model.base.rows.len() + live.cuts.len()).max(20);
+        if live.tours.len() <= most {
             return;
         }
-        let base = self.model.base.columns.len();
-        let reduced =
-            |column: &LpColumn| column.cost - column.terms.iter().map(|(row, a)| duals[*row] * a).sum::<f64>();
         let mut costs: Vec<(f64, usize)> =
-            active.iter().zip(&lp.columns[base..]).map(|(&index, column)| (reduced(column), index)).collect();
+            live.tours.iter().map(|&(index, column)| (live.simplex.reduced(column), index)).collect();
         costs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        for &(_, index) in &costs[most / 2..] {
+        for &(reduced, index) in &costs[most / 2..] {
             let known = &mut self.known[index];
-            known.active = known.order_is_single();
+            known.active = known.tour.order.len() == 1 || reduced <= self.tolerance;
         }
+        self.stale = true;
     }
 
-    /// Adds rounds below a reduced weight; how many, and the least of each class (0 when none is below the limit).
-    fn price(&mut self, duals: &[f64], cuts: &[Cut], limit: f64, care: Care) -> Option<(usize, Vec<f64>)> {
+    /// Adds rounds below a reduced weight; how many, and the least of each class (as good as 0 when there are none).
+    fn price(
+        &mut self,
+        live: &mut Live,
+        duals: &[f64],
+        true_duals: &[f64],
+        care: Care,
+        free: bool,
+    ) -> Option<(usize, Vec<f64>)> {
+        match care {
+            Care::Quick => self.work.quick += 1,
+            Care::Exact => self.work.exact += 1,
+        }
+        let ask = Ask { limit: -self.tolerance, most: 150, each: 12, care, labels: self.labels };
+        let search = |class: usize| {
+            let arcs = self.model.arcs(class, duals, &live.cuts, free);
+            cheapest(&self.model.classes[class].ground, &self.near[class], &arcs, ask)
+        };
+        let found: Option<Vec<_>> = (0..self.model.classes.len()).into_par_iter().map(search).collect();
+        let found = found?;
+        let least = found.iter().map(|paths| paths.first().map_or(-self.tolerance, |path| path.weight)).collect();
         let mut added = 0;
-        let mut least = Vec::new();
-        for class in 0..self.model.classes.len() {
-            let arcs = self.model.arcs(class, duals, cuts);
-            let ask = Ask { limit, most: 150, each: 12, care, labels: self.labels };
-            match care {
-                Care::Quick => self.work.quick += 1,
-                Care::Exact => self.work.exact += 1,
-            }
-            let paths = cheapest(&self.model.classes[class].ground, &self.near[class], &arcs, ask)?;
-            least.push(paths.first().map_or(0.0, |path| path.weight));
-            for path in paths {
-                added += usize::from(self.add(Tour { class, order: path.order }));
+        for (class, paths) in found.into_iter().enumerate() {
+            let arcs = self.model.arcs(class, true_duals, &live.cuts, free);
+            let ground = &self.model.classes[class].ground;
+            let limit = -self.tolerance;
+            let improves = |order: &[usize]| arcs.order(order) + arcs.hour * ground.waiting(order) < limit;
+            for path in paths.into_iter().filter(|path| improves(&path.order)) {
+                if let Some(index) = self.add(Tour { class, order: path.order }) {
+                    let known = &self.known[index];
+                    live.add_tour(self.model, index, &known.tour, &known.column);
+                    if free {
+                        live.free_last();
+                    }
+                    added += 1;
+                }
             }
         }
         Some((added, least))
@@ -328,28 +410,14 @@ impl<'m> Master<'m> {
 
     /// A bound over all rounds from prices that need not be optimal: the value of the rows at their prices, what each
     /// column of the base can take off, and what rounds can: each stop is in one at most.
-    fn bound(&self, lp: &Lp, duals: &[f64], least: &[f64], tolerance: f64) -> f64 {
-        let rows: f64 = lp.rows.iter().zip(duals).map(|((_, rhs), dual)| rhs * dual).sum();
-        let columns: f64 = lp.columns[..self.model.base.columns.len()]
-            .iter()
-            .zip(&self.model.reach)
-            .map(|(column, reach)| {
-                let reduced = column.cost - column.terms.iter().map(|(row, a)| duals[*row] * a).sum::<f64>();
-                if reduced > 0.0 { reduced * column.lower } else { reduced * column.upper.min(*reach) }
-            })
-            .sum();
-        let rounds: f64 = self
-            .model
-            .streams
-            .iter()
-            .enumerate()
-            .map(|(index, stream)| {
-                let of = self.model.classes.iter().zip(least).filter(|(class, _)| class.stream == index);
-                let worst = of.map(|(_, least)| least.min(-tolerance)).fold(0.0, f64::min);
-                worst * f64::from(u32::try_from(stream.cover.len()).unwrap_or(u32::MAX))
-            })
-            .sum();
-        rows + columns + rounds
+    fn bound(&self, live: &Live, duals: &[f64], least: &[f64], free: bool) -> f64 {
+        let streams = self.model.streams.iter().enumerate();
+        let rounds = streams.map(|(index, stream)| {
+            let of = self.model.classes.iter().zip(least).filter(|(class, _)| class.stream == index);
+            let worst = of.map(|(_, least)| *least).fold(0.0, f64::min);
+            worst * f64::from(u32::try_from(stream.cover.len()).unwrap_or(u32::MAX))
+        });
+        live.lagrange(self.model, duals, free) + rounds.sum::<f64>()
     }
 
     /// Lengthens the memories where rounds of a point run in circles; false: none does.
@@ -362,26 +430,11 @@ impl<'m> Master<'m> {
             }
         }
         if changed {
+            self.stale = true;
             for known in &mut self.known {
                 known.active &= known.elementary || self.near[known.tour.class].allows(&known.tour.order);
             }
         }
         changed
     }
-}
-
-impl Known {
-    fn order_is_single(&self) -> bool {
-        self.tour.order.len() == 1
-    }
-}
-
-/// Prices with the sign that their row asks for.
-fn signed(lp: &Lp, relaxed: &Relaxed) -> Vec<f64> {
-    let side = |(&dual, (sense, _)): (&f64, &(Sense, f64))| match sense {
-        Sense::Le => dual.min(0.0),
-        Sense::Ge => dual.max(0.0),
-        Sense::Eq => dual,
-    };
-    relaxed.duals.iter().zip(&lp.rows).map(side).collect()
 }

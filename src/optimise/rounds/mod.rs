@@ -9,6 +9,7 @@ pub mod coupling;
 pub mod cuts;
 pub mod ground;
 pub mod labels;
+mod live;
 pub mod master;
 pub mod model;
 pub mod near;

@@ -249,19 +249,21 @@ impl Model {
         }
     }
 
-    /// Weight of rounds of a class at the prices of the rows over measures.
+    /// Weight of rounds of a class at the prices of the rows over measures; `free`: they cost nothing by themselves.
     #[must_use]
-    pub fn effective(&self, class: usize, duals: &[f64]) -> Affine {
+    pub fn effective(&self, class: usize, duals: &[f64], free: bool) -> Affine {
         let class = &self.classes[class];
-        class.measured.iter().fold(class.cost, |cost, (row, affine)| cost.less(affine, duals[*row]))
+        let cost = if free { Affine::default() } else { class.cost };
+        class.measured.iter().fold(cost, |cost, (row, affine)| cost.less(affine, duals[*row]))
     }
 
-    /// The weights of a class's legs at the prices of rows and cuts (in this order).
+    /// The weights of a class's legs at the prices of rows and cuts (in this order); `free`: rounds cost nothing by
+    /// themselves.
     #[must_use]
-    pub fn arcs(&self, index: usize, duals: &[f64], cuts: &[Cut]) -> Arcs {
+    pub fn arcs(&self, index: usize, duals: &[f64], cuts: &[Cut], free: bool) -> Arcs {
         let class = &self.classes[index];
         let ground = &class.ground;
-        let cost = self.effective(index, duals);
+        let cost = self.effective(index, duals, free);
         let (start, end) = (ground.start(), ground.end());
         let n = ground.stops();
         let prize: Vec<f64> = (0..n + 2)

@@ -1,8 +1,8 @@
 //! The rounds of a class that improve a program at given prices: paths from both ends, joined where half the load is
-//! on board (Righini and Salani, 2006).
+//! on board, or half the time is over (Righini and Salani, 2006).
 
 use super::arcs::Arcs;
-use super::ground::Ground;
+use super::ground::{Ground, Visit};
 pub use super::labels::Care;
 use super::labels::{FIRST, Label, Labels, Search};
 use super::near::Near;
@@ -37,20 +37,21 @@ pub fn cheapest(ground: &Ground, near: &Near, arcs: &Arcs, ask: Ask) -> Option<V
     if let Some(rules) = &ground.rules {
         return super::scheduled::cheapest(ground, rules, near, arcs, ask);
     }
-    let half = ground.most.load / 2.0;
     let search = Search {
         ground,
         near,
         arcs,
         care: ask.care,
         backwards: false,
+        by_time: ground.shorter_by_time(),
         timed: ground.timed(),
         bulky: ground.bulky(),
         most: ask.labels,
     };
-    let forwards = search.run(half)?;
-    let backwards = if arcs.symmetric { None } else { Some(Search { backwards: true, ..search }.run(half)?) };
-    let join = Join { search, half, forwards: &forwards, backwards: backwards.as_ref().unwrap_or(&forwards) };
+    let forwards = search.run()?;
+    let backwards = if arcs.symmetric { None } else { Some(Search { backwards: true, ..search }.run()?) };
+    let join =
+        Join { search, half: search.half(), forwards: &forwards, backwards: backwards.as_ref().unwrap_or(&forwards) };
     Some(join.run(ask))
 }
 
@@ -82,7 +83,7 @@ impl Join<'_> {
             for layer in (0..Labels::layers()).take_while(|&layer| self.forwards.least(layer) <= self.half) {
                 for &id in self.forwards.ids(stop, layer) {
                     let label = &self.forwards.all[id as usize];
-                    if label.taken.load > self.half {
+                    if self.search.on_board(&label.taken) > self.half {
                         continue;
                     }
                     self.close(id, label, limit, &mut pairs);
@@ -99,10 +100,14 @@ impl Join<'_> {
         self.select(&pairs, ask)
     }
 
-    /// Rounds whose first stop fills more than half: paths from the end alone.
+    /// Rounds that are more than half full at their first stop: paths from the end alone.
     fn open(&self, limit: f64, pairs: &mut Vec<Pair>) {
         let ground = self.search.ground;
-        for stop in (0..ground.stops()).filter(|&stop| ground.visits[stop].load > self.half) {
+        for stop in 0..ground.stops() {
+            let driving = Visit { hours: ground.hours(ground.start(), stop), ..Visit::default() };
+            if self.search.on_board(&driving.and(&ground.visits[stop])) <= self.half {
+                continue;
+            }
             let base = self.search.arcs.constant + self.search.arcs.weight(ground.start(), stop);
             for layer in 0..Labels::layers() {
                 for &id in self.backwards.ids(stop, layer) {
@@ -134,18 +139,21 @@ impl Join<'_> {
         let ground = self.search.ground;
         let at = label.stop as usize;
         let room = ground.most.load * (1.0 + 1e-9) - label.taken.load;
+        let full = self.search.most_on_board() * (1.0 + 1e-9) - self.search.on_board(&label.taken);
         let layers = Labels::layers();
         for (next, &rest) in least.iter().enumerate() {
             let base = self.search.arcs.constant + label.weight + self.search.arcs.weight(at, next);
+            let driving = Visit { hours: ground.hours(at, next), ..Visit::default() };
+            let after = label.taken.and(&driving).and(&ground.visits[next]);
             if base + rest >= limit
-                || label.taken.load + ground.visits[next].load <= self.half
+                || self.search.on_board(&after) <= self.half
                 || label.memory & self.search.near.bit(at, next) != 0
             {
                 continue;
             }
             let memory = self.search.near.carried(label.memory, at, next);
             let hours = label.taken.hours + ground.hours(at, next);
-            for layer in (0..layers).take_while(|&layer| self.backwards.least(layer) <= room) {
+            for layer in (0..layers).take_while(|&layer| self.backwards.least(layer) <= full) {
                 for &other in self.backwards.ids(next, layer) {
                     let rest = &self.backwards.all[other as usize];
                     let weight = base + rest.weight;

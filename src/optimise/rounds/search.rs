@@ -148,7 +148,7 @@ impl PartialOrd for OrderedWeight {
 /// A class over all stops of its stream; stops that are not in it cannot be reached.
 fn fleet(model: &Model, index: usize, stops: usize, prices: &[f64]) -> Fleet {
     let class = &model.classes[index];
-    let arcs = model.arcs(index, prices, &[]);
+    let arcs = model.arcs(index, prices, &[], false);
     let ground = &class.ground;
     let size = stops + 2;
     let place = |at: usize| match at {

@@ -1,7 +1,7 @@
 //! Branch, price and cut: the best plan over all rounds, with a bound, until proven or out of work.
 
 use super::cuts;
-use super::master::{Master, Point};
+use super::master::{Master, Point, Work};
 use super::model::{Cut, Entries, Tour};
 use super::search::plans;
 use crate::optimise::program::Sense;
@@ -18,6 +18,8 @@ const SUBSETS: usize = 110;
 const MEMORY: usize = 20;
 /// Most rounds among which ties are broken.
 const TIES: usize = 200;
+/// Steps of the simplex on each candidate.
+const PROBE: usize = 100;
 /// Candidates tried before branching.
 const TRIED: usize = 8;
 
@@ -75,6 +77,8 @@ pub struct Outcome {
     pub nodes: usize,
     /// Rounds that another answer as good may run.
     pub ties: Vec<Tour>,
+    /// What it took.
+    pub work: Work,
 }
 
 /// Turns rounds into a whole answer that uses some of them, at best.
@@ -192,7 +196,8 @@ impl<'t, 'm> Tree<'t, 'm> {
         let bound = self.counted(least.min(self.given_up)).min(self.value());
         let gap = (self.value() - bound).max(1e-7 * self.value().abs());
         let ties = self.root.map_or_else(Vec::new, |(duals, cuts)| self.master.within(&duals, &cuts, gap, TIES));
-        Outcome { bound, stop: self.stop, nodes: self.nodes, answer: self.best, ties }
+        let work = self.master.work;
+        Outcome { bound, stop: self.stop, nodes: self.nodes, answer: self.best, ties, work }
     }
 
     /// Solves a node; its children, if it cannot be closed.
@@ -295,6 +300,17 @@ impl<'t, 'm> Tree<'t, 'm> {
     fn propose(&mut self, point: &Point, complete: &mut Complete<'_>) {
         let whole = |value: f64| (value - value.round()).abs() < WHOLE;
         let integral = point.tours.iter().all(|&(_, value)| whole(value));
+        let columns = self.master.model.base.columns.iter().zip(&point.base);
+        if integral && point.missing <= WHOLE && columns.clone().all(|(column, &value)| !column.integer || whole(value))
+        {
+            let base = columns.map(|(column, &value)| if column.integer { value.round() } else { value });
+            let base: Vec<f64> = base.collect();
+            let tours = point.tours.iter().filter(|tour| tour.1 > 0.5);
+            let tours: Vec<Tour> = tours.map(|&(index, _)| self.master.tour(index).clone()).collect();
+            let paid = self.master.model.base.columns.iter().zip(&base).map(|(column, value)| column.cost * value);
+            let objective = paid.chain(tours.iter().map(|tour| self.master.model.cost(tour))).sum();
+            self.improve(Some(Answer { objective, tours, base }));
+        }
         if !integral && !self.nodes.is_multiple_of(8) {
             return;
         }
@@ -348,7 +364,7 @@ impl<'t, 'm> Tree<'t, 'm> {
         let mut best: Option<(f64, [Cut; 2])> = None;
         let tried = candidates.len().min(TRIED);
         for sides in candidates.into_iter().take(TRIED) {
-            let score = if tried == 1 { 1.0 } else { self.promise(point, branches, &sides) };
+            let score = if tried == 1 { 1.0 } else { self.promise(point, &sides) };
             if best.as_ref().is_none_or(|(most, _)| score > *most) {
                 best = Some((score, sides));
             }
@@ -363,10 +379,9 @@ impl<'t, 'm> Tree<'t, 'm> {
     }
 
     /// How much both sides raise the relaxed program over the rounds known.
-    fn promise(&mut self, point: &Point, branches: &[Cut], sides: &[Cut; 2]) -> f64 {
+    fn promise(&self, point: &Point, sides: &[Cut; 2]) -> f64 {
         let mut gains = sides.iter().map(|side| {
-            let cuts: Vec<Cut> = self.cuts.iter().chain(branches).chain([side]).cloned().collect();
-            let value = self.master.value(&cuts).unwrap_or(f64::INFINITY);
+            let value = self.master.probe(side, PROBE);
             (value - point.value).clamp(1e-6, 1e6)
         });
         gains.next().unwrap_or(0.0) * gains.next().unwrap_or(0.0)

@@ -1,0 +1,422 @@
+//! Primal simplex over a program whose columns and rows arrive one after the other, each time from the last basis.
+//!
+//! Bounded variables, a dense inverse of the basis, Devex prices (Forrest and Goldfarb, 1992), the ratio test of Harris
+//! (1973), and bounds moved by a hair where many steps lead nowhere. Rows and columns are scaled to the size of 1.
+
+mod steps;
+
+use super::lp::{Lp, LpColumn};
+use super::program::Sense;
+
+/// Reduced costs above this, relative to the cost of the column, are none.
+const OPTIMAL: f64 = 1e-9;
+
+/// Where a variable stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In the basis.
+    Basic,
+    /// At its lower bound.
+    Lower,
+    /// At its upper bound.
+    Upper,
+}
+
+#[derive(Debug, Clone)]
+struct Variable {
+    cost: f64,
+    lower: f64,
+    upper: f64,
+    terms: Vec<(usize, f64)>,
+    place: Place,
+    /// Bounds before they were moved.
+    bounds: (f64, f64),
+    /// One unit of it is so many of what the program speaks of.
+    unit: f64,
+}
+
+impl Variable {
+    fn at(&self) -> f64 {
+        let (first, second) =
+            if self.place == Place::Upper { (self.upper, self.lower) } else { (self.lower, self.upper) };
+        if first.is_finite() {
+            first
+        } else if second.is_finite() {
+            second
+        } else {
+            0.0
+        }
+    }
+}
+
+/// A program with its basis.
+#[derive(Debug, Clone)]
+pub struct Simplex {
+    variables: Vec<Variable>,
+    /// The variable that makes up the difference of each row to its right-hand side.
+    slack: Vec<usize>,
+    /// Variables that enter one row only, by row.
+    single: Vec<Vec<usize>>,
+    rhs: Vec<f64>,
+    /// A row is multiplied by it.
+    scale: Vec<f64>,
+    /// The variable of each position of the basis.
+    head: Vec<usize>,
+    /// Columns of the inverse, by row of the program.
+    inverse: Vec<Vec<f64>>,
+    /// Value of the variable at each position.
+    value: Vec<f64>,
+    reduced: Vec<f64>,
+    weight: Vec<f64>,
+    /// Variables and coefficients of each row.
+    rows: Vec<Vec<(usize, f64)>>,
+    /// Which way each variable may go.
+    ways: Vec<Way>,
+    /// Reduced costs within this of 0 are none.
+    tolerance: Vec<f64>,
+    steps: usize,
+    /// Steps so far.
+    pub taken: usize,
+    stalled: usize,
+    moved: bool,
+    seed: u64,
+}
+
+/// Which way a variable outside of the basis may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    None,
+    Up,
+    Down,
+    Both,
+}
+
+/// What a search came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// At the least cost.
+    Best,
+    /// No point keeps all rows.
+    Infeasible,
+    /// The limit of steps or of numbers was met first.
+    Stuck,
+}
+
+impl Simplex {
+    /// A program; every variable at its lower bound, every row with its own slack in the basis.
+    #[must_use]
+    pub fn new(lp: &Lp) -> Self {
+        let (rows, columns) = scales(lp);
+        let mut simplex = Self {
+            variables: Vec::with_capacity(lp.columns.len() + lp.rows.len()),
+            slack: Vec::new(),
+            single: Vec::new(),
+            rhs: Vec::new(),
+            scale: Vec::new(),
+            head: Vec::new(),
+            inverse: Vec::new(),
+            value: Vec::new(),
+            reduced: Vec::new(),
+            weight: Vec::new(),
+            rows: Vec::new(),
+            ways: Vec::new(),
+            tolerance: Vec::new(),
+            steps: 0,
+            taken: 0,
+            stalled: 0,
+            moved: false,
+            seed: 0x9E37_79B9_7F4A_7C15,
+        };
+        for (&(sense, rhs), scale) in lp.rows.iter().zip(rows) {
+            simplex.scale.push(scale);
+            simplex.rhs.push(rhs * scale);
+            simplex.single.push(Vec::new());
+            simplex.rows.push(Vec::new());
+            let (lower, upper) = open(sense);
+            let row = simplex.slack.len();
+            simplex.slack.push(simplex.variables.len());
+            simplex.push(0.0, lower, upper, vec![(row, 1.0)], 1.0);
+        }
+        for (column, unit) in lp.columns.iter().zip(columns) {
+            simplex.enter(column, unit);
+        }
+        simplex.start(&[]);
+        simplex
+    }
+
+    fn push(&mut self, cost: f64, lower: f64, upper: f64, terms: Vec<(usize, f64)>, unit: f64) -> usize {
+        let place = if lower.is_finite() || !upper.is_finite() { Place::Lower } else { Place::Upper };
+        for &(row, a) in &terms {
+            self.rows[row].push((self.variables.len(), a));
+        }
+        self.tolerance.push(OPTIMAL * (1.0 + cost.abs()));
+        self.ways.push(Way::None);
+        self.variables.push(Variable { cost, lower, upper, terms, place, bounds: (lower, upper), unit });
+        self.reduced.push(0.0);
+        self.weight.push(1.0);
+        let index = self.variables.len() - 1;
+        self.direct(index);
+        index
+    }
+
+    /// Notes which way a variable may go.
+    fn direct(&mut self, index: usize) {
+        let variable = &self.variables[index];
+        self.ways[index] = match variable.place {
+            Place::Basic => Way::None,
+            _ if variable.upper <= variable.lower => Way::None,
+            _ if variable.lower == f64::NEG_INFINITY && variable.upper == f64::INFINITY => Way::Both,
+            Place::Lower => Way::Up,
+            Place::Upper => Way::Down,
+        };
+    }
+
+    fn stand(&mut self, index: usize, place: Place) {
+        self.variables[index].place = place;
+        self.direct(index);
+    }
+
+    fn enter(&mut self, column: &LpColumn, unit: f64) -> usize {
+        let terms: Vec<(usize, f64)> = column
+            .terms
+            .iter()
+            .map(|&(row, a)| (row, a * unit * self.scale[row]))
+            .filter(|term| term.1 != 0.0)
+            .collect();
+        let alone = if let [(row, _)] = terms[..] { Some(row) } else { None };
+        let index = self.push(column.cost * unit, column.lower / unit, column.upper / unit, terms, unit);
+        if let Some(row) = alone.filter(|_| !column.upper.is_finite()) {
+            self.single[row].push(index);
+        }
+        index
+    }
+
+    /// Adds a column at its lower bound; its number.
+    pub fn add_column(&mut self, column: &LpColumn) -> usize {
+        let size = column.terms.iter().map(|&(row, a)| (a * self.scale[row]).abs()).filter(|a| *a > 0.0);
+        let (least, most) = size.fold((f64::INFINITY, 0.0_f64), |(least, most), a| (least.min(a), most.max(a)));
+        let index = self.enter(column, if most > 0.0 { 1.0 / (least * most).sqrt() } else { 1.0 });
+        let at = self.variables[index].at();
+        if at != 0.0 {
+            let step = self.solve_column(index);
+            self.value.iter_mut().zip(step).for_each(|(value, a)| *value -= a * at);
+        }
+        index
+    }
+
+    /// Adds a row over the columns that there are, its slack in the basis; its number.
+    pub fn add_row(&mut self, sense: Sense, rhs: f64, terms: &[(usize, f64)]) -> usize {
+        let row = self.slack.len();
+        self.scale.push(1.0);
+        self.rhs.push(rhs);
+        self.single.push(Vec::new());
+        self.rows.push(Vec::new());
+        let mut entries = vec![0.0; row];
+        let mut activity = 0.0;
+        let position = self.positions();
+        for &(column, coefficient) in terms {
+            let variable = &mut self.variables[column];
+            let coefficient = coefficient * variable.unit;
+            if variable.terms.len() == 1 {
+                self.single[variable.terms[0].0].retain(|&other| other != column);
+            }
+            variable.terms.push((row, coefficient));
+            self.rows[row].push((column, coefficient));
+            if variable.place == Place::Basic {
+                entries[position[column]] = coefficient;
+                activity += coefficient * self.value[position[column]];
+            } else {
+                activity += coefficient * variable.at();
+            }
+        }
+        for column in &mut self.inverse {
+            let sum: f64 = column.iter().zip(&entries).map(|(a, b)| a * b).sum();
+            column.push(-sum);
+        }
+        let mut own = vec![0.0; row + 1];
+        own[row] = 1.0;
+        self.inverse.push(own);
+        let (lower, upper) = open(sense);
+        let slack = self.push(0.0, lower, upper, vec![(row, 1.0)], 1.0);
+        self.stand(slack, Place::Basic);
+        self.slack.push(slack);
+        self.head.push(slack);
+        self.value.push(rhs - activity);
+        row
+    }
+
+    fn positions(&self) -> Vec<usize> {
+        let mut position = vec![usize::MAX; self.variables.len()];
+        self.head.iter().enumerate().for_each(|(at, &variable)| position[variable] = at);
+        position
+    }
+
+    /// Changes the cost of a column.
+    pub fn set_cost(&mut self, column: usize, cost: f64) {
+        let variable = &mut self.variables[column];
+        variable.cost = cost * variable.unit;
+        self.tolerance[column] = OPTIMAL * (1.0 + variable.cost.abs());
+    }
+
+    /// Where a column stands.
+    #[must_use]
+    pub fn place(&self, column: usize) -> Place {
+        self.variables[column].place
+    }
+
+    /// The column of a row's slack.
+    #[must_use]
+    pub fn slack(&self, row: usize) -> usize {
+        self.slack[row]
+    }
+
+    /// Puts columns at places; [`Simplex::start`] then makes a basis of those in it.
+    pub fn put(&mut self, column: usize, place: Place) {
+        self.stand(column, place);
+    }
+
+    /// A basis of these variables, as far as they make one, completed by slacks.
+    pub fn start(&mut self, wanted: &[usize]) {
+        let m = self.slack.len();
+        for variable in &mut self.variables {
+            if variable.place == Place::Basic {
+                variable.place = if variable.lower.is_finite() { Place::Lower } else { Place::Upper };
+            }
+        }
+        self.inverse = vec![vec![0.0; m]; m];
+        self.inverse.iter_mut().enumerate().for_each(|(row, column)| column[row] = 1.0);
+        self.head = self.slack.clone();
+        let mut taken = vec![false; m];
+        let mut wanted = wanted.to_vec();
+        wanted.sort_by_key(|&index| (self.variables[index].terms.len(), index));
+        for index in wanted {
+            let step = self.solve_column(index);
+            let free = (0..m).filter(|&at| !taken[at]);
+            let best = free.max_by(|&a, &b| step[a].abs().total_cmp(&step[b].abs()).then(b.cmp(&a)));
+            let Some(at) = best.filter(|&at| step[at].abs() > 1e-7) else { continue };
+            taken[at] = true;
+            self.replace(at, &step);
+            self.head[at] = index;
+        }
+        for &index in &self.head {
+            self.variables[index].place = Place::Basic;
+        }
+        (0..self.variables.len()).for_each(|index| self.direct(index));
+        self.evaluate();
+        self.steps = 0;
+    }
+
+    /// Values of the basis from those outside of it.
+    fn evaluate(&mut self) {
+        let mut rest = self.rhs.clone();
+        for variable in self.variables.iter().filter(|variable| variable.place != Place::Basic) {
+            let at = variable.at();
+            if at != 0.0 {
+                variable.terms.iter().for_each(|&(row, a)| rest[row] -= a * at);
+            }
+        }
+        self.value = vec![0.0; rest.len()];
+        for (column, rest) in self.inverse.iter().zip(rest) {
+            if rest != 0.0 {
+                self.value.iter_mut().zip(column).for_each(|(value, a)| *value += a * rest);
+            }
+        }
+    }
+
+    /// A column in terms of the basis.
+    fn solve_column(&self, index: usize) -> Vec<f64> {
+        let mut step = vec![0.0; self.head.len()];
+        for &(row, a) in &self.variables[index].terms {
+            step.iter_mut().zip(&self.inverse[row]).for_each(|(sum, b)| *sum += a * b);
+        }
+        step
+    }
+
+    fn replace(&mut self, at: usize, step: &[f64]) {
+        let pivot = 1.0 / step[at];
+        let filled: Vec<usize> = (0..step.len()).filter(|&at| step[at] != 0.0).collect();
+        let sparse = 4 * filled.len() < step.len();
+        for column in &mut self.inverse {
+            let own = column[at];
+            if own != 0.0 {
+                let factor = own * pivot;
+                if sparse {
+                    for &at in &filled {
+                        column[at] -= factor * step[at];
+                    }
+                } else {
+                    column.iter_mut().zip(step).for_each(|(a, b)| *a -= factor * b);
+                }
+                column[at] = factor;
+            }
+        }
+    }
+
+    /// The objective at the point.
+    #[must_use]
+    pub fn objective(&self) -> f64 {
+        let outside = self.variables.iter().filter(|variable| variable.place != Place::Basic);
+        let outside: f64 = outside.filter(|v| v.cost != 0.0).map(|variable| variable.cost * variable.at()).sum();
+        outside
+            + self.head.iter().zip(&self.value).map(|(&index, value)| self.variables[index].cost * value).sum::<f64>()
+    }
+
+    /// Values of all variables, slacks among them.
+    #[must_use]
+    pub fn values(&self) -> Vec<f64> {
+        let mut values: Vec<f64> = self.variables.iter().map(|variable| variable.at() * variable.unit).collect();
+        for (&index, &value) in self.head.iter().zip(&self.value) {
+            let variable = &self.variables[index];
+            values[index] = value.clamp(variable.lower, variable.upper) * variable.unit;
+        }
+        values
+    }
+
+    /// For each row, the change of the optimum per unit of its right-hand side.
+    #[must_use]
+    pub fn duals(&self) -> Vec<f64> {
+        self.prices(false).into_iter().zip(&self.scale).map(|(price, scale)| price * scale).collect()
+    }
+
+    /// Reduced cost of a column at the prices of the basis.
+    #[must_use]
+    pub fn reduced(&self, column: usize) -> f64 {
+        self.reduced[column] / self.variables[column].unit
+    }
+}
+
+fn open(sense: Sense) -> (f64, f64) {
+    match sense {
+        Sense::Le => (0.0, f64::INFINITY),
+        Sense::Ge => (f64::NEG_INFINITY, 0.0),
+        Sense::Eq => (0.0, 0.0),
+    }
+}
+
+/// Factors of rows and columns that bring coefficients near 1 (geometric means, twice).
+fn scales(lp: &Lp) -> (Vec<f64>, Vec<f64>) {
+    let mut rows = vec![1.0; lp.rows.len()];
+    let mut columns = vec![1.0; lp.columns.len()];
+    let mean = |range: (f64, f64)| if range.1 > 0.0 { 1.0 / (range.0 * range.1).sqrt() } else { 1.0 };
+    let widen = |range: &mut (f64, f64), size: f64| *range = (range.0.min(size), range.1.max(size));
+    for _ in 0..2 {
+        let mut ranges = vec![(f64::INFINITY, 0.0); rows.len()];
+        for (column, factor) in lp.columns.iter().zip(&columns) {
+            for &(row, a) in column.terms.iter().filter(|term| term.1 != 0.0) {
+                widen(&mut ranges[row], (a * factor).abs());
+            }
+        }
+        rows = ranges.into_iter().map(mean).collect();
+        for (column, factor) in lp.columns.iter().zip(&mut columns) {
+            let mut range = (f64::INFINITY, 0.0);
+            for &(row, a) in column.terms.iter().filter(|term| term.1 != 0.0) {
+                widen(&mut range, (a * rows[row]).abs());
+            }
+            *factor = mean(range);
+        }
+    }
+    (rows, columns)
+}
+
+#[cfg(test)]
+mod tests;

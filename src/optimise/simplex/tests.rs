@@ -1,0 +1,81 @@
+//! Programs worked out by hand, and random ones beside an interior point.
+
+use super::{Ended, Simplex};
+use crate::optimise::lp::{Lp, LpColumn};
+use crate::optimise::program::Sense;
+use crate::optimise::solver::relax;
+
+fn column(cost: f64, upper: f64, terms: &[(usize, f64)]) -> LpColumn {
+    LpColumn { cost, lower: 0.0, upper, integer: false, terms: terms.to_vec() }
+}
+
+/// Maximise 5x + 4y under 6x + 4y <= 24, x + 2y <= 6: 21 at (3, 1.5), prices 3/4 and 1/2 (Taha, Operations Research).
+#[test]
+fn two_products() {
+    let lp = Lp {
+        columns: vec![
+            column(-5.0, f64::INFINITY, &[(0, 6.0), (1, 1.0)]),
+            column(-4.0, f64::INFINITY, &[(0, 4.0), (1, 2.0)]),
+        ],
+        rows: vec![(Sense::Le, 24.0), (Sense::Le, 6.0)],
+    };
+    let mut simplex = Simplex::new(&lp);
+    assert_eq!(simplex.solve(100), Ended::Best);
+    assert!((simplex.objective() + 21.0).abs() < 1e-9);
+    let duals = simplex.duals();
+    assert!((duals[0] + 0.75).abs() < 1e-9 && (duals[1] + 0.5).abs() < 1e-9, "{duals:?}");
+    // a third row y <= 1 cuts that point off: 5 x 10/3 + 4
+    let y = 3;
+    simplex.add_row(Sense::Le, 1.0, &[(y, 1.0)]);
+    assert_eq!(simplex.solve(100), Ended::Best);
+    assert!((simplex.objective() + 50.0 / 3.0 + 4.0).abs() < 1e-9, "{}", simplex.objective());
+}
+
+/// Programs drawn at random agree with the interior point method, also when columns and rows come later.
+#[test]
+fn agrees_with_an_interior_point() {
+    let mut state = 7_u64;
+    let mut draw = |most: u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from(state >> 33).unwrap() % most
+    };
+    for case in 0..40 {
+        let rows = 4 + draw(8) as usize;
+        let mut lp = Lp { columns: Vec::new(), rows: Vec::new() };
+        for _ in 0..rows {
+            let sense = [Sense::Le, Sense::Ge, Sense::Eq][draw(3) as usize];
+            lp.rows.push((sense, f64::from(1 + draw(9))));
+        }
+        for index in 0..rows {
+            lp.columns.push(column(100.0, f64::INFINITY, &[(index, 1.0)]));
+            lp.columns.push(column(100.0, f64::INFINITY, &[(index, -1.0)]));
+        }
+        for _ in 0..20 {
+            let mut terms: Vec<(usize, f64)> = (0..rows).map(|row| (row, f64::from(draw(20)) - 2.0)).collect();
+            terms.retain(|term| term.1 < 5.0 && term.1 != 0.0);
+            let upper = if draw(4) == 0 { 2.0 } else { f64::INFINITY };
+            lp.columns.push(column(f64::from(draw(40)), upper, &terms));
+        }
+        let mut part = lp.clone();
+        part.columns.truncate(2 * rows + 10);
+        let mut simplex = Simplex::new(&part);
+        let Ok(expected) = relax(&part, 1e-9) else { continue };
+        assert_eq!(simplex.solve(10_000), Ended::Best, "case {case}");
+        assert!((simplex.objective() - expected.objective).abs() < 1e-5, "case {case}");
+        for column in &lp.columns[2 * rows + 10..] {
+            simplex.add_column(column);
+        }
+        let expected = relax(&lp, 1e-9).unwrap();
+        assert_eq!(simplex.solve(10_000), Ended::Best, "case {case}");
+        assert!((simplex.objective() - expected.objective).abs() < 1e-5, "case {case}");
+        let last = rows + lp.columns.len() - 1;
+        let row = simplex.add_row(Sense::Le, 0.5, &[(last, 1.0)]);
+        simplex.add_column(&column(100.0, f64::INFINITY, &[(row, -1.0)]));
+        lp.rows.push((Sense::Le, 0.5));
+        lp.columns.last_mut().unwrap().terms.push((row, 1.0));
+        lp.columns.push(column(100.0, f64::INFINITY, &[(row, -1.0)]));
+        let expected = relax(&lp, 1e-9).unwrap();
+        assert_eq!(simplex.solve(10_000), Ended::Best, "case {case}");
+        assert!((simplex.objective() - expected.objective).abs() < 1e-5, "case {case}");
+    }
+}
