@@ -1,6 +1,6 @@
 //! Facilities: what they process, within what limits, and what becomes of their products.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Formulation;
 use crate::dataset::Direction;
@@ -123,12 +123,10 @@ impl Formulation<'_> {
     /// candidate that is not opened: sum of sized[j,.] <= open[j].
     pub(super) fn sizes_chosen(&mut self) {
         let dataset = self.problem.dataset;
-        let mut groups: BTreeMap<(&FacilityId, Option<&ProcessId>), Vec<(Col, f64)>> = BTreeMap::new();
-        for (&index, &col) in &self.columns.sized {
-            let size = &dataset.sizes[index];
-            groups.entry((&size.facility, size.process.as_ref())).or_default().push((col, 1.0));
-        }
-        for ((facility, process), terms) in groups {
+        let places: BTreeSet<(&FacilityId, Option<&ProcessId>)> =
+            dataset.sizes.iter().map(|size| (&size.facility, size.process.as_ref())).collect();
+        for (facility, process) in places {
+            let terms = self.sizes(facility, process).into_iter().map(|(col, _)| (col, 1.0)).collect();
             let ends = process.map_or_else(|| facility.to_string(), |process| format!("{facility},{process}"));
             self.limit(&format!("size.one({ends})"), terms, 1.0, facility);
         }

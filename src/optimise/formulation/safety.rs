@@ -9,6 +9,9 @@ use crate::id::FlowId;
 use crate::optimise::program::{Col, Impact, Measure, Sense};
 use crate::scenario::Metric;
 
+/// The share that a flow can lose, and the columns of its tonnes with the metrics that these count for.
+type Exposed = (f64, Vec<(Col, Vec<Metric>)>);
+
 impl Formulation<'_> {
     /// Columns `safety[t]` and `safety.of[t,f]` (in the unit of the measure), and rows `safety[t,f]`:
     ///
@@ -33,12 +36,11 @@ impl Formulation<'_> {
         }
     }
 
-    /// The flows with a least quantity below theirs: the share that they can lose, and the columns of their tonnes with the
-    /// metrics that these count for.
-    fn exposed(&self) -> BTreeMap<FlowId, (f64, Vec<(Col, Vec<Metric>)>)> {
+    /// The flows with a least quantity below theirs.
+    fn exposed(&self) -> BTreeMap<FlowId, Exposed> {
         use Metric::{CollectedT, DiversionRate, LocalRate, ReusedT};
         let flows = self.problem.dataset.flows.values();
-        let mut exposed: BTreeMap<FlowId, (f64, Vec<(Col, Vec<Metric>)>)> =
+        let mut exposed: BTreeMap<FlowId, Exposed> =
             flows.filter_map(|flow| Some((flow.id.clone(), (losable(flow)?, Vec::new())))).collect();
         let mut add = |flow: &FlowId, col: Col, metrics: Vec<Metric>| {
             if let Some((_, terms)) = exposed.get_mut(flow) {
