@@ -35,6 +35,7 @@ fn result(dir: &Path, name: &str, km: f64) -> PathBuf {
             gap: Some(0.0),
             reason: "bound reached".to_owned(),
             unit: "km".to_owned(),
+            order: Vec::new(),
         },
         indicators: vec![Indicator { id: "km".to_owned(), unit: "km".to_owned(), today: 500.0, proposed: km }],
         today: Vec::new(),
@@ -44,6 +45,7 @@ fn result(dir: &Path, name: &str, km: f64) -> PathBuf {
         companies: Vec::new(),
         rejected: Vec::new(),
         factors: Vec::new(),
+        prices: boucle::optimise::prices::Prices::default(),
         notes: Vec::new(),
         places: BTreeMap::new(),
     };

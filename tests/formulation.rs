@@ -41,6 +41,9 @@ fn limits() -> Limits {
 #[case::collection("collection", golden::COLLECTION)]
 #[case::hub("hub", golden::HUB)]
 #[case::target("target", golden::TARGET)]
+#[case::sizes("sizes", golden::SIZES)]
+#[case::safety("safety", golden::SAFETY)]
+#[case::soft("soft", golden::SOFT)]
 fn golden_program(#[case] name: &str, #[case] golden: Golden) {
     let prepared = golden.case().prepare();
     let (formulation, weights) = program(&prepared);
@@ -120,6 +123,9 @@ fn a_family_is_a_name_before_its_ids() {
 #[case::collection(golden::COLLECTION)]
 #[case::hub(golden::HUB)]
 #[case::target(golden::TARGET)]
+#[case::sizes(golden::SIZES)]
+#[case::safety(golden::SAFETY)]
+#[case::soft(golden::SOFT)]
 fn every_solver_agrees(#[case] golden: Golden) {
     let prepared = golden.case().prepare();
     let (formulation, weights) = program(&prepared);

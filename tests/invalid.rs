@@ -49,6 +49,12 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::activity_code_unknown(&[Replace("companies.csv", "3811Z", "99.99X")], r"error[companies.unknown-naf]: activity code `99.99X` is not in the NAF
   --> data/companies.csv:2, column `naf`
   help: write it as `38.11Z`, or leave the cell empty")]
+#[case::size_of_a_process_elsewhere(&[Write("sizes.csv", b"facility,process,size,capacity_t,eur_per_year\nhub,dismantle,big,10,100\n")], r"error[sizes.process-not-at-facility]: facility `hub` does not run process `dismantle`
+  --> data/sizes.csv:2, column `process`
+  help: add the row to operations.csv, or leave the cell empty for the whole facility")]
+#[case::size_of_nothing(&[Write("sizes.csv", b"facility,size,capacity_t,eur_per_year\nhubb,big,10,100\n")], r"error[sizes.unknown-facility]: facility `hubb` is not in facilities.csv
+  --> data/sizes.csv:2, column `facility`
+  help: did you mean `hub`?")]
 #[case::hour_of_no_day(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,opens"), Replace("companies.csv", "12,manager", "12,manager,25:00"), Replace("companies.csv", "2.7336,,", "2.7336,,,")], r"error[companies.bad-hour]: `25:00` is not an hour of the day
   --> data/companies.csv:2, column `opens`
   help: write `8:30` or `8.5`, from 0 to 24")]
@@ -524,6 +530,7 @@ fn scenario(stream: Stream) -> Scenario {
         discover: boucle::scenario::Discover::default(),
         objective: Objective::default(),
         targets: Vec::new(),
+        low_flows: None,
         changes: Vec::new(),
         assume,
         solver: SolverOptions {
@@ -532,6 +539,7 @@ fn scenario(stream: Stream) -> Scenario {
             time_limit_s: 60.0,
             nodes: 100_000,
             programs: 100_000,
+            prices: 20,
         },
         provenance: Vec::new(),
     }

@@ -137,7 +137,8 @@ impl Sums {
             | Kind::Trunk
             | Kind::Sale
             | Kind::Disposal
-            | Kind::Opening => {}
+            | Kind::Opening
+            | Kind::Size => {}
         }
     }
 

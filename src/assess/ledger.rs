@@ -272,6 +272,11 @@ impl Ledger<'_> {
             let eur = dataset.facilities[facility].opening;
             self.entries.push(Entry { eur, ..entry(Kind::Opening, facility, facility, 0.0) });
         }
+        for &index in &self.solution.sized {
+            let size = &dataset.sizes[index];
+            let chosen = entry(Kind::Size, &size.facility, &size.size, 0.0);
+            self.entries.push(Entry { eur: size.cost, process: size.process.clone(), ..chosen });
+        }
     }
 }
 

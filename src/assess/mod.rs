@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Factor;
 use crate::dataset::About;
 use crate::id::{CompanyId, FlowId, MaterialId, ProcessId, StreamId};
+use crate::optimise::prices::Prices;
 use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
 use crate::scenario::{Language, Title};
 
@@ -53,6 +54,8 @@ pub enum Kind {
     Disposal,
     /// Opening of a candidate facility.
     Opening,
+    /// A size of a facility, or of one of its process lines, named where other lines have their end.
+    Size,
 }
 
 /// One line of the ledger: every tonne moved, euro, kilometre, kilogram of CO2e and hour stands on exactly one.
@@ -208,6 +211,20 @@ pub struct Certificate {
     pub reason: String,
     /// Unit of the objective (`EUR`, `kgCO2e`, `km`).
     pub unit: String,
+    /// The objectives in the order asked, when there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<Reached>,
+}
+
+/// One of several objectives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Its unit.
+    pub unit: String,
+    /// The least value found, those before within what they may give way by.
+    pub least: f64,
+    /// Its value in the proposal.
+    pub reached: f64,
 }
 
 /// Everything a report says.
@@ -237,6 +254,8 @@ pub struct Outcome {
     pub companies: Vec<CompanyGain>,
     /// What was rejected.
     pub rejected: Vec<RejectedRow>,
+    /// What limits cost, and what links lack.
+    pub prices: Prices,
     /// The factors behind the emissions and the costs.
     pub factors: Vec<Factor>,
     /// What the reader must know (missing costs, edits of the data...), in the report's language.
@@ -271,6 +290,7 @@ impl Kind {
             Self::Sale => "sale",
             Self::Disposal => "disposal",
             Self::Opening => "opening",
+            Self::Size => "size",
         }
     }
 }

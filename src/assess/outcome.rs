@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::ledger::{proposed, round_rates, today};
-use super::{Certificate, CompanyGain, Outcome, RejectedRow, RoundPlan, gains, indicators, sources, synergies};
+use super::{
+    Certificate, CompanyGain, Outcome, Reached, RejectedRow, RoundPlan, gains, indicators, sources, synergies,
+};
 use crate::catalogue::Catalogue;
 use crate::dataset::Direction;
 use crate::id::{CompanyId, PlaceId};
 use crate::optimise::rounds::RoundColumn;
 use crate::optimise::{Problem, Solution, Solver};
 use crate::quantity::{Hours, Kilometres, Tonnes};
-use crate::scenario::{Language, Minimise};
+use crate::scenario::Language;
 
 /// Assesses a solution against today.
 #[must_use]
@@ -42,6 +44,7 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         proposed,
         rounds,
         rejected: rejected.collect(),
+        prices: solution.prices.clone(),
         notes: notes(problem, &companies),
         companies,
         places: places(problem),
@@ -58,13 +61,20 @@ fn certificate(problem: Problem<'_>, solution: &Solution) -> Certificate {
         bound: solution.bound,
         gap: solution.gap,
         reason: solution.reason.clone(),
-        unit: match problem.scenario.objective.minimise {
-            Minimise::NetCost => "EUR",
-            Minimise::Co2e => "kgCO2e",
-            Minimise::Km => "km",
-        }
-        .to_owned(),
+        unit: problem.scenario.objective.minimise.unit().to_owned(),
+        order: order(problem, solution),
     }
+}
+
+/// What each of several objectives reached.
+fn order(problem: Problem<'_>, solution: &Solution) -> Vec<Reached> {
+    let asked = &problem.scenario.objective;
+    if asked.then.is_empty() {
+        return Vec::new();
+    }
+    let units = std::iter::once(asked.minimise).chain(asked.then.iter().map(|next| next.minimise));
+    let values = units.zip(&solution.order);
+    values.map(|(of, &(least, reached))| Reached { unit: of.unit().to_owned(), least, reached }).collect()
 }
 
 fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::assess::tables::{
-    CompanyRow, FactorRow, FlowRow, IndicatorRow, RejectedTableRow, RoundRow, Row, State, SynergyRow, TableError,
-    read_table,
+    CompanyRow, FactorRow, FlowRow, INTEGERS_HELD, IndicatorRow, PriceRow, RejectedTableRow, RoundRow, Row, State,
+    SynergyRow, TableError, read_table,
 };
 use crate::assess::{CompanyGain, Entry, Indicator, RejectedRow, RoundPlan, Synergy};
 use crate::catalogue::Factor;
+use crate::optimise::prices::{Price, Prices};
 use crate::scenario::{Language, Title};
 
 /// Name of the manifest in a result folder.
@@ -30,6 +31,8 @@ pub struct ResultFolder {
     pub synergies: Vec<Synergy>,
     pub companies: Vec<CompanyGain>,
     pub rejected: Vec<RejectedRow>,
+    /// Prices of the objective.
+    pub prices: Prices,
     pub factors: Vec<Factor>,
 }
 
@@ -56,6 +59,7 @@ impl ResultFolder {
             synergies: rows::<SynergyRow, _>(path, &mut errors),
             companies: rows::<CompanyRow, _>(path, &mut errors),
             rejected: rows::<RejectedTableRow, _>(path, &mut errors),
+            prices: prices(path, &mut errors),
             factors: rows::<FactorRow, _>(path, &mut errors),
         };
         if errors.is_empty() { Ok(folder) } else { Err(errors) }
@@ -103,6 +107,12 @@ fn read_manifest(folder: &Path) -> Result<Value, TableError> {
 
 fn rows<R: Row, T: From<R>>(folder: &Path, errors: &mut Vec<TableError>) -> Vec<T> {
     keep(read_table::<R>(folder), errors).unwrap_or_default().into_iter().map(T::from).collect()
+}
+
+fn prices(folder: &Path, errors: &mut Vec<TableError>) -> Prices {
+    let rows: Vec<PriceRow> = keep(read_table(folder), errors).unwrap_or_default();
+    let held = rows.iter().any(|row| row.basis == INTEGERS_HELD);
+    Prices { prices: rows.into_iter().map(Price::from).collect(), held, partial: false }
 }
 
 fn keep<T>(result: Result<T, TableError>, errors: &mut Vec<TableError>) -> Option<T> {

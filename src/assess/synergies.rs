@@ -1,8 +1,8 @@
 //! The proposals: reuse links and pooled services.
 
 use super::Synergy;
-use crate::discover::{Source, Taker};
 use crate::id::{FacilityId, PlaceId};
+use crate::optimise::prices::link_id;
 use crate::optimise::{Problem, Solution};
 use crate::quantity::{Kilometres, Tonnes};
 use crate::scenario::Mode;
@@ -19,17 +19,9 @@ fn substitutions(problem: Problem<'_>, solution: &Solution) -> Vec<Synergy> {
     let dataset = problem.dataset;
     let links = solution.links.iter().map(|&(index, tonnes)| {
         let link = &problem.candidates.links[index];
-        let from = match &link.from {
-            Source::Output(flow) => flow.as_str(),
-            Source::Product(facility) => facility.as_str(),
-        };
-        let to = match &link.to {
-            Taker::Input(flow) => flow.as_str(),
-            Taker::Facility(facility) => facility.as_str(),
-        };
         let (giver, taker) = (link.from_place(dataset), link.to_place(dataset));
         Synergy {
-            id: format!("reuse:{from}>{to}:{}", link.material),
+            id: link_id(link),
             kind: "substitution".into(),
             line: line(problem, &giver, &taker),
             from: giver.to_string(),

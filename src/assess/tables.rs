@@ -155,6 +155,10 @@ macro_rules! table {
     };
 }
 
+mod prices;
+
+pub use self::prices::{INTEGERS_HELD, PriceRow};
+
 table! {
     /// A figure, today and proposed.
     IndicatorRow in "indicators.csv" { indicator: String, unit: String, today: Number, proposed: Number }
@@ -447,6 +451,7 @@ mod tests {
         check::<RoundRow>();
         check::<CompanyRow>();
         check::<RejectedTableRow>();
+        check::<PriceRow>();
         check::<FactorRow>();
     }
 

@@ -25,6 +25,7 @@ mod repeated;
 mod row;
 mod schema;
 mod siret;
+mod sizes;
 mod snapshot;
 mod substitutions;
 mod table;
@@ -209,6 +210,21 @@ pub struct Operation {
     pub source: String,
 }
 
+/// A size of a facility, or of one of its process lines, that may be chosen; at most one of each.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Size {
+    /// Where.
+    pub facility: FacilityId,
+    /// Of which process line; none: of the facility, all processes together.
+    pub process: Option<ProcessId>,
+    /// Its name, unique at the facility.
+    pub size: String,
+    /// Tonnes of input a year that it adds to what is there.
+    pub capacity: Tonnes,
+    /// Cost a year.
+    pub cost: Euros,
+}
+
 /// A vehicle class.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the columns of vehicles.csv, described in docs/dataset.md")]
@@ -289,6 +305,8 @@ pub struct Dataset {
     pub markets: BTreeMap<MaterialId, Market>,
     /// Contracts on reuse links, in the order of their ids.
     pub contracts: Vec<Contract>,
+    /// Sizes that may be chosen, by facility, process and capacity.
+    pub sizes: Vec<Size>,
 }
 
 impl Flow {
@@ -329,6 +347,27 @@ impl Dataset {
             let family = &self.materials[&flow.material].family;
             stream.materials.iter().any(|m| m == flow.material.as_str() || m == family)
         })
+    }
+
+    /// The sizes of a facility, or of one of its process lines.
+    pub fn sizes_of<'a>(
+        &'a self,
+        facility: &'a FacilityId,
+        process: Option<&'a ProcessId>,
+    ) -> impl Iterator<Item = &'a Size> {
+        self.sizes.iter().filter(move |size| size.facility == *facility && size.process.as_ref() == process)
+    }
+
+    /// The most that a facility, or one of its process lines, can take in a year, whatever size is chosen; none: no limit.
+    #[must_use]
+    pub fn most_capacity(&self, facility: &FacilityId, process: Option<&ProcessId>) -> Option<Tonnes> {
+        let stated = match process {
+            None => self.facilities.get(facility)?.capacity,
+            Some(process) => self.operations.get(&(facility.clone(), process.clone()))?.capacity,
+        };
+        let largest =
+            self.sizes_of(facility, process).map(|size| size.capacity).reduce(|a, b| if a > b { a } else { b });
+        largest.map(|largest| largest + stated.unwrap_or(Tonnes::ZERO)).or(stated)
     }
 
     /// All that leaves companies in a year.

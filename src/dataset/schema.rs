@@ -174,6 +174,13 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["from", "to"],
         optional: &["material", "standing", "exclusive", "min_t", "max_t", "eur_per_year", "source"],
     },
+    Schema {
+        name: "sizes",
+        noun: "size",
+        key: &["facility", "size"],
+        required: &["facility", "size", "capacity_t", "eur_per_year"],
+        optional: &["process"],
+    },
 ];
 
 /// Tables without which there is nothing to study.
@@ -211,12 +218,14 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("facilities", "vehicles", "depot", OnDrop::Goes),
     ("facilities", "contracts", "from", OnDrop::Goes),
     ("facilities", "contracts", "to", OnDrop::Goes),
+    ("facilities", "sizes", "facility", OnDrop::Goes),
     ("facilities", "flows", "facility", OnDrop::Forbids),
     ("processes", "yields", "process", OnDrop::Goes),
     ("processes", "operations", "process", OnDrop::Goes),
     ("processes", "limits", "process", OnDrop::Goes),
     ("processes", "contents", "process", OnDrop::Goes),
     ("processes", "flows", "process", OnDrop::Forbids),
+    ("processes", "sizes", "process", OnDrop::Goes),
     ("materials", "yields", "output", OnDrop::Goes),
     ("materials", "processes", "input", OnDrop::Goes),
     ("materials", "flows", "material", OnDrop::Goes),

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, ProductContent, Vehicle,
+    About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, ProductContent, Size,
+    Vehicle,
 };
 use crate::catalogue::{Material, Process};
 use crate::id::{MaterialId, PlaceId};
@@ -31,6 +32,8 @@ pub struct Snapshot {
     pub markets: Vec<Market>,
     #[serde(default)]
     pub contracts: Vec<Contract>,
+    #[serde(default)]
+    pub sizes: Vec<Size>,
 }
 
 impl From<&Dataset> for Snapshot {
@@ -51,6 +54,7 @@ impl From<&Dataset> for Snapshot {
             substitutions: dataset.substitutions.iter().map(|((a, b), ratio)| (a.clone(), b.clone(), *ratio)).collect(),
             markets: dataset.markets.values().cloned().collect(),
             contracts: dataset.contracts.clone(),
+            sizes: dataset.sizes.clone(),
         }
     }
 }
@@ -76,6 +80,7 @@ impl From<Snapshot> for Dataset {
             substitutions: snapshot.substitutions.into_iter().map(|(a, b, ratio)| ((a, b), ratio)).collect(),
             markets: snapshot.markets.into_iter().map(|it| (it.material.clone(), it)).collect(),
             contracts: snapshot.contracts,
+            sizes: snapshot.sizes,
         }
     }
 }

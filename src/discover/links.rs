@@ -94,8 +94,8 @@ pub(super) fn operations(dataset: &Dataset, reach: &Reach, max_steps: usize, fou
         let operation = &dataset.operations[key];
         let process = &dataset.processes[&key.1];
         for material in dataset.materials.values().filter(|m| process.accepts(m)) {
-            let no_capacity = [operation.capacity.map(Tonnes::value), operation.capacity_units].contains(&Some(0.0))
-                || dataset.facilities[&key.0].capacity == Some(Tonnes::ZERO);
+            let most = [Some(&key.1), None].map(|process| dataset.most_capacity(&key.0, process));
+            let no_capacity = most.contains(&Some(Tonnes::ZERO)) || operation.capacity_units == Some(0.0);
             let reason = if steps > max_steps {
                 Some(Reason::TooManySteps { steps, max_steps })
             } else if no_capacity {
@@ -320,7 +320,7 @@ impl Ground<'_> {
                 self.blends(link, input)?
             }
             Taker::Facility(facility) => {
-                bound = bound.min(dataset.facilities[facility].capacity.map_or(f64::INFINITY, Tonnes::value));
+                bound = bound.min(dataset.most_capacity(facility, None).map_or(f64::INFINITY, Tonnes::value));
                 self.inlet(link, facility)?
             }
         };

@@ -15,6 +15,8 @@ pub struct Reach {
     pub alone: f64,
     /// The best value while the other targets that can be reached alone are met; none when those already conflict.
     pub with_others: Option<f64>,
+    /// Nothing in the scenario changes it: its least and its greatest value are the same.
+    pub fixed: bool,
 }
 
 impl Reach {
@@ -44,13 +46,14 @@ fn met(limit: Limit, value: f64) -> bool {
 /// # Errors
 /// When the program has no solution even without targets, or a solver fails.
 pub fn diagnose(problem: Problem<'_>, options: &SolverOptions) -> Result<Vec<Reach>, SolveError> {
-    let targets = &problem.scenario.targets;
-    let best = |target: &Target, held: &[Target]| {
-        let sign = if matches!(target.limit, Limit::AtLeast(_)) { -1.0 } else { 1.0 };
+    let targets: Vec<Target> = problem.scenario.targets.iter().filter(|it| it.price.is_none()).cloned().collect();
+    let end = |target: &Target, held: &[Target], towards: f64| {
+        let sign = if matches!(target.limit, Limit::AtLeast(_)) { -towards } else { towards };
         let objective = Impact::NONE.with(metric_measure(target.metric).0, sign);
-        let solved = solve(problem, Task { targets: held, objectives: &[objective] }, options)?;
+        let solved = solve(problem, Task { targets: held, objectives: &[objective.into()], forced: &[] }, options)?;
         Ok(solved.formulation.metric(target.metric, &solved.values))
     };
+    let best = |target: &Target, held: &[Target]| end(target, held, 1.0);
     let alone: Vec<f64> = targets.iter().map(|target| best(target, &[])).collect::<Result<_, _>>()?;
     let mut reaches = Vec::new();
     for (index, target) in targets.iter().enumerate() {
@@ -65,7 +68,12 @@ pub fn diagnose(problem: Problem<'_>, options: &SolverOptions) -> Result<Vec<Rea
             Err(SolveError::Infeasible) => None,
             Err(error) => return Err(error),
         };
-        reaches.push(Reach { target: target.clone(), alone: alone[index], with_others });
+        // only a target that is out of reach has its other end looked for
+        let fixed = !met(target.limit, alone[index]) && {
+            let worst = end(target, &[], -1.0);
+            worst.is_ok_and(|worst: f64| (worst - alone[index]).abs() <= 1e-6 * worst.abs().max(1.0))
+        };
+        reaches.push(Reach { target: target.clone(), alone: alone[index], with_others, fixed });
     }
     Ok(reaches)
 }

@@ -6,6 +6,7 @@ pub mod formulation;
 pub mod lp;
 pub mod lp_format;
 mod pooling;
+pub mod prices;
 pub mod program;
 pub mod rounds;
 pub mod simplex;
@@ -25,6 +26,6 @@ pub use self::solver::{SolveError, Solver};
 /// As [`solve()`].
 pub fn optimise(problem: Problem<'_>) -> Result<Solved<'_>, SolveError> {
     let scenario = problem.scenario;
-    let weights = problem.objectives(scenario.objective.minimise);
-    solve(problem, Task { targets: &scenario.targets, objectives: &weights }, &scenario.solver)
+    let goals = problem.objectives();
+    solve(problem, Task { targets: &scenario.targets, objectives: &goals, forced: &[] }, &scenario.solver)
 }

@@ -9,7 +9,6 @@
 use std::time::Instant;
 
 use super::formulation::{Boxes, Doubt, Formulation, Mix, MixKey, Origin, Problem};
-use super::program::Impact;
 use super::solve::{Solved, Task, within};
 use super::solver::SolveError;
 use crate::dataset::Bound;
@@ -88,8 +87,7 @@ impl<'a> Search<'a, '_> {
 
     /// The first objective between bounds; none when nothing is feasible there.
     fn first(&self, boxes: &Boxes) -> Result<Option<Solved<'a>>, SolveError> {
-        let objectives: [Impact; 1] = [self.task.objectives[0]];
-        let task = Task { targets: self.task.targets, objectives: &objectives };
+        let task = Task { objectives: &self.task.objectives[..1], ..self.task };
         match within(self.problem, task, &self.rest(), boxes) {
             Ok(solved) => Ok(Some(solved)),
             Err(SolveError::Infeasible) => Ok(None),

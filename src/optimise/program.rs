@@ -22,11 +22,15 @@ pub enum Measure {
     Collected,
     /// Tonnes of inputs replaced.
     Reused,
+    /// Money for opening facilities and for their sizes, EUR a year.
+    Opening,
+    /// What is missing to soft targets, at their prices, in the unit of the objective.
+    Missing,
 }
 
 impl Measure {
     /// Number of measures.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 10;
 }
 
 /// One number for each measure.
@@ -234,9 +238,13 @@ impl Program {
     }
 
     /// Names may use letters, digits and `!"#$%&(),.;?@_{}~`, the alphabet of the LP format; others become `_`.
+    #[must_use]
+    pub fn clean(name: &str) -> String {
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "(),.;#@_".contains(c) { c } else { '_' }).collect()
+    }
+
     fn unique(&mut self, name: &str) -> String {
-        let clean: String =
-            name.chars().map(|c| if c.is_ascii_alphanumeric() || "(),.;#@_".contains(c) { c } else { '_' }).collect();
+        let clean = Self::clean(name);
         let mut unique = clean.clone();
         let mut number = 1;
         while !self.names.insert(unique.clone()) {

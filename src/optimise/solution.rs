@@ -4,7 +4,8 @@ use super::solve::Solved;
 use crate::discover::StreamCandidates;
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
 
-use super::program::Col;
+use super::prices::Prices;
+use super::program::{Col, Impact};
 use super::rounds::RoundColumn;
 
 /// Less than half a gram a year is nothing.
@@ -19,6 +20,8 @@ pub struct Solution {
     pub links: Vec<(usize, f64)>,
     pub processed: Vec<((FacilityId, ProcessId, MaterialId), f64)>,
     pub opened: Vec<FacilityId>,
+    /// By their index in the dataset.
+    pub sized: Vec<usize>,
     pub sold: Vec<((FacilityId, MaterialId), f64)>,
     pub disposed: Vec<((FacilityId, MaterialId), f64)>,
     pub collected: Vec<((usize, FlowId, FacilityId), f64)>,
@@ -31,6 +34,10 @@ pub struct Solution {
     pub bound: Option<f64>,
     pub gap: Option<f64>,
     pub reason: String,
+    /// Least and reached value of each objective, in order.
+    pub order: Vec<(f64, f64)>,
+    /// Filled in by whoever asks for prices.
+    pub prices: Prices,
 }
 
 impl Solution {
@@ -52,6 +59,7 @@ impl Solution {
                 .collect(),
             processed: positive(columns.process.iter(), value),
             opened: columns.open.iter().filter(|(_, col)| chosen(**col)).map(|(id, _)| id.clone()).collect(),
+            sized: columns.sized.iter().filter(|(_, col)| chosen(**col)).map(|(index, _)| *index).collect(),
             sold: positive(columns.sold.iter(), value),
             disposed: positive(columns.disposed.iter(), value),
             collected: positive(columns.collected.iter(), value),
@@ -64,6 +72,8 @@ impl Solution {
             bound: solved.bound,
             gap: solved.gap(),
             reason: solved.reason.to_owned(),
+            order: order(solved),
+            prices: Prices::default(),
         };
         solution.rounds.sort_by(|a, b| (a.stream, a.option, &a.stops).cmp(&(b.stream, b.option, &b.stops)));
         solution
@@ -85,6 +95,15 @@ impl Solution {
         }
         modes
     }
+}
+
+fn order(solved: &Solved<'_>) -> Vec<(f64, f64)> {
+    let goals = solved.formulation.problem.objectives();
+    let reached = |weights: &Impact| {
+        let weighted = solved.formulation.program.weighted(weights);
+        weighted.iter().zip(&solved.values).map(|(c, v)| c * v).sum()
+    };
+    solved.least.iter().zip(goals).map(|(&least, goal)| (least, reached(&goal.weights))).collect()
 }
 
 fn positive<'a, K: Clone + 'a>(

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::formulation::{Boxes, Formulation, Problem};
+use super::formulation::{Boxes, Formulation, Goal, Problem};
 use super::pooling;
 use super::program::{Impact, Sense};
 use super::rounds::coupling;
@@ -28,8 +28,10 @@ const TIE: f64 = 1e-9;
 pub struct Task<'t> {
     /// Targets.
     pub targets: &'t [Target],
-    /// Weights over the measures, most important first.
-    pub objectives: &'t [Impact],
+    /// What is minimised, most important first.
+    pub objectives: &'t [Goal],
+    /// Links that must carry something: index among the candidates, t a year.
+    pub forced: &'t [(usize, f64)],
 }
 
 /// A point of the program, with what is proven of it.
@@ -45,6 +47,10 @@ pub struct Solved<'a> {
     pub bound: Option<f64>,
     /// Why the search stopped.
     pub reason: &'static str,
+    /// Rows of the program before those that hold an objective while the next one breaks its ties.
+    pub rows: usize,
+    /// The least value found of each objective, those before within what they may give way by.
+    pub least: Vec<f64>,
 }
 
 impl Solved<'_> {
@@ -73,21 +79,20 @@ pub(super) fn within<'a>(
     options: &SolverOptions,
     boxes: &Boxes,
 ) -> Result<Solved<'a>, SolveError> {
-    let weights = task.objectives[0];
+    let weights = task.objectives[0].weights;
     let solver = Solver::named(&options.name)
         .ok_or_else(|| SolveError::Solver(format!("`{}` is not compiled in", options.name)))?;
-    let mut search = Search {
-        formulation: Formulation::within(problem, task.targets, boxes),
-        weights,
-        solver,
-        options,
-        started: Instant::now(),
-    };
+    let mut formulation = Formulation::within(problem, task.targets, boxes);
+    for &(link, tonnes) in task.forced {
+        formulation.program.lower(formulation.columns.link[link], tonnes);
+    }
+    let mut search = Search { formulation, weights, solver, options, started: Instant::now() };
     let rounds = problem.candidates.streams.iter().any(|stream| !stream.rounds.is_empty());
     let (answer, bound, reason) = if rounds { search.with_rounds()? } else { search.plain()? };
     let objective = answer.objective;
-    let values = search.break_ties(answer.values, task.objectives);
-    Ok(Solved { formulation: search.formulation, values, objective, bound, reason })
+    let rows = search.formulation.program.rows().len();
+    let (values, least) = search.next_objectives(answer.values, task.objectives);
+    Ok(Solved { formulation: search.formulation, values, objective, bound, reason, rows, least })
 }
 
 struct Search<'a, 'o> {
@@ -180,17 +185,24 @@ impl Search<'_, '_> {
         })
     }
 
-    /// Keeps each objective at its value and minimises the next; stops where the solver does.
-    fn break_ties(&mut self, mut values: Vec<f64>, objectives: &[Impact]) -> Vec<f64> {
+    /// Keeps each objective at its value, or as far above it as it may give way, and minimises the next; stops where the
+    /// solver does. With the least value found of each.
+    fn next_objectives(&mut self, mut values: Vec<f64>, objectives: &[Goal]) -> (Vec<f64>, Vec<f64>) {
+        let value = |search: &Self, goal: &Goal, values: &[f64]| -> f64 {
+            search.formulation.program.weighted(&goal.weights).iter().zip(values).map(|(c, v)| c * v).sum()
+        };
+        let mut least = vec![value(self, &objectives[0], &values)];
         for pair in objectives.windows(2) {
-            let held: f64 = self.formulation.program.weighted(&pair[0]).iter().zip(&values).map(|(c, v)| c * v).sum();
-            self.formulation.weighted_row("objective", &pair[0], Sense::Le, held + TIE * held.abs().max(1.0));
-            match self.minimise(&pair[1], Some(&values)) {
+            let held = value(self, &pair[0], &values);
+            let most = held + (TIE * held.abs().max(1.0)).max(pair[1].give_way);
+            self.formulation.weighted_row("objective", &pair[0].weights, Sense::Le, most);
+            match self.minimise(&pair[1].weights, Some(&values)) {
                 Ok(answer) if self.formulation.program.violation(&answer.values) < 1e-6 => values = answer.values,
                 _ => break,
             }
+            least.push(value(self, &pair[1], &values));
         }
-        values
+        (values, least)
     }
 }
 

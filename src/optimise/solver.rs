@@ -233,8 +233,33 @@ pub fn relax(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
     let values: Vec<f64> = columns.iter().map(|&column| solution.value(column)).collect();
     let objective = values.iter().zip(&lp.columns).map(|(value, column)| value * column.cost).sum();
     let dual = solution.compute_dual();
-    let duals = references.into_iter().map(|reference| dual.dual(reference)).collect();
+    let duals: Vec<f64> = references.into_iter().map(|reference| dual.dual(reference)).collect();
+    debug_assert!(below(lp, objective, &duals, GROSS), "prices that bound the optimum from above");
     Ok(Relaxed { objective, values, duals })
+}
+
+/// Programs that column generation meets on its way can be so badly scaled that an interior point is no nearer.
+const GROSS: f64 = 1e-2;
+
+/// Weak duality, to a tolerance relative to the sum of all that is added up: no prices bound an optimum from above, but for the accuracy of
+/// the solver. Reduced costs of the wrong sign on columns without a bound count as none when they are small.
+#[must_use]
+pub fn below(lp: &Lp, objective: f64, duals: &[f64], tolerance: f64) -> bool {
+    let mut scale = objective.abs().max(1.0);
+    let mut bound = 0.0;
+    for (&(_, rhs), dual) in lp.rows.iter().zip(duals) {
+        bound += rhs * dual;
+        scale += (rhs * dual).abs();
+    }
+    for column in &lp.columns {
+        let reduced = column.cost - column.terms.iter().map(|&(row, c)| c * duals[row]).sum::<f64>();
+        let at = if reduced >= 0.0 { column.lower } else { column.upper };
+        if at.is_finite() {
+            bound += reduced * at;
+            scale += (reduced * at).abs();
+        }
+    }
+    bound <= objective + tolerance * scale
 }
 
 struct Built {

@@ -1,5 +1,5 @@
-//! What it would cost to collect a company that the proposal leaves with its outlet of today: the program solved again
-//! with the company forced in.
+//! What it would cost to do what the proposal leaves out, a collection or a reuse link: the program solved again with
+//! it forced in.
 
 use super::{Failure, Solver};
 use crate::assess::Kind;
@@ -8,7 +8,9 @@ use crate::dataset::Dataset;
 use crate::discover::discover;
 use crate::id::CompanyId;
 use crate::network::Network;
+use crate::optimise::prices::link_id;
 use crate::optimise::{Problem, SolveError, Task, solve};
+use crate::quantity::Tonnes;
 use crate::report::explain::{Forced, Reached};
 use crate::scenario::Scenario;
 
@@ -22,15 +24,9 @@ pub(super) fn collections(
     dataset: &Dataset,
     company: &str,
 ) -> Result<Vec<Forced>, Failure> {
+    let Some(proposal) = Proposal::read(result, scenario) else { return Ok(Vec::new()) };
     let network = Network::build(dataset, &scenario.assume);
     let candidates = discover(dataset, &network, scenario);
-    let certificate = &result.manifest["certificate"];
-    let (Some(objective), unit) = (certificate["objective"].as_f64(), certificate["unit"].as_str()) else {
-        return Ok(Vec::new());
-    };
-    if Solver::named(&scenario.solver.name).is_none() {
-        return Ok(Vec::new());
-    }
     let id = CompanyId::from(company);
     let mut found = Vec::new();
     for (index, stream) in candidates.streams.iter().enumerate() {
@@ -44,25 +40,66 @@ pub(super) fn collections(
         let mut asked = candidates.clone();
         asked.streams[index].stops[stop].compulsory = true;
         let reached = if asked.unserved().is_empty() {
-            reach(Problem { dataset, network: &network, scenario, candidates: &asked })?
+            reach(Problem { dataset, network: &network, scenario, candidates: &asked }, &[])?
         } else {
             Reached::NoMode
         };
-        found.push(Forced {
-            stream: stream.id.clone(),
-            tonnes: stream.stops[stop].load,
-            objective,
-            unit: unit.unwrap_or_default().to_owned(),
-            proven: certificate["status"] == "optimal",
-            reached,
-        });
+        found.push(proposal.forced(stream.id.to_string(), stream.stops[stop].load, reached));
     }
     Ok(found)
 }
 
-fn reach(problem: Problem<'_>) -> Result<Reached, Failure> {
-    let objectives = problem.objectives(problem.scenario.objective.minimise);
-    let task = Task { targets: &problem.scenario.targets, objectives: &objectives[..1] };
+/// Each of these links, named by the ids that they have as proposals, with what carrying something would change.
+///
+/// # Errors
+/// When a solver stops without an answer.
+pub(super) fn links(
+    result: &ResultFolder,
+    scenario: &Scenario,
+    dataset: &Dataset,
+    ids: &[String],
+) -> Result<Vec<Forced>, Failure> {
+    let Some(proposal) = Proposal::read(result, scenario).filter(|_| !ids.is_empty()) else { return Ok(Vec::new()) };
+    let network = Network::build(dataset, &scenario.assume);
+    let candidates = discover(dataset, &network, scenario);
+    let problem = Problem { dataset, network: &network, scenario, candidates: &candidates };
+    let lot = scenario.reuse.as_ref().map_or(Tonnes::ZERO, |reuse| reuse.min_lot);
+    let mut found = Vec::new();
+    for (index, link) in candidates.links.iter().enumerate().filter(|(_, link)| ids.contains(&link_id(link))) {
+        let least = Tonnes(1.0_f64.min(link.bound.value()).max(lot.value()));
+        let reached = reach(problem, &[(index, least.value())])?;
+        found.push(proposal.forced(link_id(link), least, reached));
+    }
+    Ok(found)
+}
+
+/// What the proposal reached.
+struct Proposal {
+    objective: f64,
+    unit: String,
+    proven: bool,
+}
+
+impl Proposal {
+    /// None where it cannot be compared with: no objective, or a solver that this build does not have.
+    fn read(result: &ResultFolder, scenario: &Scenario) -> Option<Self> {
+        let certificate = &result.manifest["certificate"];
+        Solver::named(&scenario.solver.name)?;
+        Some(Self {
+            objective: certificate["objective"].as_f64()?,
+            unit: certificate["unit"].as_str().unwrap_or_default().to_owned(),
+            proven: certificate["status"] == "optimal",
+        })
+    }
+
+    fn forced(&self, what: String, tonnes: Tonnes, reached: Reached) -> Forced {
+        Forced { what, tonnes, objective: self.objective, unit: self.unit.clone(), proven: self.proven, reached }
+    }
+}
+
+fn reach(problem: Problem<'_>, forced: &[(usize, f64)]) -> Result<Reached, Failure> {
+    let objectives = problem.objectives();
+    let task = Task { targets: &problem.scenario.targets, objectives: &objectives[..1], forced };
     match solve(problem, task, &problem.scenario.solver) {
         Ok(solved) => {
             let proven = solved.gap().is_some_and(|gap| gap <= problem.scenario.solver.gap);

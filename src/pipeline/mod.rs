@@ -1,5 +1,6 @@
 //! The order of the stages: from a scenario's path to an outcome and its files.
 
+mod asked;
 mod discover;
 mod failure;
 mod forced;
@@ -20,6 +21,7 @@ use crate::dataset::{Dataset, Loaded, Snapshot, check_scenario};
 use crate::diagnostic::{Finding, Findings};
 use crate::discover::Candidates;
 use crate::network::Network;
+use crate::optimise::prices::{Prices, prices};
 use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise};
 use crate::report::{explain, folder, leads as leads_report, starter, terminal};
 use crate::scenario::{Language, Scenario};
@@ -135,9 +137,14 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         dump(&solved, problem, file)?;
     }
     let optimised = started.elapsed();
-    let solution = Solution::read(&solved);
+    let mut solution = Solution::read(&solved);
+    if prepared.scenario.solver.prices > 0 {
+        progress("pricing limits");
+        solution.prices = priced(&solved, problem);
+    }
     let mut outcome = assess(problem, &solution, Catalogue::embedded());
-    outcome.notes.splice(0..0, prepared.loaded.changes.iter().cloned());
+    let asked = asked::notes(problem, &solved).map_err(|error| Failure::Internal(error.to_string()))?;
+    outcome.notes.splice(0..0, prepared.loaded.changes.iter().cloned().chain(asked));
     let timings = json!({
         "read_s": read.as_secs_f64(),
         "optimise_s": optimised.saturating_sub(read).as_secs_f64(),
@@ -153,6 +160,12 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     let folder = written.map_err(|error| Failure::io(&options.results, &error))?;
     let text = terminal::summary(&outcome, Some(&folder));
     Ok(RunReport { text, folder, warnings: prepared.loaded.findings })
+}
+
+/// What the limits of a solution cost, in the objective asked first.
+fn priced(solved: &Solved<'_>, problem: Problem<'_>) -> Prices {
+    let weights = problem.weights(problem.scenario.objective.minimise);
+    prices(solved, &weights, problem.scenario.solver.prices as usize)
 }
 
 fn dump(solved: &Solved<'_>, problem: Problem<'_>, file: &Path) -> Result<(), Failure> {
@@ -202,6 +215,8 @@ pub fn explain(folder: &Path, subject: &Subject) -> Result<String, Failure> {
         findings.push(*finding);
         Failure::Input(findings)
     })?;
+    let links = explain::links_to_force(&result, &dataset, subject);
+    let text = text + &explain::forced_links(&forced::links(&result, &scenario, &dataset, &links)?);
     let Subject::Company(company) = subject else { return Ok(text) };
     let forced = forced::collections(&result, &scenario, &dataset, company)?;
     Ok(text + &explain::forced(&forced))

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::Failure;
 use crate::dataset::{Contract, Standing};
-use crate::diagnostic::codes::results::{COMPULSORY, CONFLICT, OUT_OF_REACH, PAYING_CIRCLE, SOLVER, UNKEPT};
+use crate::diagnostic::codes::results::{
+    COMPULSORY, CONFLICT, NO_INFLUENCE, OUT_OF_REACH, PAYING_CIRCLE, SOLVER, UNKEPT,
+};
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::discover::Unserved;
 use crate::optimise::{Formulation, Problem, Reach, SolveError, Solver, circles, diagnose};
@@ -67,6 +69,11 @@ fn finding(reach: &Reach, all: &[Reach]) -> Finding {
         .filter(|other| other.target != *target && !other.out_of_reach())
         .map(|other| format!("`{}`", other.target.metric.key()))
         .collect();
+    if reach.fixed {
+        let message = format!("`{metric}` is asked {asked}; nothing in this scenario can change it, it is {alone}");
+        let finding = Finding::error(NO_INFLUENCE, message).at_place(target.place.clone());
+        return finding.help("drop the target, or allow what would change it under `synergies`");
+    }
     let (code, message) = if reach.out_of_reach() {
         (
             OUT_OF_REACH,
@@ -137,7 +144,7 @@ fn number(value: f64) -> String {
 fn unit(metric: Metric) -> &'static str {
     match metric {
         Metric::DiversionRate | Metric::LocalRate => "",
-        Metric::BudgetEur => "EUR",
+        Metric::BudgetEur | Metric::OpeningEur => "EUR",
         Metric::Co2eKg => "kgCO2e",
         Metric::Km => "km",
         Metric::InsertionHours => "h",

@@ -7,9 +7,12 @@ use crate::assess::{CompanyGain, Entry, Kind, RejectedRow, Synergy};
 use crate::dataset::{Contract, Dataset, Exclusive, Flow, Standing};
 use crate::diagnostic::codes::results::UNKNOWN_SUBJECT;
 use crate::diagnostic::{Finding, Place};
-use crate::id::{CompanyId, FlowId, MaterialId, PlaceId, StreamId};
+use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId};
+use crate::optimise::prices::Price;
 use crate::quantity::Tonnes;
+use crate::report::prices;
 use crate::report::typography::{number, quantity};
+use crate::report::words::Words;
 use crate::scenario::Language;
 
 /// What is to be explained.
@@ -22,17 +25,23 @@ pub enum Subject {
 }
 
 const EN: Language = Language::En;
+/// Links solved again with something forced onto them.
+const FORCED: usize = 3;
+/// Prices told of one subject.
+const PRICED: usize = 10;
 
 /// Explains a subject of a result in plain text.
 ///
 /// # Errors
 /// A finding when the result has no such company, flow or proposal.
 pub fn explain(result: &ResultFolder, dataset: &Dataset, subject: &Subject) -> Result<String, Box<Finding>> {
-    match subject {
+    let mut text = match subject {
         Subject::Company(id) => company(result, dataset, id),
         Subject::Flow(id) => flow(result, dataset, id),
         Subject::Synergy(id) => synergy(result, id),
-    }
+    }?;
+    priced(&mut text, result, dataset, subject);
+    Ok(text)
 }
 
 fn unknown<'a>(result: &ResultFolder, what: &str, id: &str, known: impl Iterator<Item = &'a str>) -> Box<Finding> {
@@ -72,8 +81,14 @@ fn flow(result: &ResultFolder, dataset: &Dataset, id: &str) -> Result<String, Bo
 }
 
 fn synergy(result: &ResultFolder, id: &str) -> Result<String, Box<Finding>> {
-    let known = result.synergies.iter().map(|synergy| synergy.id.as_str());
-    let synergy = result.synergies.iter().find(|s| s.id == id).ok_or_else(|| unknown(result, "proposal", id, known))?;
+    let Some(synergy) = result.synergies.iter().find(|s| s.id == id) else {
+        let links = result.prices.prices.iter().filter(|price| price.kind == "link").map(|price| price.row.as_str());
+        if links.clone().any(|link| link == id) {
+            return Ok(format!("{id}\n  not proposed\n"));
+        }
+        let known = result.synergies.iter().map(|synergy| synergy.id.as_str()).chain(links);
+        return Err(unknown(result, "proposal", id, known));
+    };
     let mut text = format!("{}\n  {}\n", synergy.id, proposal(synergy));
     for end in [&synergy.from, &synergy.to] {
         let row = result.companies.iter().find(|row| row.company.as_ref().is_some_and(|c| c.as_str() == end.as_str()));
@@ -183,14 +198,14 @@ fn list(text: &mut String, title: &str, lines: impl Iterator<Item = String>) {
     }
 }
 
-/// What the program answers with a company forced into a collection.
+/// What the program answers with a company forced into a collection, or tonnes onto a link.
 #[derive(Debug, Clone)]
 pub struct Forced {
-    /// The collection.
-    pub stream: StreamId,
-    /// What the company has for it, a year.
+    /// The collection, or the id of the link.
+    pub what: String,
+    /// What is forced in, a year.
     pub tonnes: Tonnes,
-    /// Objective of the proposal, without the company.
+    /// Objective of the proposal, without it.
     pub objective: f64,
     /// Unit of both objectives.
     pub unit: String,
@@ -216,6 +231,63 @@ pub enum Reached {
     },
 }
 
+/// What links that are not taken would cost, and from which cost of theirs they would be taken.
+#[must_use]
+pub fn forced_links(found: &[Forced]) -> String {
+    let mut text = String::new();
+    list(&mut text, "Not taken, solved again with it forced in", found.iter().map(not_taken));
+    text
+}
+
+fn not_taken(it: &Forced) -> String {
+    let what = format!("{} ({})", it.what, quantity(EN, it.tonnes.value(), "t"));
+    match it.reached {
+        Reached::NoMode | Reached::AgainstTargets => {
+            format!("{what}: with it, what the scenario asks cannot all be met")
+        }
+        Reached::Objective { value, proven } => {
+            let (more, unit) = (value - it.objective, &it.unit);
+            let sure = if proven && it.proven { "" } else { "; neither is proven, so this is an estimate" };
+            let per_t = more / it.tonnes.value();
+            format!("{what}: {more:.2} {unit} a year more{sure}. It would be taken if it cost {per_t:.2} {unit}/t less")
+        }
+    }
+}
+
+/// The links that are not taken, of a subject, the nearest to being taken first.
+#[must_use]
+pub fn links_to_force(result: &ResultFolder, dataset: &Dataset, subject: &Subject) -> Vec<String> {
+    let links = result.prices.prices.iter().filter(|price| price.kind == "link");
+    let concerned = links.filter(|price| concerns(price, dataset, subject));
+    concerned.take(FORCED).map(|price| price.row.clone()).collect()
+}
+
+/// Whether a price is about a subject: the flow, a flow of the company, the link.
+fn concerns(price: &Price, dataset: &Dataset, subject: &Subject) -> bool {
+    let of_company = |name: &str, id: &str| {
+        let flow = dataset.flows.get(&FlowId::from(name)).map(|flow| &flow.company);
+        let host = dataset.facilities.get(&FacilityId::from(name)).and_then(|facility| facility.company.as_ref());
+        flow.or(host).is_some_and(|company| company.as_str() == id)
+    };
+    match subject {
+        Subject::Flow(id) => price.place == *id || (price.kind == "link" && price.about == *id),
+        Subject::Company(id) => of_company(&price.place, id) || (price.kind == "link" && of_company(&price.about, id)),
+        Subject::Synergy(id) => price.row == *id,
+    }
+}
+
+/// What limits of a subject cost, in words.
+fn priced(text: &mut String, result: &ResultFolder, dataset: &Dataset, subject: &Subject) {
+    let unit = result.manifest["certificate"]["unit"].as_str().unwrap_or_default();
+    let words = Words::new(EN);
+    let concerned = result.prices.prices.iter().filter(|price| concerns(price, dataset, subject));
+    let mut lines: Vec<String> = concerned.take(PRICED).map(|price| prices::sentence(price, unit, &words)).collect();
+    if result.prices.held && !lines.is_empty() {
+        lines.push(words.get("price-held"));
+    }
+    list(text, "Prices", lines.into_iter());
+}
+
 /// Why a company is not collected, and from which cost of its outlet of today it would be.
 #[must_use]
 pub fn forced(found: &[Forced]) -> String {
@@ -225,7 +297,7 @@ pub fn forced(found: &[Forced]) -> String {
 }
 
 fn not_collected(it: &Forced) -> String {
-    let what = format!("{} ({})", it.stream, quantity(EN, it.tonnes.value(), "t"));
+    let what = format!("{} ({})", it.what, quantity(EN, it.tonnes.value(), "t"));
     match it.reached {
         Reached::NoMode => format!("{what}: no mode can serve it; `boucle discover` tells why each fails"),
         Reached::AgainstTargets => format!("{what}: with it, the targets of the scenario cannot all be met"),

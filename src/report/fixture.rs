@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::assess::{Certificate, CompanyGain, Entry, Indicator, Kind, Outcome, RejectedRow, RoundPlan, Synergy};
 use crate::catalogue::{Factor, Quality};
 use crate::dataset::{About, Status};
+use crate::optimise::prices::{Price, Prices};
 use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
 use crate::scenario::{Language, Title};
 
@@ -55,6 +56,7 @@ pub fn outcome(language: Language) -> Outcome {
             reason: "too_far".to_owned(),
             detail: "82 km, at most 60: raise `synergies.reuse.max_km`".to_owned(),
         }],
+        prices: prices(),
         factors: factors(),
         notes: vec!["Le coût du flux `acme/wood` n'est pas renseigné : il compte pour 0 €.".to_owned()],
         places: BTreeMap::from([
@@ -83,6 +85,7 @@ pub fn certificate(status: &str, gap: Option<f64>) -> Certificate {
         gap,
         reason: "bound reached".to_owned(),
         unit: "EUR".to_owned(),
+        order: Vec::new(),
     }
 }
 
@@ -151,6 +154,36 @@ fn companies() -> Vec<CompanyGain> {
         of(Some("bois-du-gatinais"), "Scierie et menuiserie du Gâtinais", "round", (900.0, 600.0), (1000.0, 49.36)),
         of(None, "", "", (0.0, -1600.0), (0.0, -1200.25)),
     ]
+}
+
+fn prices() -> Prices {
+    let price = |kind: &str, place: &str, about: &str, at: f64, price: f64| Price {
+        kind: kind.to_owned(),
+        row: format!("{kind}({place},{about})"),
+        place: place.to_owned(),
+        about: about.to_owned(),
+        unit: "t".to_owned(),
+        at,
+        price,
+        from: None,
+        to: None,
+        without: None,
+        exact: false,
+    };
+    Prices {
+        prices: vec![
+            Price {
+                from: Some(2.0),
+                to: Some(3.5),
+                exact: true,
+                ..price("capacity", "alpej", "refurbish", 2.0, -84.0)
+            },
+            Price { unit: String::new(), without: Some(1200.0), ..price("quality", "acme/wood", "lead", 0.05, -310.0) },
+            price("link", "acme/wood", "bois-du-gatinais", 0.0, 14.25),
+        ],
+        held: true,
+        partial: false,
+    }
 }
 
 fn factors() -> Vec<Factor> {

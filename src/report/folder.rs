@@ -142,6 +142,7 @@ mod tests {
         assert_eq!(folder.synergies, outcome.synergies);
         assert_eq!(folder.companies, outcome.companies);
         assert_eq!(folder.rejected, outcome.rejected);
+        assert_eq!(folder.prices, outcome.prices);
         assert_eq!(folder.factors, outcome.factors);
         assert_eq!(folder.manifest["inputs"]["flows.csv"], "abc");
         assert_eq!(folder.manifest["certificate"]["gap"], 0.0);
@@ -158,7 +159,7 @@ mod tests {
         let first = bytes(&written(results.path()));
         let second = bytes(&written(results.path()));
         assert_eq!(first, second);
-        assert_eq!(first.len(), 10);
+        assert_eq!(first.len(), 11);
         assert_eq!(std::fs::read_dir(results.path()).unwrap().count(), 1);
     }
 

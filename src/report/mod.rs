@@ -11,6 +11,7 @@ pub mod folder;
 pub mod geojson;
 pub mod layout;
 pub mod leads;
+pub mod prices;
 pub mod starter;
 pub mod terminal;
 pub mod typography;

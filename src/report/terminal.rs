@@ -8,6 +8,7 @@ use crate::dataset::{About, Status};
 use crate::report::breakdown::{self, Both};
 use crate::report::factors;
 use crate::report::layout::{Side, heading, table, wrap};
+use crate::report::prices;
 use crate::report::typography::{difference, number, percent, quantity, quantity_as, shared_decimals, signed};
 use crate::report::words::{KINDS, Words};
 use crate::scenario::{Language, Title};
@@ -27,6 +28,7 @@ pub fn summary(outcome: &Outcome, folder: Option<&Path>) -> String {
         components(outcome, &words),
         processes(outcome, &words),
         companies(outcome, &words),
+        prices::section(outcome, &words),
         notes(outcome, &words),
         rejected(outcome, &words),
         factors::section(&outcome.factors, &words),

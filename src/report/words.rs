@@ -151,6 +151,7 @@ pub const KINDS: &[Kind] = &[
     Kind::Treatment,
     Kind::Disposal,
     Kind::Opening,
+    Kind::Size,
     Kind::Sale,
 ];
 
@@ -218,7 +219,7 @@ mod tests {
             let json = serde_json::to_value(kind).unwrap();
             assert_eq!(json.as_str().unwrap(), kind.key());
         }
-        assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), 13);
+        assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), 14);
     }
 
     /// The reasons as discovery writes them, read from its source: a new one must get its words.

@@ -108,6 +108,8 @@ pub const TIME_LIMIT_S: f64 = 60.0;
 pub const NODES: u32 = 100_000;
 /// Most relaxed programs solved in search of rounds.
 pub const PROGRAMS: u32 = 100_000;
+/// Limits and links whose prices get a range.
+pub const PRICES: u32 = 20;
 /// Most leads kept for each output flow.
 pub const KEEP: u32 = 10;
 /// Longest lead of what goes through a pipe, km: an assumption; the steam and water pipes of Kalundborg are some km long.

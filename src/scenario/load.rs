@@ -9,7 +9,7 @@ use super::{Language, Scenario, Title, changes, discover, goals, provenance, set
 use crate::diagnostic::codes::scenario as codes;
 use crate::diagnostic::{Finding, Findings, Severity};
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "boucle",
     "name",
     "title",
@@ -20,6 +20,7 @@ const KEYS: [&str; 13] = [
     "discover",
     "objective",
     "targets",
+    "robust",
     "change",
     "assume",
     "solver",
@@ -56,6 +57,7 @@ fn resolve(path: &Path, node: &Node, reader: &mut Reader) -> Option<Scenario> {
     let discover = discover::read(&top, reader);
     let objective = goals::read_objective(&top, reader);
     let targets = goals::read_targets(&top, reader);
+    let low_flows = goals::read_robust(&top, &targets, reader);
     let changes = changes::read(&top, reader);
     let assume = settings::read_assumptions(&top, reader);
     let solver = settings::read_solver(&top, reader);
@@ -72,6 +74,7 @@ fn resolve(path: &Path, node: &Node, reader: &mut Reader) -> Option<Scenario> {
         discover,
         objective,
         targets,
+        low_flows,
         changes,
         assume,
         solver,

@@ -146,6 +146,18 @@ pub enum Minimise {
     Km,
 }
 
+impl Minimise {
+    /// The unit of what is minimised.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::NetCost => "EUR",
+            Self::Co2e => "kgCO2e",
+            Self::Km => "km",
+        }
+    }
+}
+
 /// The objective.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Objective {
@@ -155,6 +167,18 @@ pub struct Objective {
     pub co2e_eur_per_t: f64,
     /// Value of an hour of work-integration employment in the net cost.
     pub insertion_value: EurosPerHour,
+    /// What is minimised after it, in order, each with what the one before may give way by.
+    #[serde(default)]
+    pub then: Vec<Next>,
+}
+
+/// A further objective.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Next {
+    /// What is minimised.
+    pub minimise: Minimise,
+    /// What the objective before may be above its least for it, in its own unit.
+    pub give_way: f64,
 }
 
 /// What a target is about.
@@ -177,9 +201,24 @@ pub enum Metric {
     CollectedT,
     /// Tonnes of inputs replaced by by-products.
     ReusedT,
+    /// Spending on openings and sizes of facilities, EUR a year.
+    OpeningEur,
 }
 
 impl Metric {
+    /// The unit in which it is reported; shares in points of a hundred.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::DiversionRate | Self::LocalRate => "%",
+            Self::BudgetEur | Self::OpeningEur => "EUR",
+            Self::Co2eKg => "kgCO2e",
+            Self::Km => "km",
+            Self::InsertionHours => "h",
+            Self::CollectedT | Self::ReusedT => "t",
+        }
+    }
+
     /// The word of the scenario file.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -192,6 +231,7 @@ impl Metric {
             Self::InsertionHours => "insertion_hours",
             Self::CollectedT => "collected_t",
             Self::ReusedT => "reused_t",
+            Self::OpeningEur => "opening_eur",
         }
     }
 }
@@ -212,7 +252,35 @@ pub enum Limit {
 pub struct Target {
     pub metric: Metric,
     pub limit: Limit,
+    /// What each unit that is missing costs, in the unit of the objective (shares: each point of a hundred); none: the
+    /// target must be met.
+    #[serde(default)]
+    pub price: Option<f64>,
     pub place: Place,
+}
+
+impl Target {
+    /// Whether it can be held against flows at their least quantity: tonnes or shares of which there must be enough.
+    #[must_use]
+    pub fn can_be_safe(&self) -> bool {
+        let metrics = [Metric::DiversionRate, Metric::LocalRate, Metric::CollectedT, Metric::ReusedT];
+        metrics.contains(&self.metric) && matches!(self.limit, Limit::AtLeast(_))
+    }
+
+    /// How much of it is missing at a value, 0 when it is met.
+    #[must_use]
+    pub fn missing(&self, value: f64) -> f64 {
+        match self.limit {
+            Limit::AtLeast(asked) => (asked - value).max(0.0),
+            Limit::AtMost(asked) => (value - asked).max(0.0),
+        }
+    }
+
+    /// Units in which a price counts what is missing: points of a hundred for shares.
+    #[must_use]
+    pub fn units(&self) -> f64 {
+        if self.metric.unit() == "%" { 100.0 } else { 1.0 }
+    }
 }
 
 /// A what-if edit of the data.
@@ -288,6 +356,8 @@ pub struct SolverOptions {
     pub nodes: u32,
     /// Most relaxed programs solved in search of rounds.
     pub programs: u32,
+    /// Limits, and links that are not taken, whose prices get a range; 0: no prices.
+    pub prices: u32,
 }
 
 /// Where one value of the resolved scenario came from.
@@ -325,6 +395,9 @@ pub struct Scenario {
     pub objective: Objective,
     /// Targets, in the order of the file.
     pub targets: Vec<Target>,
+    /// How many flows may be at their least quantity while the targets that count tonnes still hold; none: not asked.
+    #[serde(default)]
+    pub low_flows: Option<u32>,
     /// Edits, in order.
     pub changes: Vec<Change>,
     /// Assumptions.

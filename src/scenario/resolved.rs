@@ -5,7 +5,7 @@ use serde_yaml::{Mapping, Value};
 use super::discover;
 use super::goals::{METRICS, MINIMISE};
 use super::synergies::MODES;
-use super::{Assumptions, Change, Edit, Language, Limit, Reuse, Scenario, Stream, Target};
+use super::{Assumptions, Change, Edit, Language, Limit, Next, Reuse, Scenario, Stream, Target};
 use crate::id::CompanyId;
 
 impl Scenario {
@@ -27,6 +27,7 @@ impl Scenario {
             ("discover", Some(discover::resolved(&self.discover))),
             ("objective", Some(self.objective())),
             ("targets", (!self.targets.is_empty()).then(|| targets(&self.targets))),
+            ("robust", self.low_flows.map(|flows| map([("low_flows", Some(flows.into()))]))),
             ("change", (!self.changes.is_empty()).then(|| self.changes.iter().map(change).collect())),
             ("assume", Some(assume(&self.assume))),
             ("solver", Some(self.solver())),
@@ -47,6 +48,7 @@ impl Scenario {
             ("minimise", word(&MINIMISE, self.objective.minimise)),
             ("co2e_eur_per_t", Some(self.objective.co2e_eur_per_t.into())),
             ("insertion_eur_per_hour", Some(self.objective.insertion_value.value().into())),
+            ("then", (!self.objective.then.is_empty()).then(|| self.objective.then.iter().map(next).collect())),
         ])
     }
 
@@ -57,8 +59,13 @@ impl Scenario {
             ("time_limit_s", Some(self.solver.time_limit_s.into())),
             ("nodes", Some(self.solver.nodes.into())),
             ("programs", Some(self.solver.programs.into())),
+            ("prices", Some(self.solver.prices.into())),
         ])
     }
+}
+
+fn next(next: &Next) -> Value {
+    map([("minimise", word(&MINIMISE, next.minimise)), ("give_way", Some(next.give_way.into()))])
 }
 
 fn reuse(reuse: &Reuse) -> Value {
@@ -118,7 +125,7 @@ fn targets(targets: &[Target]) -> Value {
             Limit::AtMost(value) => ("at_most", Some(value.into())),
         };
         if let Some(key) = word(&METRICS, target.metric) {
-            mapping.insert(key, map([limit]));
+            mapping.insert(key, map([limit, ("price", target.price.map(Value::from))]));
         }
     }
     Value::Mapping(mapping)

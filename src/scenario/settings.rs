@@ -57,12 +57,13 @@ fn keys_of(section: &str) -> Vec<&'static str> {
 
 /// Solver settings.
 pub(super) fn read_solver(top: &Section<'_>, reader: &mut Reader) -> SolverOptions {
-    let section = reader.section(top, "solver", &["name", "gap", "time_limit_s", "nodes", "programs"]);
+    let section = reader.section(top, "solver", &["name", "gap", "time_limit_s", "nodes", "programs", "prices"]);
     SolverOptions {
         name: reader.word(&section, "name", &SOLVERS, SOLVERS[0]).to_owned(),
         gap: reader.number(&section, "gap", Bounds::Between(0.0, 1.0), defaults::GAP),
         time_limit_s: reader.number(&section, "time_limit_s", Bounds::MoreThan(0.0), defaults::TIME_LIMIT_S),
         nodes: reader.whole(&section, "nodes", Bounds::AtLeast(0.0), defaults::NODES),
         programs: reader.whole(&section, "programs", Bounds::AtLeast(1.0), defaults::PROGRAMS),
+        prices: reader.whole(&section, "prices", Bounds::Between(0.0, 1000.0), defaults::PRICES),
     }
 }

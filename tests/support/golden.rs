@@ -240,3 +240,56 @@ pub const CONTRACT: Golden = Golden {
     scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
     optimum: 274.0,
 };
+
+/// 10 t at 50 EUR/t, or treated for nothing with 10 EUR/t of haulage: each tonne treated saves 40 EUR. `j` melts 2 t, and
+/// 3 or 8 t more for 40 or 90 EUR a year; `k` can be opened for 5 EUR and melt 1 t for 10 EUR more. Within 60 EUR of
+/// opening: 3 t more at `j` and `k`, 6 t and 55 EUR, 500 - 240 + 55 = 315; 8 t more would save 400 - 90 and is too dear.
+pub const SIZES: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,50,measured\n",
+        ),
+        ("processes", TREATMENT),
+        ("facilities", "facility,name,local,status,opening_eur_per_year\nj,J,yes,existing,\nk,K,yes,candidate,5\n"),
+        ("operations", "facility,process,cost_eur_per_t,capacity_t\nj,g-melt,0,2\nk,g-melt,0,\n"),
+        (
+            "sizes",
+            "facility,process,size,capacity_t,eur_per_year\nj,g-melt,small,3,40\nj,g-melt,large,8,90\nk,,tiny,1,10\n",
+        ),
+    ],
+    places: &[("a", 0.0), ("j", 1.0), ("k", 2.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 10, eur_per_t_km: 0}}\n\
+               targets: {opening_eur: {at_most: 60}}\n",
+    optimum: 315.0,
+};
+
+/// An input of 30 t takes `f` (10 t, 6 at least) over 1 km and `g` (10 t, 8 at least) over 2 km, at 1 EUR/t.km, all else
+/// free. 12 t must be reused even if one of them is at its least: f + g - max(0.4 f, 0.2 g) >= 12. With f >= g / 2 that
+/// is 0.6 f + g >= 12, and f + 2 g = 24 - 0.2 f is least at f = 10: g = 6, 22 EUR. Without safety f = 10, g = 2: 14 EUR.
+pub const SAFETY: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\nc,C\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,quantity_min,unit,cost_eur_per_t,evidence\n\
+             f,a,out,g-one,10,6,t,0,measured\ng,b,out,g-one,10,8,t,0,measured\nd,c,in,g-one,30,,t,0,measured\n",
+        ),
+    ],
+    places: &[("c", 0.0), ("a", 1.0), ("b", -2.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 0, eur_per_t_km: 1}}\n\
+               targets: {reused_t: {at_least: 12}}\nrobust: {low_flows: 1}\n",
+    optimum: 22.0,
+};
+
+/// As `TARGET`, where each point of diversion costs 5 EUR, and one that is missing 4 EUR: nothing is treated, 500 + 40 x 4
+/// = 660.
+pub const SOFT: Golden = Golden {
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 10, eur_per_t_km: 0}}\n\
+               targets: {diversion_rate: {at_least: 0.4, price: 4}, budget_eur: {at_most: 800}}\n",
+    optimum: 660.0,
+    ..TARGET
+};

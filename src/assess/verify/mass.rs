@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Check;
 use crate::assess::{Entry, Kind};
-use crate::dataset::Direction;
-use crate::id::{FacilityId, MaterialId};
+use crate::dataset::{Direction, Size};
+use crate::id::{FacilityId, MaterialId, ProcessId};
 
 /// Treatment at a facility of the proposal, not at an outlet of today.
 pub(super) fn at_facility(entry: &Entry) -> bool {
@@ -90,8 +90,8 @@ impl Check<'_> {
         }
         for (name, tonnes) in by_facility {
             let Some(facility) = self.dataset.facilities.get(&FacilityId::from(name)) else { continue };
-            if let Some(capacity) = facility.capacity {
-                self.at_most("capacity.facility", || name.to_owned(), tonnes, capacity.value());
+            if let Some(capacity) = self.capacity(&facility.id, None) {
+                self.at_most("capacity.facility", || name.to_owned(), tonnes, capacity);
             }
             if !facility.existing && facility.opening.value() > 0.0 {
                 let opened = self.proposed.iter().any(|e| e.kind == Kind::Opening && e.from == name);
@@ -103,11 +103,50 @@ impl Check<'_> {
             match self.dataset.operations.get(&(facility.clone(), process.clone())) {
                 None => self.agree("operation.exists", what, 0.0, 1.0),
                 Some(operation) => {
-                    let capacity = operation.capacity.map_or(f64::INFINITY, crate::quantity::Tonnes::value);
+                    let capacity = self.capacity(&facility, Some(&process)).unwrap_or(f64::INFINITY);
                     self.at_most("capacity.operation", what, tonnes, capacity);
                     self.at_most("capacity.units", what, pieces, operation.capacity_units.unwrap_or(f64::INFINITY));
                 }
             }
+        }
+    }
+
+    /// The size of a facility that a line of the ledger names.
+    pub(super) fn size(&self, entry: &Entry) -> Option<&Size> {
+        let place = |size: &&Size| (size.facility.as_str(), &size.process) == (entry.from.as_str(), &entry.process);
+        self.dataset.sizes.iter().filter(place).find(|size| size.size == entry.to)
+    }
+
+    /// What a facility, or one of its process lines, can take in a year with the sizes that the ledger names; none: no
+    /// limit.
+    fn capacity(&self, facility: &FacilityId, process: Option<&ProcessId>) -> Option<f64> {
+        let stated = match process {
+            None => self.dataset.facilities[facility].capacity,
+            Some(process) => self.dataset.operations[&(facility.clone(), process.clone())].capacity,
+        };
+        let sized = self.dataset.sizes_of(facility, process).next().is_some();
+        let chosen = self.proposed.iter().filter(|entry| entry.kind == Kind::Size && entry.from == facility.as_str());
+        let chosen = chosen.filter(|entry| entry.process.as_ref() == process).filter_map(|entry| self.size(entry));
+        let added: f64 = chosen.map(|size| size.capacity.value()).sum();
+        stated.map(|stated| stated.value() + added).or(sized.then_some(added))
+    }
+
+    /// At most one size of each facility and process line, known to the dataset; none of a candidate that is not opened.
+    pub(super) fn sizes(&mut self) {
+        let mut chosen: BTreeMap<(&str, Option<&ProcessId>), f64> = BTreeMap::new();
+        let proposed = self.proposed;
+        for entry in proposed.iter().filter(|entry| entry.kind == Kind::Size) {
+            let known = self.size(entry).is_some();
+            let what = || format!("`{}` of `{}`", entry.to, entry.from);
+            self.agree("size.known", what, f64::from(u8::from(known)), 1.0);
+            *chosen.entry((&entry.from, entry.process.as_ref())).or_default() += 1.0;
+            let candidate = self.dataset.facilities.get(&FacilityId::from(&entry.from));
+            let candidate = candidate.is_some_and(|it| !it.existing && it.opening.value() > 0.0);
+            let opened = proposed.iter().any(|other| other.kind == Kind::Opening && other.from == entry.from);
+            self.agree("size.opening", what, f64::from(u8::from(opened || !candidate)), 1.0);
+        }
+        for ((facility, _), sizes) in chosen {
+            self.at_most("size.one", || format!("sizes of `{facility}`"), sizes, 1.0);
         }
     }
 }

@@ -77,6 +77,7 @@ pub fn verify(folder: &ResultFolder, inputs: &Inputs) -> Vec<Violation> {
     if check.found.is_empty() {
         check.balances();
         check.capacities();
+        check.sizes();
         check.qualities();
         check.tariffs();
         check.markets();

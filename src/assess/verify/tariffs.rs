@@ -78,6 +78,10 @@ impl Check<'_> {
                 let facility = dataset.facilities.get(&FacilityId::from(&entry.from))?;
                 Figures { eur: facility.opening.value(), ..Figures::default() }
             }
+            Kind::Size => {
+                let cost = self.size(entry).map_or(f64::NAN, |size| size.cost.value());
+                Figures { eur: cost, ..Figures::default() }
+            }
             Kind::DropOff | Kind::Alone => self.service(entry)?,
             Kind::Round | Kind::Trunk => return None,
         })

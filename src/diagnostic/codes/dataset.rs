@@ -81,6 +81,8 @@ pub(super) const CODES: &[Code] = &[
     code("qualities.unknown-flow", "a quality names a flow that is not in flows.csv"),
     code("qualities.unstated-property", "a property is limited, and nothing states it"),
     code("qualities.wrong-bound", "a bound does not fit the direction of its flow"),
+    code("sizes.process-not-at-facility", "a size is of a process that its facility does not run"),
+    code("sizes.unknown-facility", "a size's facility is not in facilities.csv"),
     code("stream.excluded-itself", "a stream excludes the pair of a company and itself"),
     code("stream.no-destination", "a stream is collected and can be unloaded nowhere"),
     code("stream.no-vehicle", "a stream allows rounds and names no vehicle"),

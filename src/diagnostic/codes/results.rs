@@ -4,6 +4,8 @@ use super::{Code, code};
 
 /// A target that cannot be met even by itself.
 pub const OUT_OF_REACH: &str = "targets.out-of-reach";
+/// A target that nothing in the scenario can change.
+pub const NO_INFLUENCE: &str = "targets.no-influence";
 /// A target that could be met by itself, and not with the others.
 pub const CONFLICT: &str = "targets.conflict";
 /// A compulsory stream that cannot serve a company.
@@ -22,6 +24,7 @@ pub const UNREADABLE_RESULT: &str = "results.unreadable";
 
 pub(super) const CODES: &[Code] = &[
     code(OUT_OF_REACH, "a target asks more than any proposal can reach"),
+    code(NO_INFLUENCE, "nothing in the scenario changes what a target asks"),
     code(CONFLICT, "a target could be met by itself, but not together with the others"),
     code(COMPULSORY, "a stream is compulsory, and no mode can serve a company"),
     code(UNKEPT, "a contract must be kept, and cannot be"),

@@ -1,6 +1,6 @@
 //! Facilities: what they process, within what limits, and what becomes of their products.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Formulation;
 use crate::dataset::Direction;
@@ -33,10 +33,17 @@ impl Formulation<'_> {
         }
         for facility in problem.dataset.facilities.values() {
             if !facility.existing && facility.opening.value() > 0.0 {
-                let impact = Impact::NONE.with(Measure::Euros, facility.opening.value());
+                let cost = facility.opening.value();
+                let impact = Impact::NONE.with(Measure::Euros, cost).with(Measure::Opening, cost);
                 let col = self.program.integer(&format!("open({})", facility.id), 1.0, impact);
                 self.columns.open.insert(facility.id.clone(), col);
             }
+        }
+        for (index, size) in problem.dataset.sizes.iter().enumerate() {
+            let cost = size.cost.value();
+            let impact = Impact::NONE.with(Measure::Euros, cost).with(Measure::Opening, cost);
+            let col = self.program.integer(&format!("sized({},{})", size.facility, size.size), 1.0, impact);
+            self.columns.sized.insert(index, col);
         }
     }
 
@@ -100,6 +107,9 @@ impl Formulation<'_> {
     /// `capacity[j,p]`: sum of process[j,p,.] <= capacity[j,p] open[j], t/year;
     /// `capacity.units[j,p]`: sum of process[j,p,m] 1000 / `unit_kg`[m] <= `capacity_units`[j,p] open[j], pieces/year.
     ///
+    /// Where sizes may be chosen, the capacity stated (0 unless said) stands for what is there, and each size chosen adds
+    /// its own: `... <= capacity open[j] + sum of capacity[i] sized[j,i]`.
+    ///
     /// A candidate without a stated capacity is limited by all that leaves companies. For what companies give out,
     /// `open[j,p,m]`: process[j,p,m] <= the most of m that companies give out and j can process, times open[j], t/year, which opening implies,
     /// and which keeps the relaxed program from opening a fraction of a facility.
@@ -121,17 +131,20 @@ impl Formulation<'_> {
             }
         }
         for (facility, cols) in by_facility {
+            let sizes = self.sizes(&facility, None);
             let stated = dataset.facilities[&facility].capacity.map(Tonnes::value);
+            let stated = stated.or((!sizes.is_empty()).then_some(0.0));
             let candidate = self.columns.open.contains_key(&facility).then(|| dataset.total_output().value());
             if let Some(limit) = stated.or(candidate) {
-                let terms = cols.into_iter().map(|col| (col, 1.0)).collect();
+                let terms = cols.into_iter().map(|col| (col, 1.0)).chain(sizes).collect();
                 self.limit(&format!("capacity({facility})"), terms, limit, &facility);
             }
         }
         for ((facility, process), cols) in by_operation {
             let operation = &dataset.operations[&(facility.clone(), process.clone())];
-            if let Some(capacity) = operation.capacity {
-                let terms = cols.iter().map(|(_, col)| (*col, 1.0)).collect();
+            let sizes = self.sizes(&facility, Some(&process));
+            if let Some(capacity) = operation.capacity.or((!sizes.is_empty()).then_some(Tonnes::ZERO)) {
+                let terms = cols.iter().map(|(_, col)| (*col, 1.0)).chain(sizes).collect();
                 self.limit(&format!("capacity({facility},{process})"), terms, capacity.value(), &facility);
             }
             if let Some(units) = operation.capacity_units {
@@ -142,17 +155,37 @@ impl Formulation<'_> {
         }
     }
 
+    /// `size.one[j]`, `size.one[j,p]`: at most one size of a facility, and of each of its process lines, and none of a
+    /// candidate that is not opened: sum of sized[j,.] <= open[j].
+    pub(super) fn sizes_chosen(&mut self) {
+        let dataset = self.problem.dataset;
+        let places: BTreeSet<(&FacilityId, Option<&ProcessId>)> =
+            dataset.sizes.iter().map(|size| (&size.facility, size.process.as_ref())).collect();
+        for (facility, process) in places {
+            let terms = self.sizes(facility, process).into_iter().map(|(col, _)| (col, 1.0)).collect();
+            let ends = process.map_or_else(|| facility.to_string(), |process| format!("{facility},{process}"));
+            self.limit(&format!("size.one({ends})"), terms, 1.0, facility);
+        }
+    }
+
+    /// What each size of a facility, or of one of its process lines, adds to the left of its capacity row.
+    fn sizes(&self, facility: &FacilityId, process: Option<&ProcessId>) -> Vec<(Col, f64)> {
+        let sizes = self.columns.sized.iter().map(|(&index, &col)| (&self.problem.dataset.sizes[index], col));
+        let of = sizes.filter(|(size, _)| size.facility == *facility && size.process.as_ref() == process);
+        of.map(|(size, col)| (col, -size.capacity.value())).collect()
+    }
+
     /// The most of a material that a facility can process in a year, by the limits of its operations and its own.
     pub(super) fn intake(&self, facility: &FacilityId, material: &MaterialId) -> f64 {
         let dataset = self.problem.dataset;
         let operations = self.problem.candidates.operations.iter().filter(|(f, _, m)| f == facility && m == material);
         let limits = operations.map(|(_, process, _)| {
             let operation = &dataset.operations[&(facility.clone(), process.clone())];
-            let mass = operation.capacity.map_or(f64::INFINITY, Tonnes::value);
+            let mass = dataset.most_capacity(facility, Some(process)).map_or(f64::INFINITY, Tonnes::value);
             let pieces = operation.capacity_units.zip(dataset.materials[material].unit_kg);
             pieces.map_or(mass, |(units, kg)| mass.min(units * kg / 1000.0))
         });
-        limits.sum::<f64>().min(dataset.facilities[facility].capacity.map_or(f64::INFINITY, Tonnes::value))
+        limits.sum::<f64>().min(dataset.most_capacity(facility, None).map_or(f64::INFINITY, Tonnes::value))
     }
 
     /// `terms <= limit open[j]`, where `open[j]` is 1 for what exists already.

@@ -8,6 +8,7 @@ mod links;
 mod mixes;
 mod paths;
 mod quality;
+mod safety;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,21 +49,45 @@ impl Problem<'_> {
     #[must_use]
     pub fn weights(&self, minimise: Minimise) -> Impact {
         let objective = &self.scenario.objective;
-        match minimise {
+        let weights = match minimise {
             Minimise::NetCost => Impact::NONE
                 .with(Measure::Euros, 1.0)
                 .with(Measure::Co2e, objective.co2e_eur_per_t / 1000.0)
                 .with(Measure::Hours, -objective.insertion_value.value()),
             Minimise::Co2e => Impact::NONE.with(Measure::Co2e, 1.0),
             Minimise::Km => Impact::NONE.with(Measure::Km, 1.0),
-        }
+        };
+        // soft targets are priced in the unit of the first objective
+        if minimise == objective.minimise { weights.with(Measure::Missing, 1.0) } else { weights }
     }
 
-    /// The objectives in their order: what is asked first, then net cost, CO2e and km break ties.
+    /// The objectives in their order: what is asked, then net cost, CO2e and km, as far as they are not, break ties.
     #[must_use]
-    pub fn objectives(&self, first: Minimise) -> Vec<Impact> {
-        let rest = [Minimise::NetCost, Minimise::Co2e, Minimise::Km].into_iter().filter(|&m| m != first);
-        [first].into_iter().chain(rest).map(|minimise| self.weights(minimise)).collect()
+    pub fn objectives(&self) -> Vec<Goal> {
+        let asked = &self.scenario.objective;
+        let mut order = vec![(asked.minimise, 0.0)];
+        order.extend(asked.then.iter().map(|next| (next.minimise, next.give_way)));
+        for rest in [Minimise::NetCost, Minimise::Co2e, Minimise::Km] {
+            if order.iter().all(|(known, _)| *known != rest) {
+                order.push((rest, 0.0));
+            }
+        }
+        order.into_iter().map(|(minimise, give_way)| Goal { weights: self.weights(minimise), give_way }).collect()
+    }
+}
+
+/// An objective.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Goal {
+    /// Its weights over the measures.
+    pub weights: Impact,
+    /// What the objective before may be above its least for it, in its own unit.
+    pub give_way: f64,
+}
+
+impl From<Impact> for Goal {
+    fn from(weights: Impact) -> Self {
+        Self { weights, give_way: 0.0 }
     }
 }
 
@@ -81,6 +106,8 @@ pub struct Columns {
     pub process: BTreeMap<(FacilityId, ProcessId, MaterialId), Col>,
     /// Whether a candidate facility is opened, where that costs.
     pub open: BTreeMap<FacilityId, Col>,
+    /// Whether a size is chosen, by its index in the dataset.
+    pub sized: BTreeMap<usize, Col>,
     /// Tonnes of a product sold.
     pub sold: BTreeMap<(FacilityId, MaterialId), Col>,
     /// Tonnes of a product disposed of.
@@ -167,6 +194,7 @@ impl<'a> Formulation<'a> {
         built.capacity();
         built.markets();
         built.mix_rows(boxes);
+        built.sizes_chosen();
         built.quality();
         built.inlets();
         built.link_rows();
@@ -176,6 +204,7 @@ impl<'a> Formulation<'a> {
         built.carry();
         built.trips();
         built.round_count();
+        built.safety();
         built.target_rows(targets);
         built
     }

@@ -25,12 +25,13 @@ pub fn measure(metric: Metric) -> (Measure, bool) {
         Metric::InsertionHours => (Measure::Hours, false),
         Metric::CollectedT => (Measure::Collected, false),
         Metric::ReusedT => (Measure::Reused, false),
+        Metric::OpeningEur => (Measure::Opening, false),
     }
 }
 
 impl Formulation<'_> {
     /// `target[t]`: the measure over all columns is at least, or at most, what is asked (shares: times all that
-    /// leaves companies).
+    /// leaves companies). Of a soft target, `missing[t]` makes up for the rest, at its price.
     pub(super) fn target_rows(&mut self, targets: &[Target]) {
         for target in targets {
             let (measure, share) = measure(target.metric);
@@ -41,6 +42,12 @@ impl Formulation<'_> {
             };
             let name = format!("target({})", target.metric.key());
             let row = self.measure_row(&name, measure, sense, value * scale);
+            if let Some(price) = target.price {
+                let impact = Impact::NONE.with(Measure::Missing, price * target.units() / scale);
+                let missing = format!("missing({})", target.metric.key());
+                let col = self.program.column(&missing, f64::INFINITY, impact);
+                self.program.extend(col, &[(row, if sense == Sense::Ge { 1.0 } else { -1.0 })]);
+            }
             self.targets.push(TargetRow { target: target.clone(), row });
         }
     }

@@ -1,0 +1,59 @@
+//! `prices.csv`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Number, Row};
+use crate::optimise::prices::{Price, Prices};
+
+/// The basis of prices of a program with whole numbers.
+pub const INTEGERS_HELD: &str = "integers_held";
+
+table! {
+    /// What one unit more of a limit, a flow or a link would change.
+    PriceRow in "prices.csv" {
+        kind: String, row: String, place: String, about: String, unit: String, at: Number, price: Number,
+        price_unit: String, from: Option<Number>, to: Option<Number>, without: Option<Number>, exact: bool, basis: String,
+    }
+}
+
+impl PriceRow {
+    /// The row of a price, in the unit of the objective.
+    #[must_use]
+    pub fn new(it: &Price, prices: &Prices, unit: &str) -> Self {
+        let figure = |value: Option<f64>| value.map(Number::from);
+        Self {
+            kind: it.kind.clone(),
+            row: it.row.clone(),
+            place: it.place.clone(),
+            about: it.about.clone(),
+            unit: it.unit.clone(),
+            at: it.at.into(),
+            price: it.price.into(),
+            price_unit: if it.unit.is_empty() { unit.to_owned() } else { format!("{unit}/{}", it.unit) },
+            from: figure(it.from),
+            to: figure(it.to),
+            without: figure(it.without),
+            exact: it.exact,
+            basis: if prices.held { INTEGERS_HELD } else { "linear" }.to_owned(),
+        }
+    }
+}
+
+impl From<PriceRow> for Price {
+    fn from(row: PriceRow) -> Self {
+        let figure = |value: Option<Number>| value.map(|value| value.0);
+        Self {
+            kind: row.kind,
+            row: row.row,
+            place: row.place,
+            about: row.about,
+            unit: row.unit,
+            at: row.at.0,
+            price: row.price.0,
+            from: figure(row.from),
+            to: figure(row.to),
+            without: figure(row.without),
+            exact: row.exact,
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Prices in words: what a limit costs, how far that holds, and what a link lacks.
+
+use crate::assess::Outcome;
+use crate::optimise::prices::{Price, Prices};
+use crate::report::layout::{heading, wrap};
+use crate::report::typography::{decimals, exact, number, quantity, quantity_as};
+use crate::report::words::Words;
+use crate::scenario::Language;
+
+/// Sentences of each kind in the summary.
+const SHOWN: usize = 5;
+
+/// The section of the summary: the dearest limits, then the links nearest to being taken.
+#[must_use]
+pub fn section(outcome: &Outcome, words: &Words) -> String {
+    let unit = &outcome.certificate.unit;
+    let limits = dearest(&outcome.prices).into_iter().take(SHOWN);
+    let links = outcome.prices.prices.iter().filter(|price| price.kind == "link").take(SHOWN);
+    let mut text: Vec<String> =
+        limits.chain(links).map(|price| wrap(&sentence(price, unit, words), " - ", "   ")).collect();
+    if text.is_empty() {
+        return String::new();
+    }
+    if outcome.prices.held {
+        text.push(wrap(&words.get("price-held"), " ", " "));
+    }
+    if outcome.prices.partial {
+        text.push(wrap(&words.get("price-partial"), " ", " "));
+    }
+    heading(&words.get("heading-prices")) + &text.concat()
+}
+
+/// The limits that cost something, the dearest first; flows are no limits.
+fn dearest(prices: &Prices) -> Vec<&Price> {
+    let limits = prices.prices.iter().filter(|price| price.kind != "link" && !price.kind.starts_with("balance."));
+    let mut limits: Vec<&Price> = limits.collect();
+    limits.sort_by(|a, b| b.without.unwrap_or(0.0).total_cmp(&a.without.unwrap_or(0.0)));
+    limits
+}
+
+/// A price in words.
+#[must_use]
+pub fn sentence(price: &Price, objective: &str, words: &Words) -> String {
+    let language = words.language();
+    let money = |value: f64| of_objective(language, value, objective);
+    // the figures of properties have any size: a hundredth of the limit says more than a unit
+    let share = if price.kind == "quality" && price.at != 0.0 { price.at.abs() / 100.0 } else { 1.0 };
+    let (worth, sign) = (money(price.price.abs() * share), if price.price > 0.0 { "dearer" } else { "cheaper" });
+    let values: [(&str, &str); 6] = [
+        ("place", &price.place),
+        ("about", &price.about),
+        ("row", &price.row),
+        ("price", &worth),
+        ("at", &figure(language, price.at, &price.unit)),
+        ("unit", &price.unit),
+    ];
+    let kind = match price.kind.as_str() {
+        "capacity" if price.about.is_empty() => "capacity".to_owned(),
+        "capacity" => "capacity-of".to_owned(),
+        "capacity.units" => "capacity-units".to_owned(),
+        "balance.output" => format!("output-{sign}"),
+        "balance.input" => format!("input-{sign}"),
+        "link" if price.price < 0.0 => "link-kept-out".to_owned(),
+        "target" => return target(price, &values, words) + &whole(price, objective, words) + &range(price, words),
+        other => other.replace('.', "-"),
+    };
+    let own = format!("price-{kind}");
+    let text = words.with(&own, &values);
+    let text = if text == own { words.with("price-other", &values) } else { text };
+    if price.kind == "link" {
+        return text;
+    }
+    text + &whole(price, objective, words) + &range(price, words)
+}
+
+fn target(price: &Price, values: &[(&str, &str)], words: &Words) -> String {
+    // a target that binds from below costs more as it rises
+    words.with(if price.price > 0.0 { "price-target-least" } else { "price-target-most" }, values)
+}
+
+/// What the whole limit costs.
+fn whole(price: &Price, objective: &str, words: &Words) -> String {
+    let Some(without) = price.without.filter(|without| *without > 0.0) else { return String::new() };
+    words.with("price-whole", &[("price", &of_objective(words.language(), without, objective))])
+}
+
+/// Where the price holds.
+fn range(price: &Price, words: &Words) -> String {
+    if !price.exact {
+        return words.get("price-point");
+    }
+    let text = |value: f64| figure(words.language(), value, &price.unit);
+    match (price.from, price.to) {
+        (Some(from), Some(to)) => words.with("price-from-to", &[("from", &text(from)), ("to", &text(to))]),
+        (Some(from), None) => words.with("price-from", &[("from", &text(from))]),
+        (None, Some(to)) => words.with("price-to", &[("to", &text(to))]),
+        (None, None) => String::new(),
+    }
+}
+
+/// A value of the objective, with cents where it is small.
+fn of_objective(language: Language, value: f64, unit: &str) -> String {
+    let places = if value.abs() < 10.0 { 2 } else { decimals(unit, value) };
+    quantity_as(language, value, unit, places)
+}
+
+/// A figure of the data, as precise as it is.
+fn figure(language: Language, value: f64, unit: &str) -> String {
+    match unit {
+        "" => exact(language, value),
+        "%" => quantity(language, value / 100.0, "share"),
+        "t" => quantity(language, value, unit),
+        _ => number(language, value, 0) + "\u{a0}" + unit,
+    }
+}

@@ -1,0 +1,167 @@
+//! What limits cost, against hand calculations and against solving again with the limit moved.
+#![allow(clippy::format_push_string, reason = "tables read best as the text that they are")]
+
+mod support;
+
+use boucle::optimise::prices::{Price, Prices, prices};
+use boucle::pipeline::{self, Subject};
+use support::golden::{self, Golden};
+use support::{Case, Numbers, Prepared, assert_close};
+
+fn priced(prepared: &Prepared) -> Prices {
+    let solved = prepared.solved();
+    prices(&solved, &prepared.problem().weights(prepared.scenario.objective.minimise), 20)
+}
+
+#[track_caller]
+fn of<'p>(prices: &'p Prices, row: &str) -> &'p Price {
+    prices.prices.iter().find(|price| price.row == row).unwrap_or_else(|| panic!("no `{row}` in {prices:#?}"))
+}
+
+fn ends(price: &Price) -> (Option<f64>, Option<f64>) {
+    let near = |value: f64| (value * 1e4).round() / 1e4;
+    (price.from.map(near), price.to.map(near))
+}
+
+/// `golden::CAPACITY`: 6 t bind, 2 t of them fixed (-139 EUR/t) and 4 t cut (-24 EUR/t).
+///
+/// One more tonne in all is cut: -24, up to 7 t, where the cutter's 5 t bind; down to 2 t, where nothing is cut.
+/// One more piece is 0.1 t fixed and not cut: 0.1 x (-139 + 24) = -11.5, up to 60 pieces, when 6 t are fixed and
+/// none is cut, and down to 0. Without the limit on pieces, 6 t fixed: 4 x 115 = 460.
+#[test]
+fn capacities_are_worth_what_hand_calculation_says() {
+    let prices = priced(&golden::CAPACITY.case().prepare());
+    assert!(prices.held);
+    let all = of(&prices, "capacity(j)");
+    assert_close("a tonne", all.price, -24.0);
+    assert_eq!(ends(all), (Some(2.0), Some(7.0)));
+    assert_close("all of it", all.without.unwrap(), 24.0);
+    let pieces = of(&prices, "capacity.units(j,g_fix)");
+    assert_close("a piece", pieces.price, -11.5);
+    assert_eq!(ends(pieces), (Some(10.0), Some(60.0)));
+    assert_close("all of it", pieces.without.unwrap(), 460.0);
+    assert!(all.exact && pieces.exact);
+    // 5 t of cutting do not bind
+    assert!(!prices.prices.iter().any(|price| price.row == "capacity(j,g_cut)"));
+}
+
+/// `golden::QUALITY`: 0.5 x + 0.1 x 2 = 10 L with x the oily tonnes, so that each 0.01 of L is 0.2 t, at 140 EUR/t: 28
+/// EUR, 2,800 EUR per unit. It holds until the oily 8 t are all taken, 4 + 0.2 = 10 L, L = 0.42; and down to x = 0, L =
+/// 0.02. Without the limit: 4.4 t more, 616 EUR.
+#[test]
+fn a_limit_on_quality_costs_what_it_keeps_out() {
+    let prices = priced(&golden::QUALITY.case().prepare());
+    assert!(!prices.held);
+    let limit = of(&prices, "quality(d,oil)");
+    assert_close("per unit", limit.price, -2800.0);
+    assert_eq!(ends(limit), (Some(0.02), Some(0.42)));
+    assert_close("whole", limit.without.unwrap(), 616.0);
+    assert_close("at", limit.at, 0.2);
+}
+
+/// `golden::TARGET`: each point of diversion is 0.1 t treated at 100 EUR/t in place of 50: 5 EUR, from nothing up to the
+/// budget of 800 EUR, which is 6 t or 60 points. The budget does not bind.
+#[test]
+fn a_target_costs_what_each_point_of_it_does() {
+    let prices = priced(&golden::TARGET.case().prepare());
+    let target = of(&prices, "target(diversion_rate)");
+    assert_close("a point", target.price, 5.0);
+    assert_close("asked", target.at, 40.0);
+    assert_eq!(ends(target), (Some(0.0), Some(60.0)));
+    assert_close("whole", target.without.unwrap(), 200.0);
+    assert!(!prices.prices.iter().any(|price| price.row == "target(budget_eur)"));
+}
+
+/// An input of 4 t at 30 EUR/t next to 10 t at 20 EUR/t, 5 km away at 1 + `per_km` x 5 EUR/t. At 10 EUR/t.km a tonne
+/// costs 51 and saves 50: it would be taken if it cost 1 EUR/t less.
+const DEAR: Golden = Golden {
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 10}}\n",
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,20,measured\n\
+             d,b,in,g-one,4,t,30,measured\n",
+        ),
+    ],
+    places: &[("a", 0.0), ("b", 5.0)],
+    optimum: 320.0,
+};
+
+#[test]
+fn a_link_that_is_not_taken_says_what_it_lacks() {
+    let case = DEAR.case();
+    let prepared = case.prepare();
+    assert_close("optimum", prepared.solved().objective, DEAR.optimum);
+    let link = of(&priced(&prepared), "reuse:f>d:g-one").clone();
+    assert_close("lacks", link.price, 1.0);
+    assert_eq!(ends(&link), (None, Some(4.0)));
+    // and solved again with a tonne forced onto it
+    let folder = case.run("results").unwrap();
+    let text = pipeline::explain(&folder, &Subject::Synergy("reuse:f>d:g-one".to_owned())).unwrap();
+    assert!(
+        text.contains(
+            "reuse:f>d:g-one (1.00\u{a0}t): 1.00 EUR a year more. It would be taken if it cost 1.00 EUR/t less"
+        ),
+        "{text}"
+    );
+    let text = pipeline::explain(&folder, &Subject::Company("b".to_owned())).unwrap();
+    assert!(text.contains("f → d would be taken if it cost €1.00 less a tonne"), "{text}");
+}
+
+/// Two takers of one output, and capacities that bind at corners: every price that is said to be exact is the slope of
+/// the optimum between the two ends of its range, solved anew with the capacity changed.
+#[test]
+fn prices_are_the_slopes_of_programs_solved_anew() {
+    let mut numbers = Numbers(11);
+    let (mut seen, mut ranged) = (0, 0);
+    for _ in 0..30 {
+        let quantities: Vec<u32> = (0..4).map(|_| numbers.count(1, 9)).collect();
+        let costs: Vec<u32> = (0..4).map(|_| numbers.count(0, 60)).collect();
+        let gates: Vec<u32> = (0..3).map(|_| numbers.count(0, 40)).collect();
+        let capacities: Vec<u32> = (0..3).map(|_| numbers.count(1, 12)).collect();
+        let case = |changed: Option<f64>| {
+            let mut flows = "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n".to_owned();
+            for (index, (quantity, cost)) in quantities.iter().zip(&costs).enumerate() {
+                flows.push_str(&format!("f{index},a,out,g-one,{quantity},t,{cost},measured\n"));
+            }
+            let mut operations = "facility,process,cost_eur_per_t,capacity_t\n".to_owned();
+            let mut facilities = "facility,name,local\n".to_owned();
+            for (index, (gate, capacity)) in gates.iter().zip(&capacities).enumerate() {
+                let capacity = if index == 0 { changed.unwrap_or(f64::from(*capacity)) } else { f64::from(*capacity) };
+                operations.push_str(&format!("j{index},g-melt,{gate},{capacity}\n"));
+                facilities.push_str(&format!("j{index},J,yes\n"));
+            }
+            Case::new(
+                &[
+                    ("companies", "company,name\na,A\n".to_owned()),
+                    ("materials", "material\ng-one\n".to_owned()),
+                    ("flows", flows),
+                    ("processes", "process,input,operation_code,co2e_kg_per_t\ng-melt,g-one,R4,0\n".to_owned()),
+                    ("facilities", facilities),
+                    ("operations", operations),
+                    ("distances", support::on_a_line(&[("a", 0.0), ("j0", 1.0), ("j1", 2.0), ("j2", 3.0)])),
+                ],
+                "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 1}}\n",
+            )
+        };
+        let prepared = case(None).prepare();
+        let (base, found) = (prepared.solved().objective, priced(&prepared));
+        let more = case(Some(f64::from(capacities[0]) + 1e-3)).prepare().solved().objective;
+        let Some(price) = found.prices.iter().find(|price| price.row == "capacity(j0,g_melt)") else {
+            assert_close("a limit without a price", more, base);
+            continue;
+        };
+        seen += 1;
+        assert!(price.exact);
+        assert!(((more - base) / 1e-3 - price.price).abs() < 1e-3, "{price:?}: {}", (more - base) / 1e-3);
+        let Some(to) = price.to else { continue };
+        ranged += 1;
+        let end = case(Some(to)).prepare().solved().objective;
+        assert!((base + price.price * (to - price.at) - end).abs() < 1e-3, "{price:?}: {base} to {end}");
+        let beyond = case(Some(to + 0.5)).prepare().solved().objective;
+        assert!(beyond > end + price.price * 0.5 + 1e-6, "{price:?} holds beyond its end");
+    }
+    assert!(seen > 8 && ranged > 5, "{seen} {ranged}");
+}
