@@ -150,7 +150,7 @@ fn assert_findings(text: &str, expected: &str) {
   help: fill `unit_kg` of `wood-offcut` in materials.csv, or give the quantity in `t` or `kg`")]
 #[case::label_of_no_material(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"error[flows.no-material]: label `Chutes de bois bruts` is not that of a material
   --> data/flows.csv:3, column `material`
-  help: the nearest is `chutes de bois brut`: write its material `wood-offcut` in column `material`")]
+  help: write one of `wood-offcut` (0.99) in column `material`, or another material")]
 #[case::neither_material_nor_label(&[Replace("flows.csv", "wood-offcut,", ",")], r"error[flows.no-material]: the flow has neither material nor label
   --> data/flows.csv:3, column `material`
   help: write the id of a material of materials.csv or of the catalogue")]

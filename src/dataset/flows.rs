@@ -1,13 +1,15 @@
 //! flows.csv, in tonnes a year.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::row::{Range, Row};
 use super::unit::{Missing, PERIODS, UNITS, Unit};
 use super::{Direction, Evidence, Flow};
+use crate::catalogue::recognise::{Question, Recogniser};
 use crate::catalogue::{Material, Process};
-use crate::diagnostic::{Finding, Findings, Place, nearest, plain};
+use crate::diagnostic::{Finding, Findings, Place, plain};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, ProcessId};
 use crate::quantity::{EurosPerTonne, Tonnes};
 
@@ -27,6 +29,8 @@ pub(super) struct Known<'a> {
     pub operations: BTreeSet<(&'a str, &'a str)>,
     /// Materials by label.
     pub labels: &'a BTreeMap<String, BTreeSet<String>>,
+    /// Made when the first label that is not that of a material asks for it.
+    pub recogniser: OnceCell<Recogniser>,
 }
 
 /// Flows, without their qualities.
@@ -104,18 +108,28 @@ fn material<'k>(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'k>)
         Finding::error("flows.no-material", format!("label `{label}` is that of several materials"))
             .help(format!("write one of {} in column `material`", ids.join(", ")))
     } else {
-        let near = nearest(label, known.labels.keys().map(String::as_str));
-        let help = match near.and_then(|near| known.labels.get_key_value(near)) {
-            Some((near, ids)) => format!(
-                "the nearest is `{near}`: write its material `{}` in column `material`",
-                ids.first().map_or("", String::as_str)
-            ),
-            None => "write the id of a material in column `material`; `boucle catalogue` lists them".to_owned(),
+        let help = match probable(row, label, context, known).as_slice() {
+            [] => "write the id of a material in column `material`; `boucle catalogue` lists them".to_owned(),
+            some => format!("write one of {} in column `material`, or another material", some.join(", ")),
         };
         Finding::error("flows.no-material", format!("label `{label}` is not that of a material")).help(help)
     };
     row.push("material", finding);
     None
+}
+
+/// The materials that a label probably means, with their scores.
+fn probable(row: &Row<'_, '_>, label: &str, context: &Context<'_>, known: &Known<'_>) -> Vec<String> {
+    let recogniser = known.recogniser.get_or_init(|| Recogniser::new(known.materials.values(), []));
+    let company = context.rows("companies").find(|(table, other)| table.cell(other, "company") == row.text("company"));
+    let question = Question {
+        label,
+        output: row.text("direction").map(|way| !way.eq_ignore_ascii_case("in")),
+        naf: company.and_then(|(table, other)| table.cell(other, "naf")),
+    };
+    let guesses = recogniser.guess(question);
+    let worth_a_look = guesses.iter().filter(|guess| guess.score >= 0.05).take(3);
+    worth_a_look.map(|guess| format!("`{}` ({:.2})", guess.material, guess.score)).collect()
 }
 
 /// The quantities of a row, in tonnes a year.

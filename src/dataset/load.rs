@@ -61,6 +61,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         processes: &all_processes,
         operations: operations.keys().map(|(facility, process)| (facility.as_str(), process.as_str())).collect(),
         labels: &labels,
+        recogniser: std::cell::OnceCell::new(),
     };
     let mut flows = flows::read(&context, &known, findings);
     qualities::attach(&context, &mut flows, findings);

@@ -1,0 +1,72 @@
+//! What is fitted, and the logistic curve that makes a probability of an agreement.
+
+use serde::Deserialize;
+
+use super::super::tables::rows;
+
+/// The most that is ever said: some hundred labels can prove no more.
+const SUREST: f64 = 0.99;
+
+const TABLE: &str = include_str!("../data/recognition.csv");
+
+/// The parameters of recognition, as `data/recognition.csv` states them with how they were found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Parameters {
+    /// Part of what the names of a material explain together, beside its best name.
+    pub material: f64,
+    /// For a waste that goes out, or a product that comes in.
+    pub direction: f64,
+    /// For a waste called used or soiled, or a product called new; against when it is the other way round.
+    pub state: f64,
+    /// For what the company's sector typically gives or takes.
+    pub typical: f64,
+    /// Of the logistic curve: its intercept, and what agreement and lead add to it.
+    pub intercept: f64,
+    pub agreement: f64,
+    pub lead: f64,
+}
+
+#[derive(Deserialize)]
+struct Stated {
+    parameter: String,
+    value: f64,
+}
+
+impl Parameters {
+    /// Those of this build.
+    pub fn embedded() -> Self {
+        let mut all = Self::default();
+        for Stated { parameter, value } in rows(TABLE) {
+            if let Some(slot) = all.slot(&parameter) {
+                *slot = value;
+            }
+        }
+        all
+    }
+
+    pub fn slot(&mut self, name: &str) -> Option<&mut f64> {
+        Some(match name {
+            "material" => &mut self.material,
+            "direction" => &mut self.direction,
+            "state" => &mut self.state,
+            "typical" => &mut self.typical,
+            "intercept" => &mut self.intercept,
+            "agreement" => &mut self.agreement,
+            "lead" => &mut self.lead,
+            _ => return None,
+        })
+    }
+
+    /// The probability of each of the agreements, which come in falling order. That of the first is
+    /// `1 / (1 + exp(-(intercept + agreement a + lead (a - the second))))`; the others share what it leaves, by the same
+    /// odds, and with the chance that none of them is meant.
+    pub fn scores(&self, agreements: &[f64]) -> Vec<f64> {
+        let Some((first, others)) = agreements.split_first() else { return Vec::new() };
+        let odds = |a: f64, rival: f64| (self.intercept + self.agreement * a + self.lead * (a - rival)).exp();
+        let lead = odds(*first, others.first().copied().unwrap_or_default());
+        let best = (lead / (1.0 + lead)).min(SUREST);
+        let others: Vec<f64> = others.iter().map(|a| odds(*a, *first)).collect();
+        let total = 1.0 + others.iter().sum::<f64>();
+        std::iter::once(best).chain(others.into_iter().map(|odds| (1.0 - best) * odds / total)).collect()
+    }
+}
