@@ -10,7 +10,8 @@
 use std::collections::BTreeMap;
 
 use boucle::catalogue::Catalogue;
-use boucle::catalogue::recognise::{Question, Recogniser};
+use boucle::catalogue::recognise::amount::Amount;
+use boucle::catalogue::recognise::{Guess, Question, Recogniser};
 
 type Row = BTreeMap<String, String>;
 
@@ -36,8 +37,7 @@ fn answers(rows: &[Row]) -> Vec<Answer> {
         })
         .collect();
     let guesses = Recogniser::of(Catalogue::embedded()).guess_all(&questions);
-    let answer = |(row, guesses): (&Row, Vec<_>)| {
-        let guesses: Vec<boucle::catalogue::recognise::Guess> = guesses;
+    let answer = |(row, guesses): (&Row, Vec<Guess>)| {
         let meant: Vec<&str> = row["material"].split('|').collect();
         let rank = guesses.iter().position(|guess| meant.contains(&guess.material.as_str()));
         Answer { score: guesses.first().map_or(0.0, |guess| guess.score), right: rank == Some(0), rank }
@@ -78,4 +78,18 @@ fn labels_are_recognised_and_the_score_says_how_surely() {
         assert!(top1 >= first && top5 >= among_five && ece <= error, "{set}: {top1} {top5} {ece}");
         assert!(kept as f64 >= 0.9 * sure.len() as f64, "{set}: {kept} of {}", sure.len());
     }
+}
+
+/// Each amount of the inventory against the arithmetic of a person, before any filling rate or density.
+#[test]
+fn amounts_in_words_are_read() {
+    let rows: Vec<Row> =
+        csv::Reader::from_path("tests/sets/inventory.csv").unwrap().into_deserialize().map(Result::unwrap).collect();
+    for row in &rows {
+        let amount = Amount::read(&row["label"]).unwrap_or_else(|| panic!("{}", row["label"]));
+        let expected: f64 = row["per_year"].parse().unwrap();
+        assert!((amount.stated() - expected).abs() < 1e-6 * expected, "{}: {amount:?}", row["label"]);
+        assert_eq!(amount.unit.word(), row["unit"], "{}", row["label"]);
+    }
+    assert!(rows.len() >= 100);
 }

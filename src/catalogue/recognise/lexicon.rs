@@ -1,501 +1,109 @@
-//! Words that say little of what a material is: grammar, measure, packing; and words that say its state.
+//! Words that say little of what a material is: grammar, measure, packing; and words that say its state, an amount or a
+//! period. `data/lexicon.csv` lists them.
 
-/// Grammar and filling, in both languages: set aside.
-const STOP: &[&str] = &[
-    "a",
-    "about",
-    "actuellement",
-    "ainsi",
-    "all",
-    "an",
-    "and",
-    "approx",
-    "au",
-    "autre",
-    "autres",
-    "aux",
-    "avec",
-    "by",
-    "c",
-    "ca",
-    "ce",
-    "certains",
-    "ces",
-    "cette",
-    "chez",
-    "d",
-    "dans",
-    "de",
-    "depuis",
-    "des",
-    "differents",
-    "divers",
-    "diverses",
-    "du",
-    "en",
-    "entre",
-    "env",
-    "environ",
-    "est",
-    "et",
-    "etc",
-    "for",
-    "from",
-    "in",
-    "into",
-    "is",
-    "issu",
-    "issue",
-    "issues",
-    "issus",
-    "l",
-    "la",
-    "le",
-    "les",
-    "leur",
-    "leurs",
-    "n",
-    "nos",
-    "notre",
-    "of",
-    "on",
-    "onto",
-    "or",
-    "other",
-    "ou",
-    "our",
-    "par",
-    "per",
-    "plus",
-    "pour",
-    "principalement",
-    "provenant",
-    "qq",
-    "qqs",
-    "quelques",
-    "qui",
-    "s",
-    "sa",
-    "ses",
-    "site",
-    "some",
-    "son",
-    "sont",
-    "sorte",
-    "sortes",
-    "sous",
-    "sur",
-    "tel",
-    "tels",
-    "the",
-    "their",
-    "to",
-    "tous",
-    "tout",
-    "toute",
-    "toutes",
-    "tres",
-    "type",
-    "types",
-    "un",
-    "une",
-    "various",
-    "very",
-    "vers",
-    "via",
-    "with",
-    "y",
-    "from",
-    "ours",
-    "les",
-    "dont",
-    "this",
-    "that",
-    "these",
-    "each",
-    "chaque",
-];
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-/// Measure and time: set aside where they follow a number or stand alone.
-const MEASURE: &[&str] = &[
-    "t",
-    "to",
-    "tonne",
-    "tonnes",
-    "ton",
-    "tons",
-    "kg",
-    "kgs",
-    "kilo",
-    "kilos",
-    "g",
-    "m3",
-    "l",
-    "litre",
-    "litres",
-    "liter",
-    "liters",
-    "ml",
-    "hl",
-    "mwh",
-    "kwh",
-    "unite",
-    "unites",
-    "u",
-    "pce",
-    "pces",
-    "pieces",
-    "piece",
-    "units",
-    "unit",
-    "mois",
-    "an",
-    "ans",
-    "annee",
-    "annees",
-    "semaine",
-    "semaines",
-    "sem",
-    "jour",
-    "jours",
-    "trimestre",
-    "trimestres",
-    "semestre",
-    "year",
-    "years",
-    "yr",
-    "month",
-    "months",
-    "week",
-    "weeks",
-    "wk",
-    "day",
-    "days",
-    "quarter",
-    "mensuel",
-    "mensuelle",
-    "annuel",
-    "annuelle",
-    "hebdo",
-    "hebdomadaire",
-    "quotidien",
-    "quotidienne",
-    "monthly",
-    "weekly",
-    "yearly",
-    "daily",
-    "annually",
-    "fois",
-    "times",
-    "x",
-    "mm",
-    "cm",
-    "m",
-    "m2",
-    "bar",
-    "bars",
-    "dispo",
-    "qte",
-    "quantite",
-    "tpa",
-];
+use serde::Deserialize;
 
-/// What goods are packed in: it counts less than what is packed.
-const PACKING: &[&str] = &[
-    "benne",
-    "bennes",
-    "skip",
-    "skips",
-    "bac",
-    "bacs",
-    "bin",
-    "bins",
-    "fut",
-    "futs",
-    "drum",
-    "drums",
-    "camion",
-    "camions",
-    "truck",
-    "trucks",
-    "truckload",
-    "truckloads",
-    "conteneur",
-    "conteneurs",
-    "container",
-    "containers",
-    "citerne",
-    "citernes",
-    "tanker",
-    "tankers",
-    "cuve",
-    "cuves",
-    "tank",
-    "tanks",
-    "grv",
-    "ibc",
-    "ibcs",
-    "bidon",
-    "bidons",
-    "sac",
-    "sacs",
-    "bag",
-    "bags",
-    "bigbag",
-    "caisse",
-    "caisses",
-    "palette",
-    "palettes",
-    "pallet",
-    "pallets",
-    "balle",
-    "balles",
-    "bale",
-    "bales",
-    "baled",
-    "vrac",
-    "bulk",
-    "loose",
-    "seau",
-    "seaux",
-    "rolls",
-    "roll",
-    "rouleau",
-    "rouleaux",
-    "bobine",
-    "bobines",
-    "carton",
-    "cartons",
-    "load",
-    "loads",
-    "rack",
-    "racks",
-    "octabin",
-    "octabins",
-];
+use super::super::tables::rows;
+use super::amount::Measure;
 
-/// Pairs of words that are one state.
-const PAIRS: &[(&str, &str, &str)] = &[
-    ("end", "life", "usage"),
-    ("en", "panne", "usage"),
-    ("fin", "vie", "usage"),
-    ("hors", "service", "usage"),
-    ("hors", "usage", "usage"),
-    ("non", "conforme", "rebut"),
-    ("non", "conformes", "rebut"),
-    ("off", "spec", "declasse"),
-    ("off", "specification", "declasse"),
-    ("out", "date", "perime"),
-];
-
-/// Words for one state, in both languages; the first stands for all.
-const STATES: &[&[&str]] = &[
-    &[
-        "usage",
-        "use",
-        "usee",
-        "uses",
-        "usees",
-        "usages",
-        "usagee",
-        "usagees",
-        "used",
-        "spent",
-        "waste",
-        "wastes",
-        "dechet",
-        "dechets",
-        "epuise",
-        "epuisee",
-        "epuises",
-        "epuisees",
-        "hs",
-        "old",
-        "vieux",
-        "vieille",
-        "vieilles",
-        "eol",
-        "residuaire",
-        "residuaires",
-        "exhausted",
-        "ancien",
-        "anciens",
-        "ancienne",
-        "anciennes",
-        "dead",
-        "uze",
-        "reforme",
-        "reformes",
-        "reformee",
-        "reformees",
-        "obsolete",
-        "obsoletes",
-        "discarded",
-        "decommissioned",
-    ],
-    &["neuf", "neufs", "neuve", "neuves", "new", "vierge", "vierges", "virgin", "fresh"],
-    &[
-        "recycle",
-        "recycles",
-        "recyclee",
-        "recyclees",
-        "recycled",
-        "regenere",
-        "regeneres",
-        "regeneree",
-        "regenerees",
-        "regenerated",
-        "reclaimed",
-        "secondaire",
-        "secondary",
-        "reused",
-        "reemploi",
-        "reemployes",
-        "reconditionne",
-        "reconditionnes",
-        "reconditionnees",
-        "refurbished",
-    ],
-    &[
-        "souille",
-        "souilles",
-        "souillee",
-        "souillees",
-        "contamine",
-        "contamines",
-        "contaminee",
-        "contaminees",
-        "contaminated",
-        "soiled",
-        "pollue",
-        "pollues",
-        "polluee",
-        "polluees",
-        "dirty",
-        "sale",
-        "sales",
-    ],
-    &["huileux", "huileuse", "huileuses", "oily"],
-    &["propre", "propres", "clean", "rince", "rinces", "rincees", "rinsed", "non-souille"],
-    &["casse", "casses", "cassee", "cassees", "broken", "damaged", "abime", "abimes", "abimees", "hs"],
-    &[
-        "rebut",
-        "rebuts",
-        "rejects",
-        "reject",
-        "rebute",
-        "rebutes",
-        "rebutee",
-        "rebutees",
-        "scrap",
-        "scraps",
-        "chute",
-        "chutes",
-        "offcut",
-        "offcuts",
-        "trim",
-        "trimmings",
-        "trims",
-        "clippings",
-        "cuttings",
-        "leftover",
-        "leftovers",
-        "restes",
-        "reste",
-        "loupes",
-    ],
-    &[
-        "perime",
-        "perimes",
-        "perimee",
-        "perimees",
-        "expired",
-        "outdated",
-        "declasse",
-        "declasses",
-        "declassee",
-        "declassees",
-        "invendu",
-        "invendus",
-        "unsold",
-    ],
-    &["melange", "melanges", "melangee", "mixed", "vrac", "mix", "trie", "tries", "sorted"],
-    &[
-        "broye",
-        "broyes",
-        "broyee",
-        "broyees",
-        "broyat",
-        "broyats",
-        "shredded",
-        "crushed",
-        "concasse",
-        "concasses",
-        "ground",
-        "chipped",
-    ],
-    &["vide", "vides", "empty"],
-    &["liquide", "liquides", "liquid", "liquids"],
-];
-
-/// Words after which a purpose or an origin is told, not the material.
-const PURPOSE: &[&str] = &[
-    "pour",
-    "for",
-    "ayant",
-    "provenant",
-    "issu",
-    "issue",
-    "issus",
-    "issues",
-    "from",
-    "suite",
-    "apres",
-    "after",
-    "avant",
-    "before",
-    "chez",
-];
-
-/// Words that deny the next.
-const DENIAL: &[&str] = &["hors", "non", "sans", "without", "not", "no"];
+const TABLE: &str = include_str!("../data/lexicon.csv");
 
 /// What a word is worth besides its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
+    /// It may say what a material is.
     Plain,
+    /// Grammar and filling.
     Stop,
+    /// Measure and time.
     Measure,
+    /// What goods are packed in: it counts less than what is packed.
     Packing,
+    /// After it a purpose or an origin is told.
     Purpose,
+    /// It denies the next word.
     Denial,
 }
 
-pub(super) fn role(word: &str) -> Role {
-    let of = |list: &[&str]| list.contains(&word);
-    if of(PURPOSE) {
-        Role::Purpose
-    } else if of(DENIAL) {
-        Role::Denial
-    } else if of(STOP) {
-        Role::Stop
-    } else if of(MEASURE) {
-        Role::Measure
-    } else if of(PACKING) {
-        Role::Packing
-    } else {
-        Role::Plain
+#[derive(Deserialize)]
+struct Row {
+    kind: String,
+    meaning: String,
+    words: String,
+}
+
+/// Meanings by kind and word; of two words that are one, `+` stands between.
+static ALL: LazyLock<HashMap<String, HashMap<String, String>>> = LazyLock::new(|| {
+    let mut all: HashMap<String, HashMap<String, String>> = HashMap::new();
+    for Row { kind, meaning, words } in rows(TABLE) {
+        let words = words.split_whitespace().map(|word| (word.to_owned(), meaning.clone()));
+        all.entry(kind).or_default().extend(words);
     }
+    all
+});
+
+fn find(kind: &str, word: &str) -> Option<&'static str> {
+    ALL.get(kind)?.get(word).map(String::as_str)
+}
+
+fn value(kind: &str, word: &str) -> Option<f64> {
+    find(kind, word)?.parse().ok()
+}
+
+/// The role of a folded word.
+pub(super) fn role(word: &str) -> Role {
+    let roles = [
+        ("purpose", Role::Purpose),
+        ("denial", Role::Denial),
+        ("stop", Role::Stop),
+        ("measure", Role::Measure),
+        ("packing", Role::Packing),
+    ];
+    roles.into_iter().find(|(kind, _)| find(kind, word).is_some()).map_or(Role::Plain, |(_, role)| role)
 }
 
 /// The word that stands for all words of the same state; none when the word says no state.
 pub(super) fn state(word: &str) -> Option<&'static str> {
-    STATES.iter().find(|words| words.contains(&word)).map(|words| words[0])
+    find("state", word)
 }
 
 /// The state that two words make together.
 pub(super) fn pair(first: &str, second: &str) -> Option<&'static str> {
-    PAIRS.iter().find(|(a, b, _)| *a == first && *b == second).map(|(_, _, state)| *state)
+    find("pair", &format!("{first}+{second}"))
+}
+
+/// A number written out. `neuf` is none: in an inventory it says new.
+pub(super) fn number(word: &str) -> Option<f64> {
+    value("number", word)
+}
+
+/// A round number of things: `dizaine`.
+pub(super) fn round(word: &str) -> Option<f64> {
+    value("round", word)
+}
+
+/// Times a year of a period: `mois`.
+pub(super) fn period(word: &str) -> Option<f64> {
+    value("period", word)
+}
+
+/// Times a year of a word that states a period by itself: `mensuel`.
+pub(super) fn rhythm(word: &str) -> Option<f64> {
+    value("rhythm", word)
+}
+
+/// A unit: how many of which of `flows.csv`.
+pub(super) fn unit(word: &str) -> Option<(f64, Measure)> {
+    let (factor, unit) = find("unit", word)?.split_once(' ')?;
+    Some((factor.parse().ok()?, Measure::named(unit)?))
+}
+
+/// Whether a word may say what a material is: no grammar, no measure, no state.
+pub(super) fn means(word: &str) -> bool {
+    role(word) == Role::Plain && state(word).is_none()
 }
 
 /// How the words of state agree with a material being a waste: 1 when they say so, -1 when they say the contrary.

@@ -6,6 +6,7 @@
 //! label its other names explain, and by the context: direction, words of state, what the sector typically handles.
 //! A logistic curve turns the agreement, and its lead over the best other material, into a probability.
 
+pub mod amount;
 mod index;
 mod lexicon;
 mod parameters;

@@ -57,16 +57,13 @@ impl Parameters {
         })
     }
 
-    /// The probability of each of the agreements, which come in falling order. That of the first is
-    /// `1 / (1 + exp(-(intercept + agreement a + lead (a - the second))))`; the others share what it leaves, by the same
-    /// odds, and with the chance that none of them is meant.
+    /// The probability of each of the agreements, which come in falling order. Each has the odds
+    /// `exp(intercept + agreement a + lead (a - the best other))`; they share the whole with the odds, 1, that none is meant.
     pub fn scores(&self, agreements: &[f64]) -> Vec<f64> {
-        let Some((first, others)) = agreements.split_first() else { return Vec::new() };
-        let odds = |a: f64, rival: f64| (self.intercept + self.agreement * a + self.lead * (a - rival)).exp();
-        let lead = odds(*first, others.first().copied().unwrap_or_default());
-        let best = (lead / (1.0 + lead)).min(SUREST);
-        let others: Vec<f64> = others.iter().map(|a| odds(*a, *first)).collect();
-        let total = 1.0 + others.iter().sum::<f64>();
-        std::iter::once(best).chain(others.into_iter().map(|odds| (1.0 - best) * odds / total)).collect()
+        let rival = |at: usize| agreements.get(usize::from(at == 0)).copied().unwrap_or_default();
+        let odds = |(at, a): (usize, &f64)| (self.intercept + self.agreement * a + self.lead * (a - rival(at))).exp();
+        let odds: Vec<f64> = agreements.iter().enumerate().map(odds).collect();
+        let total = 1.0 + odds.iter().sum::<f64>();
+        odds.into_iter().map(|odds| (odds / total).min(SUREST)).collect()
     }
 }

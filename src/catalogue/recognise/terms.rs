@@ -2,6 +2,7 @@
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::amount;
 use super::lexicon::{self, Role};
 use super::words::{Token, tokens};
 
@@ -24,7 +25,9 @@ const HEAD: f64 = 1.3;
 /// The terms of a label, those that repeat another left out.
 pub(super) fn terms(label: &str) -> Vec<Term> {
     let all = tokens(label);
-    let words: Vec<&Token> = all.iter().filter(|token| token.is_word()).collect();
+    let amount = amount::find(&all).map(|found| found.used).unwrap_or_default();
+    let rest = all.iter().enumerate().filter(|(at, token)| token.is_word() && !amount.contains(at));
+    let words: Vec<&Token> = rest.map(|(_, token)| token).collect();
     let mut found: Vec<Term> = Vec::new();
     let (mut passing, mut denied, mut at) = (1.0, false, 0);
     while let Some(token) = words.get(at) {
