@@ -1,13 +1,13 @@
 //! flows.csv, in tonnes a year.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
+use super::coding::SURE;
 use super::context::Context;
 use super::row::{Range, Row};
 use super::unit::{Missing, PERIODS, UNITS, Unit};
 use super::{Direction, Evidence, Flow};
-use crate::catalogue::recognise::{Question, Recogniser};
 use crate::catalogue::{Material, Process};
 use crate::diagnostic::{Finding, Findings, Place, plain};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, ProcessId};
@@ -29,19 +29,23 @@ pub(super) struct Known<'a> {
     pub operations: BTreeSet<(&'a str, &'a str)>,
     /// Materials by label.
     pub labels: &'a BTreeMap<String, BTreeSet<String>>,
-    /// Made when the first label that is not that of a material asks for it.
-    pub recogniser: OnceCell<Recogniser>,
 }
 
 /// Flows, without their qualities.
 pub(super) fn read(context: &Context<'_>, known: &Known<'_>, findings: &mut Findings) -> BTreeMap<FlowId, Flow> {
-    let mut silent = Vec::new();
+    let (mut silent, mut unconfirmed) = (Vec::new(), Vec::new());
     let flows = context.read("flows", findings, |row| {
         if row.text("evidence").is_none() {
             silent.push(row.table.place(row.raw, Some("evidence")));
         }
+        if row.raw.read.as_ref().is_some_and(|reading| reading.is_sure() && !reading.confirmed) {
+            unconfirmed.push(row.table.place(row.raw, Some("material")));
+        }
         flow(row, context, known)
     });
+    if let Some(first) = unconfirmed.first() {
+        findings.push(not_confirmed(first, unconfirmed.len()));
+    }
     if let Some(first) = silent.first() {
         findings.push(evidence_not_said(first, silent.len()));
     }
@@ -57,6 +61,15 @@ fn evidence_not_said(first: &Place, count: usize) -> Finding {
     Finding::warning("flows.evidence-not-said", format!("{flows} known: counted as `estimated`"))
         .at_place(first.clone())
         .help("write `measured`, `declared`, `estimated` or `typical`")
+}
+
+fn not_confirmed(first: &Place, count: usize) -> Finding {
+    let flows = if count == 1 { "1 flow has a".to_owned() } else { format!("{count} flows have a") };
+    let message =
+        format!("{flows} material recognised in its words with a score of {SURE} or more, which nobody has confirmed");
+    Finding::warning("flows.material-recognised", message).at_place(first.clone()).help(
+        "run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material",
+    )
 }
 
 fn flow(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'_>) -> Option<Flow> {
@@ -108,28 +121,33 @@ fn material<'k>(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'k>)
         Finding::error("flows.no-material", format!("label `{label}` is that of several materials"))
             .help(format!("write one of {} in column `material`", ids.join(", ")))
     } else {
-        let help = match probable(row, label, context, known).as_slice() {
-            [] => "write the id of a material in column `material`; `boucle catalogue` lists them".to_owned(),
-            some => format!("write one of {} in column `material`, or another material", some.join(", ")),
-        };
-        Finding::error("flows.no-material", format!("label `{label}` is not that of a material")).help(help)
+        unread(row, label)
     };
-    row.push("material", finding);
+    if finding.place == Place::default() {
+        row.push("material", finding);
+    } else {
+        row.findings.push(finding);
+    }
     None
 }
 
-/// The materials that a label probably means, with their scores.
-fn probable(row: &Row<'_, '_>, label: &str, context: &Context<'_>, known: &Known<'_>) -> Vec<String> {
-    let recogniser = known.recogniser.get_or_init(|| Recogniser::new(known.materials.values(), []));
-    let company = context.rows("companies").find(|(table, other)| table.cell(other, "company") == row.text("company"));
-    let question = Question {
-        label,
-        output: row.text("direction").map(|way| !way.eq_ignore_ascii_case("in")),
-        naf: company.and_then(|(table, other)| table.cell(other, "naf")),
+/// Why the words of a row gave no material, and what to do.
+fn unread(row: &Row<'_, '_>, label: &str) -> Finding {
+    let folder = Path::new(&row.table.file).parent().unwrap_or(Path::new("DATASET")).display();
+    let Some(reading) = &row.raw.read else {
+        return Finding::error("flows.no-material", format!("label `{label}` is not that of a material"))
+            .help("write the id of a material in column `material`; `boucle catalogue` lists them");
     };
-    let guesses = recogniser.guess(question);
-    let worth_a_look = guesses.iter().filter(|guess| guess.score >= 0.05).take(3);
-    worth_a_look.map(|guess| format!("`{}` ({:.2})", guess.material, guess.score)).collect()
+    let finding = Finding::error(
+        "flows.material-to-confirm",
+        format!("label `{label}` is not recognised surely enough: {}", reading.others.join(", ")),
+    );
+    match &reading.place {
+        Some(place) => finding
+            .at_place(place.clone())
+            .help("write `yes` in column `confirmed`, or another material in column `material`"),
+        None => finding.help(format!("run `boucle code {folder}`, and confirm or correct the material in coding.csv")),
+    }
 }
 
 /// The quantities of a row, in tonnes a year.
@@ -143,6 +161,11 @@ struct Amounts {
 
 impl Amounts {
     fn read(row: &mut Row<'_, '_>, material: Option<&Material>) -> Self {
+        if row.text("quantity").is_none() && row.text("unit").is_none() {
+            let finding = Finding::error("flows.no-quantity", "the flow has no quantity, and its label states none");
+            row.push("quantity", finding.help("write `quantity`, `unit` and `per`, here or in coding.csv"));
+            return Self::default();
+        }
         row.needed("unit");
         let unit = row.word("unit", &UNITS);
         let per = row.word("per", &PERIODS).unwrap_or(1.0);

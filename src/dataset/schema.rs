@@ -48,11 +48,13 @@ pub(super) const SCHEMAS: &[Schema] = &[
         name: "flows",
         noun: "flow",
         key: &["flow"],
-        required: &["company", "direction", "quantity", "unit"],
+        required: &["company", "direction"],
         optional: &[
             "flow",
             "material",
             "label",
+            "quantity",
+            "unit",
             "quantity_min",
             "quantity_max",
             "per",
@@ -113,6 +115,7 @@ pub(super) const SCHEMAS: &[Schema] = &[
             "market_eur_per_t",
             "virgin_co2e_kg_per_t",
             "adr",
+            "synonyms",
             "source",
         ],
     },
@@ -181,6 +184,13 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["facility", "size", "capacity_t", "eur_per_year"],
         optional: &["process"],
     },
+    Schema {
+        name: "coding",
+        noun: "coding",
+        key: &["company", "direction", "label"],
+        required: &["company", "direction", "label", "material"],
+        optional: &["proposed", "score", "why", "alternatives", "quantity", "unit", "per", "arithmetic", "confirmed"],
+    },
 ];
 
 /// Tables without which there is nothing to study.
@@ -209,6 +219,7 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("companies", "vehicles", "depot", OnDrop::Goes),
     ("companies", "contracts", "from", OnDrop::Goes),
     ("companies", "contracts", "to", OnDrop::Goes),
+    ("companies", "coding", "company", OnDrop::Goes),
     ("flows", "qualities", "flow", OnDrop::Goes),
     ("facilities", "operations", "facility", OnDrop::Goes),
     ("facilities", "distances", "from", OnDrop::Goes),
@@ -234,4 +245,5 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("materials", "substitutions", "replaces", OnDrop::Goes),
     ("materials", "markets", "material", OnDrop::Goes),
     ("materials", "contracts", "material", OnDrop::Goes),
+    ("materials", "coding", "material", OnDrop::Goes),
 ];

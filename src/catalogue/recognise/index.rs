@@ -125,6 +125,7 @@ impl Index {
                 let one = format!("{}{}", last.word, term.word);
                 if self.same(&one).is_some() {
                     last.word = one;
+                    last.said = format!("{} {}", last.said, term.said);
                     last.emphasis = last.emphasis.max(term.emphasis);
                     continue;
                 }

@@ -70,6 +70,11 @@ pub(super) fn state(word: &str) -> Option<&'static str> {
     find("state", word)
 }
 
+/// The word that stands for others of the same meaning: abbreviations, and the same matter in the other language.
+pub(super) fn same(word: &str) -> Option<&'static str> {
+    find("same", word)
+}
+
 /// The state that two words make together.
 pub(super) fn pair(first: &str, second: &str) -> Option<&'static str> {
     find("pair", &format!("{first}+{second}"))

@@ -46,7 +46,7 @@ pub struct Guess {
     pub score: f64,
     /// The name of the material that agrees best.
     pub name: String,
-    /// Words of the label that the material's names explain, as they are compared.
+    /// Words of the label that the material's names explain.
     pub words: Vec<String>,
 }
 
@@ -111,7 +111,7 @@ impl Recogniser {
             material: self.materials[agreement.material].id.clone(),
             score,
             name: self.index.names[agreement.name].text.clone(),
-            words: agreement.explained.keys().map(|&at| terms[at].word.clone()).collect(),
+            words: agreement.explained.keys().map(|&at| terms[at].said.clone()).collect(),
         });
         guesses.take(KEPT).collect()
     }

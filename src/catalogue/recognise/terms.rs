@@ -11,6 +11,8 @@ use super::words::{Token, tokens};
 pub(super) struct Term {
     /// Folded; words of one state are one word, a denied word has `non-` before it.
     pub word: String,
+    /// As the label has it, in lower case without accents.
+    pub said: String,
     /// How much it counts beside the others of the label.
     pub emphasis: f64,
     /// Cut short by a full stop.
@@ -35,7 +37,8 @@ pub(super) fn terms(label: &str) -> Vec<Term> {
         let next = words[at..].iter().find(|next| lexicon::role(&next.text) != Role::Stop);
         if let Some((state, next)) = next.and_then(|next| Some((lexicon::pair(&token.text, &next.text)?, next))) {
             at = words.iter().position(|word| std::ptr::eq(*word, *next)).map_or(at, |position| position + 1);
-            found.push(Term { word: state.to_owned(), emphasis: passing, dotted: false });
+            let said = format!("{} {}", token.text, next.text);
+            found.push(Term { word: state.to_owned(), said, emphasis: passing, dotted: false });
             continue;
         }
         let role = lexicon::role(&token.text);
@@ -51,11 +54,15 @@ pub(super) fn terms(label: &str) -> Vec<Term> {
             }
             Role::Plain | Role::Packing => {}
         }
-        let word = lexicon::state(&token.text).unwrap_or(&token.text);
-        let word = if std::mem::take(&mut denied) { format!("non-{word}") } else { word.to_owned() };
+        let word = lexicon::state(&token.text).or_else(|| lexicon::same(&token.text)).unwrap_or(&token.text);
+        let (word, said) = if std::mem::take(&mut denied) {
+            (format!("non-{word}"), format!("non {}", token.text))
+        } else {
+            (word.to_owned(), token.text.clone())
+        };
         let aside = if token.aside { PASSING } else { 1.0 };
         let packing = if role == Role::Packing { PASSING } else { 1.0 };
-        found.push(Term { word, emphasis: passing * aside * packing, dotted: token.dotted });
+        found.push(Term { word, said, emphasis: passing * aside * packing, dotted: token.dotted });
     }
     if let Some(head) = found.iter_mut().find(|term| lexicon::state(&term.word).is_none()) {
         head.emphasis *= HEAD;

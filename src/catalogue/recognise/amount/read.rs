@@ -166,7 +166,7 @@ impl Reader<'_> {
         let (container, end) = self.container(at)?;
         let size = self.size(end).filter(|(places, ..)| places.start <= end + 2);
         let rhythm = self.period_at(end).is_some();
-        if size.is_none() && !rhythm {
+        if !rhythm && (size.is_none() || self.period().is_none()) {
             return None;
         }
         let mut stated = stated(at..end, 1.0, None, Some(container));

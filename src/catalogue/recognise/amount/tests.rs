@@ -48,9 +48,17 @@ fn amounts_are_read_as_people_write_them() {
 
 #[test]
 fn a_label_without_amount_has_none() {
-    for label in
-        ["sable 0/4", "acier S235", "HCl 33 %", "eau chaude 45 °C", "CEM II 42,5", "fûts plastiques", "", "6 bar"]
-    {
+    for label in [
+        "sable 0/4",
+        "acier S235",
+        "HCl 33 %",
+        "eau chaude 45 °C",
+        "CEM II 42,5",
+        "fûts plastiques",
+        "bidons de 20 L",
+        "",
+        "6 bar",
+    ] {
         assert_eq!(Amount::read(label), None, "{label}");
     }
 }
