@@ -36,8 +36,7 @@ fn codes(loaded: &Loaded) -> Vec<&'static str> {
 /// 2 lorries of 90 m3, 0.95 full, 12 times a year, at 0.2 t/m3: 410.4 t.
 #[test]
 fn words_become_a_material_and_tonnes_before_anybody_confirms_when_they_are_sure() {
-    let folder =
-        inventory("company,direction,label\nscierie,out,\"sciures de résineux, 2 camions de 90 m3 par mois\"\n");
+    let folder = inventory("company,direction,label\nscierie,out,\"sciures de bois, 2 camions de 90 m3 par mois\"\n");
     let loaded = load(folder.path());
     assert_eq!(codes(&loaded), ["flows.material-recognised"], "{}", loaded.findings);
     let dataset = loaded.dataset.unwrap();
@@ -82,7 +81,7 @@ fn what_is_not_sure_is_asked_then_confirmed_kept_and_learned() {
 
 #[test]
 fn a_french_spreadsheet_gets_back_its_separator_its_commas_and_its_own_columns() {
-    let folder = inventory("company;direction;label\nscierie;out;sciures, 1,5 t par mois\n");
+    let folder = inventory("company;direction;label\nscierie;out;sciures de bois, 1,5 t par mois\n");
     pipeline::code(folder.path()).unwrap();
     let coded = lines(folder.path(), b';');
     assert_eq!((coded[0]["quantity"].as_str(), coded[0]["unit"].as_str()), ("18", "t"));
@@ -98,13 +97,14 @@ fn a_french_spreadsheet_gets_back_its_separator_its_commas_and_its_own_columns()
 
 #[test]
 fn several_flows_of_one_material_have_their_words_in_their_ids_whatever_their_order() {
-    let rows = ["scierie,out,\"sciure fine, 3 t/an\"", "scierie,out,\"sciure humide, 5 t/an\""];
+    let rows = ["scierie,out,\"sciure de bois fine, 3 t/an\"", "scierie,out,\"sciure de bois humide, 5 t/an\""];
     let ids = |rows: &[&str]| {
         let folder = inventory(&format!("company,direction,label\n{}\n", rows.join("\n")));
         let dataset = load(folder.path()).dataset.unwrap();
         dataset.flows.values().map(|flow| (flow.id.to_string(), flow.quantity.value())).collect::<Vec<_>>()
     };
-    let expected = [("scierie/sawdust/sciure-fine-3-t-an", 3.0), ("scierie/sawdust/sciure-humide-5-t-an", 5.0)];
+    let expected =
+        [("scierie/sawdust/sciure-de-bois-fine-3-t-an", 3.0), ("scierie/sawdust/sciure-de-bois-humide-5-t-an", 5.0)];
     assert_eq!(ids(&rows), expected.map(|(id, tonnes)| (id.to_owned(), tonnes)));
     assert_eq!(ids(&[rows[1], rows[0]]), ids(&rows));
 }
