@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Factor;
 use crate::dataset::About;
-use crate::id::{CompanyId, FlowId, MaterialId, ProcessId, StreamId};
+use crate::id::{CompanyId, FlowId, MaterialId, PeriodId, ProcessId, StreamId};
 use crate::optimise::prices::Prices;
 use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
 use crate::scenario::{Language, Title};
@@ -79,6 +79,8 @@ pub struct Entry {
     pub process: Option<ProcessId>,
     /// Material moved or treated, if one.
     pub material: Option<MaterialId>,
+    /// Period of the year, where periods are told apart; none: spread evenly over the year, or of the year as a whole.
+    pub period: Option<PeriodId>,
     /// Mass moved or treated.
     pub tonnes: Tonnes,
     /// Pieces moved or treated, for materials counted in pieces.

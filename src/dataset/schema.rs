@@ -181,6 +181,20 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["facility", "size", "capacity_t", "eur_per_year"],
         optional: &["process"],
     },
+    Schema {
+        name: "periods",
+        noun: "period",
+        key: &["period"],
+        required: &["period", "position", "days"],
+        optional: &[],
+    },
+    Schema {
+        name: "profiles",
+        noun: "part of a profile",
+        key: &["flow", "facility", "process", "period"],
+        required: &["period", "part"],
+        optional: &["flow", "facility", "process", "source"],
+    },
 ];
 
 /// Tables without which there is nothing to study.
@@ -210,6 +224,7 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("companies", "contracts", "from", OnDrop::Goes),
     ("companies", "contracts", "to", OnDrop::Goes),
     ("flows", "qualities", "flow", OnDrop::Goes),
+    ("flows", "profiles", "flow", OnDrop::Goes),
     ("facilities", "operations", "facility", OnDrop::Goes),
     ("facilities", "distances", "from", OnDrop::Goes),
     ("facilities", "distances", "to", OnDrop::Goes),
@@ -219,6 +234,7 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("facilities", "contracts", "from", OnDrop::Goes),
     ("facilities", "contracts", "to", OnDrop::Goes),
     ("facilities", "sizes", "facility", OnDrop::Goes),
+    ("facilities", "profiles", "facility", OnDrop::Goes),
     ("facilities", "flows", "facility", OnDrop::Forbids),
     ("processes", "yields", "process", OnDrop::Goes),
     ("processes", "operations", "process", OnDrop::Goes),
@@ -226,6 +242,8 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("processes", "contents", "process", OnDrop::Goes),
     ("processes", "flows", "process", OnDrop::Forbids),
     ("processes", "sizes", "process", OnDrop::Goes),
+    ("processes", "profiles", "process", OnDrop::Goes),
+    ("periods", "profiles", "period", OnDrop::Goes),
     ("materials", "yields", "output", OnDrop::Goes),
     ("materials", "processes", "input", OnDrop::Goes),
     ("materials", "flows", "material", OnDrop::Goes),

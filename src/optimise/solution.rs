@@ -1,5 +1,8 @@
 //! What a point of the program decides, in the words of the territory.
 
+use std::collections::BTreeMap;
+
+use super::formulation::Columns;
 use super::solve::Solved;
 use crate::discover::StreamCandidates;
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
@@ -10,6 +13,20 @@ use super::rounds::RoundColumn;
 
 /// Less than half a gram a year is nothing.
 const DUST_T: f64 = 5e-7;
+
+/// Something that moves, or stays, whose tonnes may be told apart by periods.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "as the columns of the program")]
+pub enum Move {
+    Keep(FlowId),
+    Virgin(FlowId),
+    Link(usize),
+    Process(FacilityId, ProcessId, MaterialId),
+    Sold(FacilityId, MaterialId),
+    Disposed(FacilityId, MaterialId),
+    Collected(usize, FlowId, FacilityId),
+    Trunk(usize, usize, MaterialId),
+}
 
 /// Decisions; quantities in t/year, streams and options by their index in the candidates.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +47,8 @@ pub struct Solution {
     pub trunks: Vec<((usize, usize, MaterialId), f64)>,
     pub trips: Vec<((usize, usize), f64)>,
     pub rounds: Vec<RoundColumn>,
+    /// Tonnes in each period, of what is told apart by periods.
+    pub parts: BTreeMap<Move, Vec<f64>>,
     pub objective: f64,
     pub bound: Option<f64>,
     pub gap: Option<f64>,
@@ -68,6 +87,7 @@ impl Solution {
             trunks: positive(columns.trunk.iter(), value),
             trips: positive(columns.trips.iter(), value),
             rounds: columns.rounds.iter().filter(|(_, col)| chosen(*col)).map(|(round, _)| round.clone()).collect(),
+            parts: parts(solved),
             objective: solved.objective,
             bound: solved.bound,
             gap: solved.gap(),
@@ -104,6 +124,36 @@ fn order(solved: &Solved<'_>) -> Vec<(f64, f64)> {
         weighted.iter().zip(&solved.values).map(|(c, v)| c * v).sum()
     };
     solved.least.iter().zip(goals).map(|(&least, goal)| (least, reached(&goal.weights))).collect()
+}
+
+/// The tonnes of each period; of what stays or is bought, what the others leave of the supply or the demand.
+fn parts(solved: &Solved<'_>) -> BTreeMap<Move, Vec<f64>> {
+    let Solved { formulation, values, .. } = solved;
+    let moved = moves(&formulation.columns).filter_map(|(of, col)| {
+        let parts = formulation.columns.parts.get(&col)?;
+        Some((of, parts.iter().map(|part| tidy(values[part.0])).collect()))
+    });
+    let left = formulation.seasonal.iter().map(|(flow, rows)| {
+        let left = rows.iter().map(|row| {
+            let row = &formulation.program.rows()[row.0];
+            let moved: f64 = row.terms.iter().map(|(col, coefficient)| coefficient * values[col.0]).sum();
+            tidy(row.rhs - moved)
+        });
+        let kept = formulation.columns.keep.contains_key(flow);
+        (if kept { Move::Keep(flow.clone()) } else { Move::Virgin(flow.clone()) }, left.collect())
+    });
+    moved.chain(left).collect()
+}
+
+fn moves(columns: &Columns) -> impl Iterator<Item = (Move, Col)> {
+    let links = columns.link.iter().enumerate().map(|(index, &col)| (Move::Link(index), col));
+    let processed =
+        columns.process.iter().map(|((j, p, m), &col)| (Move::Process(j.clone(), p.clone(), m.clone()), col));
+    let sold = columns.sold.iter().map(|((j, m), &col)| (Move::Sold(j.clone(), m.clone()), col));
+    let disposed = columns.disposed.iter().map(|((j, m), &col)| (Move::Disposed(j.clone(), m.clone()), col));
+    let collected = columns.collected.iter().map(|((s, f, j), &col)| (Move::Collected(*s, f.clone(), j.clone()), col));
+    let trunks = columns.trunk.iter().map(|((s, i, m), &col)| (Move::Trunk(*s, *i, m.clone()), col));
+    links.chain(processed).chain(sold).chain(disposed).chain(collected).chain(trunks)
 }
 
 fn positive<'a, K: Clone + 'a>(

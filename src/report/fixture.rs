@@ -218,6 +218,7 @@ fn entry(kind: Kind, tonnes: f64, km: f64, eur: f64, co2e: f64) -> Entry {
         round: None,
         process: None,
         material: Some("weee".into()),
+        period: None,
         tonnes: Tonnes(tonnes),
         units: None,
         km: Kilometres(km),

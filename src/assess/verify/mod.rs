@@ -7,6 +7,7 @@ mod contracts;
 mod mass;
 mod quality;
 mod rounds;
+mod seasons;
 mod services;
 mod sums;
 mod tariffs;
@@ -77,6 +78,7 @@ pub fn verify(folder: &ResultFolder, inputs: &Inputs) -> Vec<Violation> {
     if check.found.is_empty() {
         check.balances();
         check.capacities();
+        check.seasons();
         check.sizes();
         check.qualities();
         check.tariffs();

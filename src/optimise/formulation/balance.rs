@@ -106,7 +106,16 @@ impl Formulation<'_> {
             add(facility, material, col, -1.0);
         }
         for ((facility, material), terms) in balance {
-            self.program.row(&format!("balance.facility({facility},{material})"), terms, Sense::Eq, 0.0);
+            let name = format!("balance.facility({facility},{material})");
+            if terms.iter().any(|(col, _)| self.columns.parts.contains_key(col)) {
+                for (t, name) in self.names_by_period(&name).into_iter().enumerate() {
+                    let terms: Vec<_> =
+                        terms.iter().map(|&(col, ratio)| (self.columns.parts[&col][t], ratio)).collect();
+                    self.program.row(&name, terms, Sense::Eq, 0.0);
+                }
+            } else {
+                self.program.row(&name, terms, Sense::Eq, 0.0);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod mixes;
 mod paths;
 mod quality;
 mod safety;
+mod seasons;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,6 +127,8 @@ pub struct Columns {
     pub trips: BTreeMap<(usize, usize), Col>,
     /// What an arc that leaves a mix carries of a property, t times its unit, by the column of its tonnes.
     pub carried: BTreeMap<(Col, String), Col>,
+    /// What moves in each period, for the columns of its year that are told apart by periods.
+    pub parts: BTreeMap<Col, Vec<Col>>,
     /// Rounds known so far.
     pub rounds: Vec<(RoundColumn, Col)>,
 }
@@ -160,6 +163,8 @@ pub struct Formulation<'a> {
     pub mixes: Vec<Mix>,
     /// The shares of the sources of each pool, where all of them are known.
     pub shares: Vec<Vec<Share>>,
+    /// For each flow and period told apart, the row that says what it has, or needs, by then.
+    pub seasonal: BTreeMap<FlowId, Vec<RowId>>,
     /// Materials that some operation makes.
     products: BTreeSet<MaterialId>,
 }
@@ -182,14 +187,17 @@ impl<'a> Formulation<'a> {
             targets: Vec::new(),
             mixes: Vec::new(),
             shares: Vec::new(),
+            seasonal: BTreeMap::new(),
             products: problem.dataset.products(),
         };
         built.flow_columns();
         built.link_columns();
         built.facility_columns();
         built.collection_columns();
+        built.period_columns();
         built.balance_output();
         built.balance_input();
+        built.balance_periods();
         built.balance_facility();
         built.capacity();
         built.markets();

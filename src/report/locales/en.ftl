@@ -203,6 +203,7 @@ check-pool = qualities, dates and prices of each
 # Prices: what limits cost, and what links lack
 price-capacity = One more tonne of capacity at { $place } is worth { $price } a year
 price-capacity-of = One more tonne of { $about } at { $place } is worth { $price } a year
+price-capacity-period = One more tonne of capacity at { $place } in { $about } is worth { $price } a year
 price-capacity-units = One more piece of { $about } at { $place } is worth { $price } a year
 price-quality = The limit on { $about } at { $place } ({ $at }): loosened by 1%, it would save { $price } a year
 price-target-least = The target { $place } ({ $at }): each { $unit } less asked saves { $price } a year
