@@ -69,13 +69,13 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::profile_of_a_process_elsewhere(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"facility,process,period,part\nhub,sort,summer,1\n")], r"error[profiles.process-not-at-facility]: facility `hub` does not run process `sort`
   --> data/profiles.csv:2, column `process`
   help: add the row to operations.csv, or correct the name")]
-#[case::profile_of_what_is_not_there(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,facility,period,part\nacme-wee,,summer,1\n,hubb,sumer,1\n")], r"error[profiles.unknown-facility]: facility `hubb` is not in facilities.csv
-  --> data/profiles.csv:3, column `facility`
-  help: did you mean `hub`?
-
-error[profiles.unknown-flow]: flow `acme-wee` is not in flows.csv
+#[case::profile_of_what_is_not_there(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,facility,period,part\nacme-wee,,summer,1\n,hubb,sumer,1\n")], r"error[profiles.unknown-flow]: flow `acme-wee` is not in flows.csv
   --> data/profiles.csv:2, column `flow`
   help: did you mean `acme-weee`?
+
+error[profiles.unknown-facility]: facility `hubb` is not in facilities.csv
+  --> data/profiles.csv:3, column `facility`
+  help: did you mean `hub`?
 
 error[profiles.unknown-period]: period `sumer` is not in periods.csv
   --> data/profiles.csv:3, column `period`
@@ -83,11 +83,8 @@ error[profiles.unknown-period]: period `sumer` is not in periods.csv
 #[case::profile_of_two_things(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,facility,period,part\nacme-weee,hub,summer,1\n")], r"error[profiles.whose]: a profile is of one flow, or of one facility
   --> data/profiles.csv:2, column `flow`
   help: fill `flow`, or `facility` with or without `process`, and no other")]
-#[case::profile_twice(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,period,part\nacme-weee,summer,1\nacme-weee,summer,2\n")], r"error[table.repeated-id]: part of a profile `acme-weee`, `summer` is already in row 2
-  --> data/profiles.csv:3, column `flow`
-  help: remove one of the two rows")]
-#[case::contract_twice(&[Write("contracts.csv", b"from,to\nacme,bois\nacme,bois\n")], r"error[table.repeated-id]: contract `acme`, `bois` is already in row 2
-  --> data/contracts.csv:3, column `from`
+#[case::profile_twice(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,period,part\nacme-weee,summer,1\nacme-weee,summer,2\n")], r"error[table.repeated-id]: the profile of `acme-weee` has period `summer` twice
+  --> data/profiles.csv:3, column `period`
   help: remove one of the two rows")]
 #[case::hour_of_no_day(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,opens"), Replace("companies.csv", "12,manager", "12,manager,25:00"), Replace("companies.csv", "2.7336,,", "2.7336,,,")], r"error[companies.bad-hour]: `25:00` is not an hour of the day
   --> data/companies.csv:2, column `opens`

@@ -17,14 +17,12 @@ pub(super) fn check(raw: &RawTables, findings: &mut Findings) {
 }
 
 fn check_table(schema: &Schema, table: &RawTable, findings: &mut Findings) {
-    let mut first: BTreeMap<Vec<Option<&str>>, usize> = BTreeMap::new();
+    let mut first: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
     for row in &table.rows {
-        let key: Vec<Option<&str>> = schema.key.iter().map(|column| table.cell(row, column)).collect();
-        let told = |(column, cell): (&&str, &Option<&str>)| cell.is_some() || !schema.required.contains(column);
-        if key.iter().all(Option::is_none) || !schema.key.iter().zip(&key).all(told) {
+        let Some(key) = schema.key.iter().map(|column| table.cell(row, column)).collect::<Option<Vec<&str>>>() else {
             continue;
-        }
-        let named = key.iter().flatten().map(|part| format!("`{part}`")).collect::<Vec<_>>().join(", ");
+        };
+        let named = key.iter().map(|part| format!("`{part}`")).collect::<Vec<_>>().join(", ");
         if let Some(line) = first.get(&key) {
             let message = format!("{} {named} is already in row {line}", schema.noun);
             findings.push(

@@ -1,6 +1,6 @@
 //! periods.csv and profiles.csv: the parts of the year, and how what is uneven spreads over them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,16 @@ pub enum Seasonal {
     Facility(FacilityId),
     /// The capacities of one process line.
     Operation(FacilityId, ProcessId),
+}
+
+impl Seasonal {
+    /// The flow, or the facility.
+    fn id(&self) -> &str {
+        match self {
+            Self::Flow(flow) => flow.as_str(),
+            Self::Facility(facility) | Self::Operation(facility, _) => facility.as_str(),
+        }
+    }
 }
 
 impl Dataset {
@@ -89,7 +99,16 @@ pub(super) fn profiles(
     operations: &BTreeMap<(FacilityId, ProcessId), Operation>,
     findings: &mut Findings,
 ) -> BTreeMap<Seasonal, Vec<f64>> {
-    let rows = context.read("profiles", findings, |row| part(row, context, operations));
+    let mut known = BTreeSet::new();
+    let rows = context.read("profiles", findings, |row| {
+        let (of, period, part) = part(row, context, operations)?;
+        if !known.insert((of.clone(), period.clone())) {
+            let message = format!("the profile of `{}` has period `{period}` twice", of.id());
+            let finding = Finding::error("table.repeated-id", message);
+            row.push("period", finding.help("remove one of the two rows"));
+        }
+        Some((of, period, part))
+    });
     let mut profiles: BTreeMap<Seasonal, Vec<f64>> = BTreeMap::new();
     for (of, period, part) in rows {
         let parts = profiles.entry(of).or_insert_with(|| vec![0.0; periods.len()]);
@@ -140,10 +159,8 @@ fn part(
 }
 
 fn empty(context: &Context<'_>, of: &Seasonal) -> Finding {
-    let (column, id) = match of {
-        Seasonal::Flow(flow) => ("flow", flow.as_str()),
-        Seasonal::Facility(facility) | Seasonal::Operation(facility, _) => ("facility", facility.as_str()),
-    };
+    let column = if matches!(of, Seasonal::Flow(_)) { "flow" } else { "facility" };
+    let id = of.id();
     Finding::error("profiles.nothing", format!("the profile of `{id}` has nothing in any period"))
         .at_place(context.place_of("profiles", column, id, Some("part")))
         .help("write what falls in each period, in any measure: tonnes, shares, degree days")
