@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::formulation::Columns;
 use super::solve::Solved;
+use crate::dataset::Seasonal;
 use crate::discover::StreamCandidates;
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
 
@@ -142,7 +143,18 @@ fn parts(solved: &Solved<'_>) -> BTreeMap<Move, Vec<f64>> {
         let kept = formulation.columns.keep.contains_key(flow);
         (if kept { Move::Keep(flow.clone()) } else { Move::Virgin(flow.clone()) }, left.collect())
     });
-    moved.chain(left).collect()
+    // a flow that nothing ties to others stays as it is, in each period
+    let problem = formulation.problem;
+    let profiles = problem.dataset.profiles.iter().filter(|_| !problem.periods().is_empty());
+    let untied = profiles.filter_map(|(of, shares)| {
+        let Seasonal::Flow(flow) = of else { return None };
+        let (kept, bought) = (formulation.columns.keep.get(flow), formulation.columns.virgin.get(flow));
+        let stays = kept.map(|&col| (Move::Keep(flow.clone()), col));
+        let (of, col) = stays.or(bought.map(|&col| (Move::Virgin(flow.clone()), col)))?;
+        let tonnes = shares.iter().map(|share| tidy(share * values[col.0])).collect();
+        (!formulation.seasonal.contains_key(flow)).then_some((of, tonnes))
+    });
+    moved.chain(left).chain(untied).collect()
 }
 
 fn moves(columns: &Columns) -> impl Iterator<Item = (Move, Col)> {
