@@ -86,6 +86,26 @@ error[profiles.unknown-period]: period `sumer` is not in periods.csv
 #[case::profile_twice(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,period,part\nacme-weee,summer,1\nacme-weee,summer,2\n")], r"error[table.repeated-id]: the profile of `acme-weee` has period `summer` twice
   --> data/profiles.csv:3, column `period`
   help: remove one of the two rows")]
+#[case::store_that_spoils_all(&[Write("stores.csv", b"flow,capacity_t,loss_per_month\nacme-weee,3,2\n")], r"error[stores.not-a-share]: `2` is not a share below 1
+  --> data/stores.csv:2, column `loss_per_month`
+  help: write `0.02` where 2 % of what is kept spoils in a month")]
+#[case::store_of_what_is_not_there(&[Write("stores.csv", b"flow,facility,material,capacity_t\nacme-wee,,,3\n,hubb,wood-chip,3\n")], r"error[stores.unknown-flow]: flow `acme-wee` is not in flows.csv
+  --> data/stores.csv:2, column `flow`
+  help: did you mean `acme-weee`?
+
+error[stores.unknown-facility]: facility `hubb` is not in facilities.csv
+  --> data/stores.csv:3, column `facility`
+  help: did you mean `hub`?
+
+error[stores.unknown-material]: material `wood-chip` is not in materials.csv nor in the catalogue
+  --> data/stores.csv:3, column `material`
+  help: did you mean `wood-chips`?")]
+#[case::store_of_nothing(&[Write("stores.csv", b"facility,capacity_t\nhub,3\n")], r"error[stores.whose]: a store is of one flow, or of one material at a facility
+  --> data/stores.csv:2, column `flow`
+  help: fill `flow`, or `facility` and `material`, and no other")]
+#[case::store_twice(&[Write("stores.csv", b"flow,capacity_t\nacme-weee,3\nacme-weee,4\n")], r"error[table.repeated-id]: there are two stores of `acme-weee`
+  --> data/stores.csv:3, column `capacity_t`
+  help: remove one of the two rows")]
 #[case::hour_of_no_day(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,opens"), Replace("companies.csv", "12,manager", "12,manager,25:00"), Replace("companies.csv", "2.7336,,", "2.7336,,,")], r"error[companies.bad-hour]: `25:00` is not an hour of the day
   --> data/companies.csv:2, column `opens`
   help: write `8:30` or `8.5`, from 0 to 24")]

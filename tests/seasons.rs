@@ -99,6 +99,30 @@ fn the_best_year_is_the_sum_of_the_best_periods() {
     assert!(apart < 60, "some cases cost something");
 }
 
+#[test]
+fn a_summer_surplus_waits_for_winter_in_a_store() {
+    let prepared = golden::STORES.case().prepare();
+    assert_close("with stores", prepared.solved().objective, golden::STORES.optimum);
+    let outcome = prepared.outcome();
+    let x = 1.0 / 0.531_441;
+    let found: Vec<(String, String, [f64; 4])> = outcome
+        .stocks
+        .iter()
+        .map(|it| (it.of.to_string(), it.period.to_string(), [it.stored, it.drawn, it.lost, it.stock]))
+        .collect();
+    let expected = [
+        ("d", "summer", [x, 0.0, 0.0, x]),
+        ("d", "winter", [0.0, 1.0, x - 1.0, 0.0]),
+        ("f", "summer", [3.0, 0.0, 0.0, 3.0]),
+        ("f", "winter", [0.0, 3.0, 0.0, 0.0]),
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:?}");
+    for ((of, period, figures), (id, then, wanted)) in found.iter().zip(expected) {
+        assert_eq!((of.as_str(), period.as_str()), (id, then));
+        figures.iter().zip(wanted).for_each(|(figure, wanted)| assert_close(id, *figure, wanted));
+    }
+}
+
 fn result() -> (Case, std::path::PathBuf) {
     let case = golden::SEASONS.case();
     let folder = case.run("results").unwrap();
@@ -164,6 +188,39 @@ fn cases() -> ProptestConfig {
     ProptestConfig { cases: 30, rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() }
 }
 
+fn stored() -> (Case, std::path::PathBuf) {
+    let case = golden::STORES.case();
+    let folder = case.run("results").unwrap();
+    let verdict = boucle::pipeline::verify(&folder).unwrap();
+    assert!(verdict.contains("verified"), "{verdict}");
+    (case, folder)
+}
+
+#[rstest]
+#[case::stored(&[("flow", "f"), ("period", "summer")], "stored_t", "2", "store.balance: `f` in `summer`")]
+#[case::kept(&[("flow", "f"), ("period", "summer")], "stock_t", "4", "store.capacity: `f` in `summer`")]
+#[case::spoilt(&[("flow", "d"), ("period", "winter")], "lost_t", "0", "store.lost: `d` in `winter`")]
+#[case::nobodys(&[("flow", "d"), ("period", "winter")], "flow", "", "store.known: ")]
+fn a_changed_stock_is_named(#[case] row: Cells<'_>, #[case] column: &str, #[case] value: &str, #[case] says: &str) {
+    let (_case, folder) = stored();
+    set(&folder, "stocks.csv", row, column, value);
+    assert_rejected(&folder, says);
+}
+
+#[rstest]
+#[case::storage(&[("kind", "storage"), ("flow", "f")], "eur", "1", "money: proposed, EUR of storage from `a` to `a`")]
+#[case::not_disposed_of(&[("kind", "disposal")], "tonnes_t", "0.5", "emissions")]
+fn a_changed_line_of_a_store_is_named(
+    #[case] row: Cells<'_>,
+    #[case] column: &str,
+    #[case] value: &str,
+    #[case] says: &str,
+) {
+    let (_case, folder) = stored();
+    set(&folder, "flows.csv", row, column, value);
+    assert_rejected(&folder, says);
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -188,10 +245,15 @@ proptest! {
             ("periods", format!("period,position,days\n{}", periods.collect::<String>())),
             ("profiles", format!("flow,facility,period,part\n{}{}", parts("f0,", f), parts(",j0", j))),
         ];
+        let without = with(&territory, &tables).prepare().solved().objective;
+        let stores = "flow,facility,material,capacity_t,cost_eur_per_t,loss_per_month\nf0,,,1,3,0.1\n,j0,p-wood,0.5,,\n,j0,p-chip,0.5,1,0.2\n";
+        let [periods, profiles] = tables;
+        let tables = [periods, profiles, ("stores", stores.to_owned())];
         let case = with(&territory, &tables);
         let year = territory.case().prepare().solved().objective;
         let found = case.prepare().solved().objective;
-        prop_assert!(found >= year - 1e-6 * year.abs().max(1.0), "{found} is less than {year}");
+        prop_assert!(without >= year - 1e-6 * year.abs().max(1.0), "{without} is less than {year}");
+        prop_assert!(found <= without + 1e-6 * without.abs().max(1.0), "a store costs: {found} after {without}");
         let folder = case.run("results").map_err(|error| TestCaseError::fail(error.to_string()))?;
         let verdict = boucle::pipeline::verify(&folder);
         prop_assert!(verdict.is_ok(), "{}", verdict.unwrap_err());

@@ -163,7 +163,9 @@ impl<'a> Bearing<'a> {
                 (None, Some(material)) => proportional(self.by_material.get(material)),
                 (None, None) => vec![(None, 1.0)],
             },
-            Kind::Sale | Kind::Disposal | Kind::Opening | Kind::Size => vec![(None, 1.0)],
+            // what is stored, and what spoils there, is of the company whose flow it is
+            Kind::Storage | Kind::Disposal => vec![(entry.flow.as_ref().and_then(of), 1.0)],
+            Kind::Sale | Kind::Opening | Kind::Size => vec![(None, 1.0)],
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The ledger of a solution: every tonne moved, euro, kilometre, kilogram of CO2e and hour on exactly one line.
 
 use super::{Entry, Kind};
-use crate::dataset::{Dataset, Direction, Flow};
+use crate::dataset::{Dataset, Direction, Flow, Stock};
 use crate::discover::{Source, Taker};
 use crate::id::{FacilityId, MaterialId};
 use crate::network::rates::{self, HaulRates};
@@ -34,6 +34,7 @@ pub(super) fn proposed(problem: Problem<'_>, solution: &Solution) -> Vec<Entry> 
     ledger.rounds();
     ledger.trunks();
     ledger.facilities();
+    ledger.stores();
     ledger.entries
 }
 
@@ -295,6 +296,40 @@ impl Ledger<'_> {
             let size = &dataset.sizes[index];
             let chosen = entry(Kind::Size, &size.facility, &size.size, 0.0);
             self.entries.push(Entry { eur: size.cost, process: size.process.clone(), ..chosen });
+        }
+    }
+}
+
+impl Ledger<'_> {
+    /// What is put into stores, and what spoils there; of an output that goes with what stays with today's outlet.
+    fn stores(&mut self) {
+        let (dataset, assume) = (self.problem.dataset, &self.problem.scenario.assume);
+        for (of, kept) in &self.solution.stores {
+            let (place, flow, material) = match of {
+                Stock::Flow(flow) => {
+                    let flow = &dataset.flows[flow];
+                    (flow.company.to_string(), Some(flow), &flow.material)
+                }
+                Stock::Facility(facility, material) => (facility.to_string(), None, material),
+            };
+            let spoils = flow.is_none_or(|flow| flow.direction == Direction::In);
+            for (period, it) in self.problem.periods().iter().zip(kept) {
+                let line = |kind, to: &str, tonnes| Entry {
+                    flow: flow.map(|flow| flow.id.clone()),
+                    period: Some(period.id.clone()),
+                    ..self.of_material(entry(kind, &place, to, tonnes), material)
+                };
+                let mut lines = Vec::new();
+                if it.stored > 0.0 {
+                    let eur = dataset.stores[of].cost * Tonnes(it.stored);
+                    lines.push(Entry { eur, ..line(Kind::Storage, &place, it.stored) });
+                }
+                if spoils && it.lost > 0.0 {
+                    let (eur, co2e) = (assume.disposal_cost * Tonnes(it.lost), assume.disposal_co2e * Tonnes(it.lost));
+                    lines.push(Entry { eur, co2e, ..line(Kind::Disposal, OUTSIDE, it.lost) });
+                }
+                self.entries.extend(lines);
+            }
         }
     }
 }

@@ -156,8 +156,10 @@ macro_rules! table {
 }
 
 mod prices;
+mod stocks;
 
 pub use self::prices::{INTEGERS_HELD, PriceRow};
+pub use self::stocks::StockRow;
 
 table! {
     /// A figure, today and proposed.
@@ -455,6 +457,7 @@ mod tests {
         check::<CompanyRow>();
         check::<RejectedTableRow>();
         check::<PriceRow>();
+        check::<StockRow>();
         check::<FactorRow>();
     }
 

@@ -10,7 +10,8 @@ use super::place::Located;
 use super::{Company, Dataset, Facility, Flow};
 use super::{about, changes, companies, contracts, distances, facilities, flows, folder, implicit};
 use super::{
-    limits, markets, materials, operations, processes, qualities, repeated, seasons, sizes, substitutions, vehicles,
+    limits, markets, materials, operations, processes, qualities, repeated, seasons, sizes, stores, substitutions,
+    vehicles,
 };
 use crate::catalogue::{Catalogue, Material, Process};
 use crate::diagnostic::Findings;
@@ -100,6 +101,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         substitutions,
         sizes,
         profiles,
+        stores: stores::read(&context, findings),
         periods,
     };
     limits::check_missing(&context, &dataset, findings);

@@ -28,6 +28,7 @@ mod seasons;
 mod siret;
 mod sizes;
 mod snapshot;
+mod stores;
 mod substitutions;
 mod table;
 mod unit;
@@ -42,6 +43,7 @@ pub use self::limits::{Content, InletLimit, ProductContent};
 pub use self::markets::{Market, Step};
 pub use self::seasons::{Period, Seasonal};
 pub use self::snapshot::Snapshot;
+pub use self::stores::{Stock, Store};
 use crate::catalogue::{Material, Process};
 use crate::geo::Point;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId, VehicleId};
@@ -313,6 +315,8 @@ pub struct Dataset {
     pub periods: Vec<Period>,
     /// How the year of what is uneven spreads over the periods: shares that sum to 1.
     pub profiles: BTreeMap<Seasonal, Vec<f64>>,
+    /// What can be kept from one period to the next.
+    pub stores: BTreeMap<Stock, Store>,
 }
 
 impl Flow {

@@ -195,6 +195,13 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["period", "part"],
         optional: &["flow", "facility", "process", "source"],
     },
+    Schema {
+        name: "stores",
+        noun: "store",
+        key: &["flow", "facility", "material"],
+        required: &["capacity_t"],
+        optional: &["flow", "facility", "material", "cost_eur_per_t", "loss_per_month", "source"],
+    },
 ];
 
 /// Tables without which there is nothing to study.
@@ -225,6 +232,7 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("companies", "contracts", "to", OnDrop::Goes),
     ("flows", "qualities", "flow", OnDrop::Goes),
     ("flows", "profiles", "flow", OnDrop::Goes),
+    ("flows", "stores", "flow", OnDrop::Goes),
     ("facilities", "operations", "facility", OnDrop::Goes),
     ("facilities", "distances", "from", OnDrop::Goes),
     ("facilities", "distances", "to", OnDrop::Goes),
@@ -235,6 +243,7 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("facilities", "contracts", "to", OnDrop::Goes),
     ("facilities", "sizes", "facility", OnDrop::Goes),
     ("facilities", "profiles", "facility", OnDrop::Goes),
+    ("facilities", "stores", "facility", OnDrop::Goes),
     ("facilities", "flows", "facility", OnDrop::Forbids),
     ("processes", "yields", "process", OnDrop::Goes),
     ("processes", "operations", "process", OnDrop::Goes),
@@ -252,4 +261,5 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("materials", "substitutions", "replaces", OnDrop::Goes),
     ("materials", "markets", "material", OnDrop::Goes),
     ("materials", "contracts", "material", OnDrop::Goes),
+    ("materials", "stores", "material", OnDrop::Goes),
 ];

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, Period, ProductContent,
-    Seasonal, Size, Vehicle,
+    Seasonal, Size, Stock, Store, Vehicle,
 };
 use crate::catalogue::{Material, Process};
 use crate::id::{MaterialId, PlaceId};
@@ -38,6 +38,8 @@ pub struct Snapshot {
     pub periods: Vec<Period>,
     #[serde(default)]
     pub profiles: Vec<(Seasonal, Vec<f64>)>,
+    #[serde(default)]
+    pub stores: Vec<(Stock, Store)>,
 }
 
 impl From<&Dataset> for Snapshot {
@@ -61,6 +63,7 @@ impl From<&Dataset> for Snapshot {
             sizes: dataset.sizes.clone(),
             periods: dataset.periods.clone(),
             profiles: dataset.profiles.iter().map(|(of, shares)| (of.clone(), shares.clone())).collect(),
+            stores: dataset.stores.iter().map(|(of, store)| (of.clone(), store.clone())).collect(),
         }
     }
 }
@@ -89,6 +92,7 @@ impl From<Snapshot> for Dataset {
             sizes: snapshot.sizes,
             periods: snapshot.periods,
             profiles: snapshot.profiles.into_iter().collect(),
+            stores: snapshot.stores.into_iter().collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::formulation::Columns;
 use super::solve::Solved;
-use crate::dataset::Seasonal;
+use crate::dataset::{Seasonal, Stock};
 use crate::discover::StreamCandidates;
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
 
@@ -29,6 +29,19 @@ pub enum Move {
     Trunk(usize, usize, MaterialId),
 }
 
+/// A store in a period, t.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kept {
+    /// Put in.
+    pub stored: f64,
+    /// Taken out.
+    pub drawn: f64,
+    /// Spoilt, of what was there when the period began.
+    pub lost: f64,
+    /// There at its end.
+    pub stock: f64,
+}
+
 /// Decisions; quantities in t/year, streams and options by their index in the candidates.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[expect(missing_docs, reason = "as the columns of the program")]
@@ -50,6 +63,8 @@ pub struct Solution {
     pub rounds: Vec<RoundColumn>,
     /// Tonnes in each period, of what is told apart by periods.
     pub parts: BTreeMap<Move, Vec<f64>>,
+    /// What stores take, give and keep, those that are used.
+    pub stores: BTreeMap<Stock, Vec<Kept>>,
     pub objective: f64,
     pub bound: Option<f64>,
     pub gap: Option<f64>,
@@ -89,6 +104,7 @@ impl Solution {
             trips: positive(columns.trips.iter(), value),
             rounds: columns.rounds.iter().filter(|(_, col)| chosen(*col)).map(|(round, _)| round.clone()).collect(),
             parts: parts(solved),
+            stores: stores(solved),
             objective: solved.objective,
             bound: solved.bound,
             gap: solved.gap(),
@@ -127,20 +143,38 @@ fn order(solved: &Solved<'_>) -> Vec<(f64, f64)> {
     solved.least.iter().zip(goals).map(|(&least, goal)| (least, reached(&goal.weights))).collect()
 }
 
+fn stores(solved: &Solved<'_>) -> BTreeMap<Stock, Vec<Kept>> {
+    let Solved { formulation, values, .. } = solved;
+    let dataset = formulation.problem.dataset;
+    let stores = formulation.columns.stores.iter().map(|(of, columns)| {
+        let stock: Vec<f64> = columns.stock.iter().map(|col| tidy(values[col.0])).collect();
+        let periods = formulation.problem.periods().iter().enumerate();
+        let kept = periods.map(|(t, period)| Kept {
+            stored: tidy(values[columns.stored[t].0]),
+            drawn: tidy(values[columns.drawn[t].0]),
+            lost: dataset.stores[of].loss(period) * stock[(t + stock.len() - 1) % stock.len()],
+            stock: stock[t],
+        });
+        (of.clone(), kept.collect::<Vec<_>>())
+    });
+    stores.filter(|(_, kept)| kept.iter().any(|it| it.stored > DUST_T || it.stock > DUST_T)).collect()
+}
+
 /// The tonnes of each period; of what stays or is bought, what the others leave of the supply or the demand.
 fn parts(solved: &Solved<'_>) -> BTreeMap<Move, Vec<f64>> {
-    let Solved { formulation, values, .. } = solved;
+    let (Solved { formulation, values, .. }, stores) = (solved, stores(solved));
     let moved = moves(&formulation.columns).filter_map(|(of, col)| {
         let parts = formulation.columns.parts.get(&col)?;
         Some((of, parts.iter().map(|part| tidy(values[part.0])).collect()))
     });
     let left = formulation.seasonal.iter().map(|(flow, rows)| {
-        let left = rows.iter().map(|row| {
+        let kept = formulation.columns.keep.contains_key(flow);
+        let spoilt = stores.get(&Stock::Flow(flow.clone())).filter(|_| kept);
+        let left = rows.iter().enumerate().map(|(t, row)| {
             let row = &formulation.program.rows()[row.0];
             let moved: f64 = row.terms.iter().map(|(col, coefficient)| coefficient * values[col.0]).sum();
-            tidy(row.rhs - moved)
+            tidy(row.rhs - moved + spoilt.map_or(0.0, |spoilt| spoilt[t].lost))
         });
-        let kept = formulation.columns.keep.contains_key(flow);
         (if kept { Move::Keep(flow.clone()) } else { Move::Virgin(flow.clone()) }, left.collect())
     });
     // a flow that nothing ties to others stays as it is, in each period

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Check;
 use crate::assess::{Entry, Kind};
-use crate::dataset::{Direction, Flow, Size};
+use crate::dataset::{Direction, Flow, Period, Size};
 use crate::id::{FacilityId, MaterialId, ProcessId};
 
 /// Treatment at a facility of the proposal, not at an outlet of today.
@@ -16,7 +16,8 @@ impl Check<'_> {
     /// What leaves each output, and what each input receives, is its quantity; what enters a facility leaves it.
     pub(super) fn balances(&mut self) {
         for (state, ledger) in [("today", self.today), ("proposed", self.proposed)] {
-            self.balance(state, ledger, |flow| flow.quantity.value());
+            let periods = if state == "today" { &[] } else { self.dataset.periods.as_slice() };
+            self.balance(state, ledger, periods, |flow| flow.quantity.value());
         }
         let kept = |e: &&Entry| {
             matches!(e.kind, Kind::Outlet | Kind::Purchase) || (e.kind == Kind::Treatment && e.flow.is_some())
@@ -26,8 +27,14 @@ impl Check<'_> {
         self.agree("mass.today", || "what today's ledger proposes".into(), optional, 0.0);
     }
 
-    /// The balances of a ledger, of a year or of a period, where each flow has a quantity.
-    pub(super) fn balance(&mut self, state: &str, ledger: &[Entry], quantity: impl Fn(&Flow) -> f64) {
+    /// The balances of a ledger over some periods, where each flow has a quantity and stores give and take.
+    pub(super) fn balance(
+        &mut self,
+        state: &str,
+        ledger: &[Entry],
+        periods: &[Period],
+        quantity: impl Fn(&Flow) -> f64,
+    ) {
         let dataset = self.dataset;
         for flow in dataset.flows.values() {
             let counts = |entry: &&Entry| match flow.direction {
@@ -47,9 +54,11 @@ impl Check<'_> {
                 entry.tonnes.value() * material.map_or(1.0, |it| self.dataset.ratio(it, &flow.material))
             };
             let tonnes: f64 = ledger.iter().filter(counts).map(stands).sum();
-            self.agree("mass.flow", || format!("{state}, flow `{}`", flow.id), tonnes, quantity(flow));
+            let kept: f64 = periods.iter().map(|period| self.for_store(flow, &period.id)).sum();
+            self.agree("mass.flow", || format!("{state}, flow `{}`", flow.id), tonnes, quantity(flow) + kept);
         }
-        for ((facility, material), (arriving, leaving)) in self.facility_balances(ledger) {
+        for ((facility, material), (mut arriving, leaving)) in self.facility_balances(ledger) {
+            arriving += periods.iter().map(|it| self.from_store(&facility, &material, &it.id)).sum::<f64>();
             self.agree("mass.facility", || format!("{state}, `{material}` at `{facility}`"), leaving, arriving);
         }
     }

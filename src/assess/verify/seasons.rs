@@ -28,7 +28,9 @@ impl Check<'_> {
             });
             let then: Vec<Entry> = then.collect();
             let state = format!("proposed in `{}`", period.id);
-            self.balance(&state, &then, |flow| flow.quantity.value() * dataset.flow_shares(&flow.id)[t]);
+            self.balance(&state, &then, std::slice::from_ref(period), |flow| {
+                flow.quantity.value() * dataset.flow_shares(&flow.id)[t]
+            });
             self.capacities_of_period(&state, &then, t);
         }
     }

@@ -10,13 +10,14 @@ mod paths;
 mod quality;
 mod safety;
 mod seasons;
+mod stores;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::program::{Col, Impact, Measure, Program, RowId};
 use super::rounds::RoundColumn;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Stock};
 use crate::discover::Candidates;
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
 use crate::network::rates::HaulRates;
@@ -26,6 +27,7 @@ use crate::scenario::{Metric, Minimise, Scenario, Target};
 
 pub use self::mixes::{Boxes, Doubt, Inflow, Mix, MixKey, Origin};
 pub use self::paths::Share;
+pub use self::stores::StoreColumns;
 pub use self::targets::{TargetRow, measure as metric_measure};
 
 /// What the program is built from.
@@ -129,6 +131,8 @@ pub struct Columns {
     pub carried: BTreeMap<(Col, String), Col>,
     /// What moves in each period, for the columns of its year that are told apart by periods.
     pub parts: BTreeMap<Col, Vec<Col>>,
+    /// What is put into stores, taken out of them, and there.
+    pub stores: BTreeMap<Stock, StoreColumns>,
     /// Rounds known so far.
     pub rounds: Vec<(RoundColumn, Col)>,
 }
@@ -196,8 +200,8 @@ impl<'a> Formulation<'a> {
         built.collection_columns();
         built.period_columns();
         built.balance_output();
-        built.balance_input();
         built.balance_periods();
+        built.balance_input();
         built.balance_facility();
         built.capacity();
         built.markets();

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Formulation, Problem};
-use crate::dataset::{Direction, Period, Seasonal};
+use crate::dataset::{Direction, Period, Seasonal, Stock};
 use crate::discover::{Source, Taker};
 use crate::id::{FacilityId, FlowId};
 use crate::optimise::program::{Col, Impact, Sense};
@@ -60,7 +60,7 @@ impl Formulation<'_> {
 
     /// `supply[f]@t`: what leaves f in period t by links and collections <= what it gives out then;
     /// `demand[d]@t`: what arrives at d by links, each times what a tonne of it replaces, <= what it needs then.
-    /// What is left stays with the outlet, or is bought, as today.
+    /// what is put into their stores, and taken out of them, included. What is left stays with the outlet, or is bought, as today.
     pub(super) fn balance_periods(&mut self) {
         let mut moving: BTreeMap<&FlowId, Vec<(Col, f64)>> = BTreeMap::new();
         for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
@@ -84,10 +84,14 @@ impl Formulation<'_> {
                 Direction::Out => format!("supply({})", flow.id),
                 Direction::In => format!("demand({})", flow.id),
             };
+            let stock = Stock::Flow(flow.id.clone());
+            self.store(&stock);
+            // what comes out of a store adds to a supply, and to what meets a demand
+            let sign = if flow.direction == Direction::Out { -1.0 } else { 1.0 };
             let names = self.names_by_period(&name);
             let rows = names.iter().zip(shares).enumerate().map(|(t, (name, share))| {
                 let terms = moving.iter().map(|&(col, ratio)| (self.columns.parts[&col][t], ratio));
-                let terms: Vec<_> = terms.collect();
+                let terms: Vec<_> = terms.chain(self.from_store(&stock, t, sign)).collect();
                 self.program.row(name, terms, Sense::Le, flow.quantity.value() * share)
             });
             let rows = rows.collect();

@@ -86,6 +86,11 @@ impl Limits {
                 }
             }
         }
+        for stock in dataset.stores.keys() {
+            for Period { id, .. } in problem.periods() {
+                put(format!("store({stock})@{id}"), limit("store", &stock.to_string(), id.as_str(), "t"));
+            }
+        }
         for flow in dataset.flows.values() {
             let kind = if flow.direction == Direction::Out { "balance.output" } else { "balance.input" };
             // a tonne more of what periods tell apart would fall in several rows
