@@ -129,7 +129,7 @@ pub struct RoundPlan {
 }
 
 /// A store in a period, t.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the columns of stocks.csv, described in docs/results.md")]
 pub struct StockLine {
     pub of: Stock,
