@@ -62,41 +62,44 @@ impl Formulation<'_> {
     /// `demand[d]@t`: what arrives at d by links, each times what a tonne of it replaces, <= what it needs then.
     /// what is put into their stores, and taken out of them, included. What is left stays with the outlet, or is bought, as today.
     pub(super) fn balance_periods(&mut self) {
-        let mut moving: BTreeMap<&FlowId, Vec<(Col, f64)>> = BTreeMap::new();
-        for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
-            if let Source::Output(flow) = &link.from {
-                moving.entry(flow).or_default().push((col, 1.0));
-            }
-            if let Taker::Input(flow) = &link.to {
-                moving.entry(flow).or_default().push((col, link.ratio(self.problem.dataset)));
-            }
-        }
-        for ((_, flow, _), &col) in &self.columns.collected {
-            moving.entry(flow).or_default().push((col, 1.0));
-        }
-        for (flow, moving) in moving {
+        for (flow, moving) in self.moving() {
             if !moving.iter().any(|(col, _)| self.columns.parts.contains_key(col)) {
                 continue;
             }
-            let flow = &self.problem.dataset.flows[flow];
-            let shares = self.problem.dataset.flow_shares(&flow.id);
-            let name = match flow.direction {
-                Direction::Out => format!("supply({})", flow.id),
-                Direction::In => format!("demand({})", flow.id),
-            };
+            let flow = &self.problem.dataset.flows[&flow];
             let stock = Stock::Flow(flow.id.clone());
             self.store(&stock);
             // what comes out of a store adds to a supply, and to what meets a demand
-            let sign = if flow.direction == Direction::Out { -1.0 } else { 1.0 };
-            let names = self.names_by_period(&name);
-            let rows = names.iter().zip(shares).enumerate().map(|(t, (name, share))| {
-                let terms = moving.iter().map(|&(col, ratio)| (self.columns.parts[&col][t], ratio));
-                let terms: Vec<_> = terms.chain(self.from_store(&stock, t, sign)).collect();
-                self.program.row(name, terms, Sense::Le, flow.quantity.value() * share)
-            });
-            let rows = rows.collect();
+            let (name, sign) = match flow.direction {
+                Direction::Out => (format!("supply({})", flow.id), -1.0),
+                Direction::In => (format!("demand({})", flow.id), 1.0),
+            };
+            let shares = self.problem.dataset.flow_shares(&flow.id);
+            let mut rows = Vec::new();
+            for ((t, name), share) in self.names_by_period(&name).iter().enumerate().zip(shares) {
+                let parts = moving.iter().map(|&(col, ratio)| (self.columns.parts[&col][t], ratio));
+                let terms: Vec<_> = parts.chain(self.from_store(&stock, t, sign)).collect();
+                rows.push(self.program.row(name, terms, Sense::Le, flow.quantity.value() * share));
+            }
             self.seasonal.insert(flow.id.clone(), rows);
         }
+    }
+
+    /// What leaves each output, and arrives at each input, each time what a tonne of it replaces.
+    fn moving(&self) -> BTreeMap<FlowId, Vec<(Col, f64)>> {
+        let mut moving: BTreeMap<FlowId, Vec<(Col, f64)>> = BTreeMap::new();
+        for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
+            if let Source::Output(flow) = &link.from {
+                moving.entry(flow.clone()).or_default().push((col, 1.0));
+            }
+            if let Taker::Input(flow) = &link.to {
+                moving.entry(flow.clone()).or_default().push((col, link.ratio(self.problem.dataset)));
+            }
+        }
+        for ((_, flow, _), &col) in &self.columns.collected {
+            moving.entry(flow.clone()).or_default().push((col, 1.0));
+        }
+        moving
     }
 
     /// A name with each period.
