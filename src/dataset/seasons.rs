@@ -121,7 +121,9 @@ pub(super) fn profiles(
         if sum <= 0.0 && !findings.has_errors() {
             findings.push(empty(context, of));
         }
-        parts.iter_mut().for_each(|part| *part /= sum);
+        for part in parts {
+            *part /= sum;
+        }
     }
     profiles
 }

@@ -58,7 +58,7 @@ impl Check<'_> {
             self.agree("mass.flow", || format!("{state}, flow `{}`", flow.id), tonnes, quantity(flow) + kept);
         }
         for ((facility, material), (mut arriving, leaving)) in self.facility_balances(ledger) {
-            arriving += periods.iter().map(|it| self.from_store(&facility, &material, &it.id)).sum::<f64>();
+            arriving += periods.iter().map(|it| self.out_of_store(&facility, &material, &it.id)).sum::<f64>();
             self.agree("mass.facility", || format!("{state}, `{material}` at `{facility}`"), leaving, arriving);
         }
     }

@@ -61,7 +61,7 @@ impl Check<'_> {
     }
 
     /// What comes out of a store of a facility, less what goes in, and what spoils.
-    pub(super) fn from_store(&self, facility: &FacilityId, material: &MaterialId, period: &PeriodId) -> f64 {
+    pub(super) fn out_of_store(&self, facility: &FacilityId, material: &MaterialId, period: &PeriodId) -> f64 {
         let line = self.line(&Stock::Facility(facility.clone(), material.clone()), period);
         line.map_or(0.0, |it| it.drawn - it.stored + it.lost)
     }

@@ -117,7 +117,7 @@ impl Formulation<'_> {
                 self.store(&stock);
                 for (t, name) in self.names_by_period(&name).into_iter().enumerate() {
                     let parts = terms.iter().map(|&(col, ratio)| (self.columns.parts[&col][t], ratio));
-                    let terms: Vec<_> = parts.chain(self.from_store(&stock, t, 1.0)).collect();
+                    let terms: Vec<_> = parts.chain(self.stock_terms(&stock, t, 1.0)).collect();
                     self.program.row(&name, terms, Sense::Eq, 0.0);
                 }
             } else {

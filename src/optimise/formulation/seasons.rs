@@ -78,7 +78,7 @@ impl Formulation<'_> {
             let mut rows = Vec::new();
             for ((t, name), share) in self.names_by_period(&name).iter().enumerate().zip(shares) {
                 let parts = moving.iter().map(|&(col, ratio)| (self.columns.parts[&col][t], ratio));
-                let terms: Vec<_> = parts.chain(self.from_store(&stock, t, sign)).collect();
+                let terms: Vec<_> = parts.chain(self.stock_terms(&stock, t, sign)).collect();
                 rows.push(self.program.row(name, terms, Sense::Le, flow.quantity.value() * share));
             }
             self.seasonal.insert(flow.id.clone(), rows);

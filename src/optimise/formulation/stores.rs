@@ -68,7 +68,7 @@ impl Formulation<'_> {
     }
 
     /// What a store adds to a balance of period t, where what leaves it has this sign.
-    pub(super) fn from_store(&self, of: &Stock, t: usize, sign: f64) -> Vec<(Col, f64)> {
+    pub(super) fn stock_terms(&self, of: &Stock, t: usize, sign: f64) -> Vec<(Col, f64)> {
         let columns = self.columns.stores.get(of);
         columns.map_or_else(Vec::new, |it| vec![(it.drawn[t], sign), (it.stored[t], -sign)])
     }
