@@ -191,6 +191,27 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["company", "direction", "label", "material"],
         optional: &["proposed", "score", "why", "alternatives", "quantity", "unit", "per", "arithmetic", "confirmed"],
     },
+    Schema {
+        name: "periods",
+        noun: "period",
+        key: &["period"],
+        required: &["period", "position", "days"],
+        optional: &[],
+    },
+    Schema {
+        name: "profiles",
+        noun: "part of a profile",
+        key: &["flow", "facility", "process", "period"],
+        required: &["period", "part"],
+        optional: &["flow", "facility", "process", "source"],
+    },
+    Schema {
+        name: "stores",
+        noun: "store",
+        key: &["flow", "facility", "material"],
+        required: &["capacity_t"],
+        optional: &["flow", "facility", "material", "cost_eur_per_t", "loss_per_month", "source"],
+    },
 ];
 
 /// Tables without which there is nothing to study.
@@ -221,6 +242,8 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("companies", "contracts", "to", OnDrop::Goes),
     ("companies", "coding", "company", OnDrop::Goes),
     ("flows", "qualities", "flow", OnDrop::Goes),
+    ("flows", "profiles", "flow", OnDrop::Goes),
+    ("flows", "stores", "flow", OnDrop::Goes),
     ("facilities", "operations", "facility", OnDrop::Goes),
     ("facilities", "distances", "from", OnDrop::Goes),
     ("facilities", "distances", "to", OnDrop::Goes),
@@ -230,6 +253,8 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("facilities", "contracts", "from", OnDrop::Goes),
     ("facilities", "contracts", "to", OnDrop::Goes),
     ("facilities", "sizes", "facility", OnDrop::Goes),
+    ("facilities", "profiles", "facility", OnDrop::Goes),
+    ("facilities", "stores", "facility", OnDrop::Goes),
     ("facilities", "flows", "facility", OnDrop::Forbids),
     ("processes", "yields", "process", OnDrop::Goes),
     ("processes", "operations", "process", OnDrop::Goes),
@@ -237,6 +262,8 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("processes", "contents", "process", OnDrop::Goes),
     ("processes", "flows", "process", OnDrop::Forbids),
     ("processes", "sizes", "process", OnDrop::Goes),
+    ("processes", "profiles", "process", OnDrop::Goes),
+    ("periods", "profiles", "period", OnDrop::Goes),
     ("materials", "yields", "output", OnDrop::Goes),
     ("materials", "processes", "input", OnDrop::Goes),
     ("materials", "flows", "material", OnDrop::Goes),
@@ -246,4 +273,5 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("materials", "markets", "material", OnDrop::Goes),
     ("materials", "contracts", "material", OnDrop::Goes),
     ("materials", "coding", "material", OnDrop::Goes),
+    ("materials", "stores", "material", OnDrop::Goes),
 ];
