@@ -205,7 +205,7 @@ error[stores.unknown-material]: material `wood-chip` is not in materials.csv nor
 #[case::words_recognised(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"warning[flows.material-recognised]: 1 flow has a material recognised in its words with a score of 0.9 or more, which nobody has confirmed
   --> data/flows.csv:3, column `material`
   help: run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material")]
-#[case::words_too_vague(&[Replace("flows.csv", "wood-offcut,,", ",zorglonde,"), Write("materials.csv", b"material,synonyms\nzor-a,zorglonde\nzor-b,zorglonde\n")], r"error[flows.material-to-confirm]: label `zorglonde` is not recognised surely enough: `zor-a` (0.48), `zor-b` (0.48)
+#[case::words_too_vague(&[Replace("flows.csv", "wood-offcut,,", ",zorglonde,"), Write("materials.csv", b"material,synonyms\nzor-a,zorglonde\nzor-b,zorglonde\n")], r"error[flows.material-to-confirm]: label `zorglonde` is not recognised surely enough: `zor-a` (0.45), `zor-b` (0.45)
   --> data/flows.csv:3, column `material`
   help: run `boucle code data`, and confirm or correct the material in coding.csv")]
 #[case::words_without_amount(&[Replace("flows.csv", "wood-offcut,,1.5,,,t,month", "wood-offcut,chutes de bois,,,,,")], r"error[flows.no-quantity]: the flow has no quantity, and its label states none

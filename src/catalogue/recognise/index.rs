@@ -188,10 +188,12 @@ impl Index {
             }
             let likeness = strsim::normalized_damerau_levenshtein(word, known);
             let within = strsim::damerau_levenshtein(word, known) <= slips;
+            // Two words of the language may differ by one letter: a slip is worth less than it looks alike.
+            let worth = likeness * likeness;
             (within && likeness >= ALIKE - if length < 5 { 0.03 } else { 0.0 }).then_some(Match {
                 term: *term,
-                likeness,
-                share: likeness,
+                likeness: worth,
+                share: worth,
             })
         });
         near.collect()

@@ -24,6 +24,8 @@ pub(super) struct Parameters {
     pub intercept: f64,
     pub agreement: f64,
     pub lead: f64,
+    /// The agreement of the best material that no name knows: what is alone has not won by much.
+    pub absent: f64,
 }
 
 #[derive(Deserialize)]
@@ -53,14 +55,16 @@ impl Parameters {
             "intercept" => &mut self.intercept,
             "agreement" => &mut self.agreement,
             "lead" => &mut self.lead,
+            "absent" => &mut self.absent,
             _ => return None,
         })
     }
 
     /// The probability of each of the agreements, which come in falling order. Each has the odds
-    /// `exp(intercept + agreement a + lead (a - the best other))`; they share the whole with the odds, 1, that none is meant.
+    /// `exp(intercept + agreement a + lead (a - the best other))`, the best other being at least `absent`; they share the
+    /// whole with the odds, 1, that none is meant.
     pub fn scores(&self, agreements: &[f64]) -> Vec<f64> {
-        let rival = |at: usize| agreements.get(usize::from(at == 0)).copied().unwrap_or_default();
+        let rival = |at: usize| agreements.get(usize::from(at == 0)).copied().unwrap_or_default().max(self.absent);
         let odds = |(at, a): (usize, &f64)| (self.intercept + self.agreement * a + self.lead * (a - rival(at))).exp();
         let odds: Vec<f64> = agreements.iter().enumerate().map(odds).collect();
         let total = 1.0 + odds.iter().sum::<f64>();
