@@ -9,6 +9,7 @@ mod pooling;
 pub mod prices;
 pub mod program;
 pub mod rounds;
+pub mod scaling;
 pub mod simplex;
 pub mod solution;
 pub mod solve;

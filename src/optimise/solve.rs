@@ -90,7 +90,14 @@ pub(super) fn within<'a>(
     let rounds = problem.candidates.streams.iter().any(|stream| !stream.rounds.is_empty());
     let (answer, bound, reason) = if rounds { search.with_rounds()? } else { search.plain()? };
     let objective = answer.objective;
-    let rows = search.formulation.program.rows().len();
+    let program = &search.formulation.program;
+    let weighted = program.weighted(&weights);
+    debug_assert!(
+        !boxes.is_empty() || solver::bounded(program, &weighted, objective),
+        "better than prices of the program allow"
+    );
+    debug_assert!(bound.is_none_or(|bound| bound <= objective + 1e-6 * objective.abs().max(1.0)), "a bound above");
+    let rows = program.rows().len();
     let (values, least) = search.next_objectives(answer.values, task.objectives);
     Ok(Solved { formulation: search.formulation, values, objective, bound, reason, rows, least })
 }
