@@ -1,7 +1,7 @@
 //! Writes a territory of `benches/territory` and a scenario on it to a folder, for other tools to read.
 //!
 //! `cargo bench --bench draw -- FOLDER COMPANIES` draws that many companies of ten flows each.
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, clippy::cast_precision_loss)]
 
 mod territory;
 
