@@ -29,7 +29,7 @@ impl Scaling {
         if costs && ordinary(lp) {
             return None;
         }
-        let mut columns = units(lp);
+        let mut columns = carried(lp);
         let mut rows = vec![1.0; lp.rows.len()];
         for _ in 0..PASSES {
             rows = row_factors(lp, &columns);
@@ -80,13 +80,14 @@ fn ordinary(lp: &Lp) -> bool {
     within(largest, ORDINARY) && lp.columns.iter().flat_map(|column| &column.terms).all(|term| within(term.1, ORDINARY))
 }
 
-/// Units that columns begin with: of continuous ones the size of what they carry, which is the mean of the right-hand sides
-/// of rows without whole columns. Where figures are ordinary it is 1.
+/// Units that columns begin with: 1 where figures are ordinary, else the size of what they carry.
 #[must_use]
 pub fn units(lp: &Lp) -> Vec<f64> {
-    if ordinary(lp) {
-        return vec![1.0; lp.columns.len()];
-    }
+    if ordinary(lp) { vec![1.0; lp.columns.len()] } else { carried(lp) }
+}
+
+/// The size of what continuous columns carry, the mean of the right-hand sides of rows without whole columns; 1 of others.
+fn carried(lp: &Lp) -> Vec<f64> {
     let mut whole = vec![false; lp.rows.len()];
     for column in lp.columns.iter().filter(|column| column.integer) {
         column.terms.iter().for_each(|&(row, _)| whole[row] = true);
