@@ -2,9 +2,11 @@
 
 pub mod circles;
 pub mod diagnosis;
+pub mod flow;
 pub mod formulation;
 pub mod lp;
 pub mod lp_format;
+pub mod parts;
 mod pooling;
 pub mod prices;
 pub mod program;

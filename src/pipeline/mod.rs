@@ -71,7 +71,8 @@ impl Prepared {
     }
 }
 
-fn prepare(path: &Path) -> Result<Prepared, Failure> {
+fn prepare(path: &Path, progress: &dyn Fn(&str)) -> Result<Prepared, Failure> {
+    progress("reading");
     let (scenario, loaded) = load(path);
     let (Some(scenario), Some(dataset)) = (scenario, loaded.dataset.clone()) else {
         return Err(Failure::Input(loaded.findings));
@@ -79,6 +80,7 @@ fn prepare(path: &Path) -> Result<Prepared, Failure> {
     if loaded.findings.has_errors() {
         return Err(Failure::Input(loaded.findings));
     }
+    progress("finding candidates");
     let network = Network::build(&dataset, &scenario.assume);
     let candidates = crate::discover::discover(&dataset, &network, &scenario);
     let unserved = candidates.unserved();
@@ -114,8 +116,7 @@ fn load(path: &Path) -> (Option<Scenario>, Loaded) {
 /// As [`Failure`] says.
 pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result<RunReport, Failure> {
     let started = Instant::now();
-    progress("reading");
-    let mut prepared = prepare(path)?;
+    let mut prepared = prepare(path, progress)?;
     if let Some(language) = options.language {
         prepared.scenario.language = language;
     }
@@ -142,6 +143,7 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         progress("pricing limits");
         solution.prices = priced(&solved, problem);
     }
+    progress("assessing");
     let mut outcome = assess(problem, &solution, Catalogue::embedded());
     let asked = asked::notes(problem, &solved).map_err(|error| Failure::Internal(error.to_string()))?;
     outcome.notes.splice(0..0, prepared.loaded.changes.iter().cloned().chain(asked));
@@ -153,9 +155,11 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     let inputs = Inputs { scenario: prepared.scenario.clone(), dataset: Snapshot::from(&prepared.dataset) };
     let inputs = serde_json::to_vec_pretty(&inputs).map_err(|error| Failure::Internal(error.to_string()))?;
     let resolved = prepared.scenario.resolved_yaml().into_bytes();
+    progress("ranking leads");
     let leads = discover::table(&prepared.dataset, &prepared.scenario, &prepared.candidates)
         .map_err(|error| Failure::Internal(error.to_string()))?;
     let files = [(INPUTS, inputs), ("scenario.yaml", resolved), (leads_report::FILE, leads)];
+    progress("writing");
     let written = folder::write(&outcome, manifest(&prepared, &solved, &timings), &files, &options.results);
     let folder = written.map_err(|error| Failure::io(&options.results, &error))?;
     let text = terminal::summary(&outcome, Some(&folder));
