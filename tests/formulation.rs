@@ -47,7 +47,8 @@ fn limits() -> Limits {
 fn golden_program(#[case] name: &str, #[case] golden: Golden) {
     let prepared = golden.case().prepare();
     let (formulation, weights) = program(&prepared);
-    insta::assert_snapshot!(name, lp_format::write(&formulation.program, &formulation.program.weighted(&weights)));
+    let program = &formulation.program;
+    insta::assert_snapshot!(name, lp_format::write(program, program.rows(), &program.weighted(&weights)));
 }
 
 /// The rows that hold an objective while the next one breaks its ties.
@@ -55,9 +56,9 @@ fn golden_program(#[case] name: &str, #[case] golden: Golden) {
 fn golden_objectives() {
     let prepared = golden::TARGET.case().prepare();
     let solved = prepared.solved();
-    let objective =
-        solved.formulation.program.weighted(&prepared.problem().weights(prepared.scenario.objective.minimise));
-    let text = lp_format::write(&solved.formulation.program, &objective);
+    let program = &solved.formulation.program;
+    let objective = program.weighted(&prepared.problem().weights(prepared.scenario.objective.minimise));
+    let text = lp_format::write(program, program.rows(), &objective);
     // the value held is known to the accuracy of the solver only
     let lines = text.lines().map(|line| match line.split_once(" <= ") {
         Some((left, right)) if line.starts_with(" objective") => {

@@ -2,19 +2,25 @@
 
 use std::fmt::Write;
 
-use super::program::{Program, Sense};
+use super::program::{Program, Row, Sense};
 
-/// Writes a program with its objective (minimised).
+/// Most terms in a line, and most characters before a line is broken; the format allows 560, a term fewer than 300.
+const TERMS: usize = 8;
+const LINE: usize = 240;
+
+/// Writes the columns of a program, some of its rows and an objective (minimised).
 #[must_use]
-pub fn write(program: &Program, objective: &[f64]) -> String {
+pub fn write(program: &Program, rows: &[Row], objective: &[f64]) -> String {
     let mut out = String::from("Minimize\n obj:");
     let name = |index: usize| program.columns()[index].name.as_str();
+    // a sum of nothing is none of any column
+    let nothing = program.columns().first().map(|column| column.name.as_str());
     let nonzero = objective.iter().enumerate().filter(|(_, c)| **c != 0.0).map(|(i, c)| (name(i), *c));
-    expression(&mut out, nonzero);
+    expression(&mut out, nonzero, nothing);
     out.push_str("\nSubject To\n");
-    for row in program.rows() {
+    for row in rows {
         let _ = write!(out, " {}:", row.name);
-        expression(&mut out, row.terms.iter().map(|(col, c)| (name(col.0), *c)));
+        expression(&mut out, row.terms.iter().map(|(col, c)| (name(col.0), *c)), nothing);
         let sense = match row.sense {
             Sense::Le => "<=",
             Sense::Ge => ">=",
@@ -23,7 +29,11 @@ pub fn write(program: &Program, objective: &[f64]) -> String {
         let _ = writeln!(out, " {sense} {}", row.rhs);
     }
     out.push_str("Bounds\n");
-    for column in program.columns().iter().filter(|c| c.upper.is_finite() || c.lower != 0.0) {
+    let mut met: Vec<bool> = objective.iter().map(|cost| *cost != 0.0).collect();
+    rows.iter().flat_map(|row| &row.terms).for_each(|(col, _)| met[col.0] = true);
+    // a column of no sum is to be known too
+    let stated = program.columns().iter().zip(met).filter(|(c, met)| c.upper.is_finite() || c.lower != 0.0 || !met);
+    for (column, _) in stated {
         if column.upper.is_finite() {
             let _ = writeln!(out, " {} <= {} <= {}", column.lower, column.name, column.upper);
         } else {
@@ -40,18 +50,19 @@ pub fn write(program: &Program, objective: &[f64]) -> String {
     out
 }
 
-/// Terms, eight a line: the format limits the length of lines.
-fn expression<'a>(out: &mut String, terms: impl Iterator<Item = (&'a str, f64)>) {
-    let mut empty = true;
-    for (index, (name, coefficient)) in terms.enumerate() {
-        if index > 0 && index % 8 == 0 {
+fn expression<'a>(out: &mut String, terms: impl Iterator<Item = (&'a str, f64)>, nothing: Option<&str>) {
+    let mut begun = out.rfind('\n').map_or(0, |end| end + 1);
+    let mut count = 0;
+    for (name, coefficient) in terms {
+        if count > 0 && (count % TERMS == 0 || out.len() - begun > LINE) {
             out.push_str("\n  ");
+            begun = out.len();
         }
         let sign = if coefficient < 0.0 { '-' } else { '+' };
         let _ = write!(out, " {sign} {} {name}", coefficient.abs());
-        empty = false;
+        count += 1;
     }
-    if empty {
-        out.push_str(" 0");
+    if let (0, Some(name)) = (count, nothing) {
+        let _ = write!(out, " 0 {name}");
     }
 }

@@ -33,6 +33,9 @@ impl Measure {
     pub const COUNT: usize = 10;
 }
 
+/// Most characters of a name: the LP format allows 255, and a number may be added to tell two names apart.
+const NAME: usize = 240;
+
 /// One number for each measure.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Impact([f64; Measure::COUNT]);
@@ -225,10 +228,12 @@ impl Program {
         bounds.chain(rows).fold(0.0, f64::max)
     }
 
-    /// Names may use letters, digits and `!"#$%&(),.;?@_{}~`, the alphabet of the LP format; others become `_`.
+    /// A name within the LP format: of its alphabet, letters, digits and `(),.#@_` are kept, others become `_`; what makes
+    /// it longer than the format allows is left out.
     #[must_use]
     pub fn clean(name: &str) -> String {
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || "(),.;#@_".contains(c) { c } else { '_' }).collect()
+        let kept = |c: char| if c.is_ascii_alphanumeric() || "(),.#@_".contains(c) { c } else { '_' };
+        name.chars().take(NAME).map(kept).collect()
     }
 
     fn unique(&mut self, name: &str) -> String {
@@ -254,6 +259,15 @@ mod tests {
         let b = program.column("x(é->b)", 1.0, Impact::NONE);
         assert_eq!(program.columns()[a.0].name, "x(___b)");
         assert_eq!(program.columns()[b.0].name, "x(___b)#2");
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_apart() {
+        let mut program = Program::default();
+        let long = format!("x({})", "a".repeat(500));
+        let (a, b) = (program.column(&long, 1.0, Impact::NONE), program.column(&long, 1.0, Impact::NONE));
+        let (a, b) = (&program.columns()[a.0].name, &program.columns()[b.0].name);
+        assert!(a != b && a.len() == NAME && b.len() <= 255, "{a} {b}");
     }
 
     #[test]

@@ -175,7 +175,8 @@ fn priced(solved: &Solved<'_>, problem: Problem<'_>) -> Prices {
 fn dump(solved: &Solved<'_>, problem: Problem<'_>, file: &Path) -> Result<(), Failure> {
     let program = &solved.formulation.program;
     let weights = problem.weights(problem.scenario.objective.minimise);
-    let text = lp_format::write(program, &program.weighted(&weights));
+    // without the rows that hold an objective while others break its ties: they would tell another solver the answer
+    let text = lp_format::write(program, &program.rows()[..solved.rows], &program.weighted(&weights));
     std::fs::write(file, text).map_err(|error| Failure::io(file, &error))
 }
 

@@ -5,6 +5,7 @@
 
 pub mod enumeration;
 pub mod golden;
+pub mod lp_file;
 pub mod tamper;
 pub mod territory;
 
