@@ -1,11 +1,13 @@
 //! Programs that are pure networks: recognised by their structure, solved as flows of least cost.
 
 mod graph;
+mod reduced;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 use self::graph::Graph;
+use self::reduced::Reduced;
 use self::tree::Ended;
 use super::lp::Lp;
 use super::solver::Relaxed;
@@ -32,6 +34,20 @@ pub enum Outcome {
 /// bound only at a cost keep it.
 #[must_use]
 pub fn solve(lp: &Lp, then: &[Vec<f64>]) -> Option<Outcome> {
+    let reduced = Reduced::new(lp, then);
+    Some(match network(&reduced.lp, &reduced.then)? {
+        Outcome::Best(best) => {
+            let (values, duals) = reduced.whole(lp, &best.values, &best.duals);
+            if lp.violation(&values) > LEFT {
+                return None;
+            }
+            Outcome::Best(Relaxed { objective: lp.objective(&values), values, duals })
+        }
+        other => other,
+    })
+}
+
+fn network(lp: &Lp, then: &[Vec<f64>]) -> Option<Outcome> {
     let graph = Graph::of(lp)?;
     let mut tree = graph.tree();
     let artificial = graph.artificial();
@@ -60,6 +76,5 @@ pub fn solve(lp: &Lp, then: &[Vec<f64>]) -> Option<Outcome> {
     }
     let values = graph.values(lp, &tree, then)?;
     let duals = graph.duals(lp, &prices, &values);
-    let objective = values.iter().zip(&costs).map(|(value, cost)| value * cost).sum();
-    (lp.violation(&values) <= LEFT).then_some(Outcome::Best(Relaxed { objective, values, duals }))
+    Some(Outcome::Best(Relaxed { objective: lp.objective(&values), values, duals }))
 }

@@ -113,6 +113,30 @@ fn ties_are_broken_by_the_next_objective() {
     assert!(broken > 10, "{broken}");
 }
 
+/// 10 t given may be kept at 50 EUR/t, or sorted at 20 EUR/t, at most 8 t, into 90 % that sells for 30 EUR/t or goes away
+/// for 100 EUR/t, and 10 % that only goes away for 100 EUR/t: 20 - 27 + 10 = 3 EUR/t, so 8 x 3 + 2 x 50 = 124. One more
+/// tonne of sorting is worth 47 EUR.
+#[test]
+fn a_residue_is_no_obstacle() {
+    let free = f64::INFINITY;
+    let lp = Lp {
+        rows: vec![(Sense::Eq, 10.0), (Sense::Eq, 0.0), (Sense::Eq, 0.0), (Sense::Le, 8.0)],
+        columns: vec![
+            column(50.0, 0.0, 10.0, vec![(0, 1.0)]),
+            column(20.0, 0.0, free, vec![(0, 1.0), (1, 0.9), (2, 0.1), (3, 1.0)]),
+            column(-30.0, 0.0, free, vec![(1, -1.0)]),
+            column(100.0, 0.0, free, vec![(1, -1.0)]),
+            column(100.0, 0.0, free, vec![(2, -1.0)]),
+        ],
+    };
+    let Some(Outcome::Best(best)) = solve(&lp, &[]) else { panic!("a network") };
+    assert!((best.objective - 124.0).abs() < 1e-9, "{best:?}");
+    let expected = [2.0, 8.0, 7.2, 0.0, 0.8];
+    assert!(best.values.iter().zip(expected).all(|(value, by_hand)| (value - by_hand).abs() < 1e-9), "{best:?}");
+    let expected = [50.0, 30.0, -100.0, -47.0];
+    assert!(best.duals.iter().zip(expected).all(|(dual, by_hand)| (dual - by_hand).abs() < 1e-9), "{best:?}");
+}
+
 /// Two givers of 10 t, two takers of 10 t, costs 1, 2 / 3, 1: both go straight, 10 + 10 = 20.
 #[test]
 fn a_transportation_problem_by_hand() {
