@@ -131,7 +131,7 @@ fn two_pools_and_four_qualities() {
             ("operations", "facility,process,cost_eur_per_t\no1,m-mix-o1,0\no2,m-mix-o2,0\n".to_owned()),
             ("distances", on_a_line(&places)),
         ],
-        "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 0, eur_per_t_km: 0}}\nsolver: {gap: 0.0005}\n",
+        "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 0, eur_per_t_km: 0}}\nsolver: {gap: 0.0005, time_limit_s: 900}\n",
     );
     let outcome = case.prepare().outcome();
     let found = &outcome.certificate;
