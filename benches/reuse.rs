@@ -65,19 +65,20 @@ fn one(words: &[String]) {
 
 fn time(scenario: &Path, folder: &Path, companies: usize) {
     let options = RunOptions { results: folder.join("results"), language: None, dump_program: None };
-    let stages: RefCell<Vec<(String, Instant, Option<u64>)>> = RefCell::default();
-    let stage = |name: &str| stages.borrow_mut().push((name.to_owned(), Instant::now(), most_memory()));
+    let stages: RefCell<Vec<(String, Instant, f64, Option<u64>)>> = RefCell::default();
+    let stage = |name: &str| stages.borrow_mut().push((name.to_owned(), Instant::now(), cpu_seconds(), most_memory()));
     let started = Instant::now();
     let report = run(scenario, &options, &stage).unwrap_or_else(|failure| panic!("{failure:?}"));
     stage("end");
     println!("\n{companies} companies, {} flows", companies * FLOWS);
-    println!("| stage | s | most memory so far, MiB |\n|---|---:|---:|");
+    println!("| stage | s | CPU s | most memory so far, MiB |\n|---|---:|---:|---:|");
     let stages = stages.into_inner();
     for pair in stages.windows(2) {
         let seconds = (pair[1].1 - pair[0].1).as_secs_f64();
-        println!("| {} | {seconds:.2} | {} |", pair[0].0, mebibytes(pair[1].2));
+        println!("| {} | {seconds:.2} | {:.2} | {} |", pair[0].0, pair[1].2 - pair[0].2, mebibytes(pair[1].3));
     }
-    println!("| all | {:.2} | {} |", started.elapsed().as_secs_f64(), mebibytes(most_memory()));
+    let cpu = stages.last().map_or(0.0, |last| last.2) - stages.first().map_or(0.0, |first| first.2);
+    println!("| all | {:.2} | {cpu:.2} | {} |", started.elapsed().as_secs_f64(), mebibytes(most_memory()));
     let manifest = std::fs::read_to_string(report.folder.join("manifest.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("a manifest");
     println!("{} {} {}", manifest["candidates"], manifest["program"], manifest["certificate"]);
@@ -88,6 +89,13 @@ fn time(scenario: &Path, folder: &Path, companies: usize) {
     files.sort_unstable_by(|a, b| b.cmp(a));
     let files: Vec<String> = files.iter().take(5).map(|(bytes, name)| format!("{name} {}", bytes >> 20)).collect();
     println!("largest files, MiB: {}", files.join(", "));
+}
+
+/// Processor time of all threads of this process, where the system says it, in its clock ticks of 10 ms.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
+    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 fn mebibytes(kib: Option<u64>) -> String {

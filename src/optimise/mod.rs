@@ -11,6 +11,7 @@ mod pooling;
 pub mod prices;
 pub mod program;
 pub mod rounds;
+pub mod sifting;
 pub mod simplex;
 pub mod solution;
 pub mod solve;
@@ -18,6 +19,7 @@ pub mod solver;
 
 pub use self::diagnosis::{Reach, diagnose};
 pub use self::formulation::{Formulation, Problem};
+pub use self::sifting::sift;
 pub use self::solution::Solution;
 pub use self::solve::{Solved, Task, solve};
 pub use self::solver::{SolveError, Solver};

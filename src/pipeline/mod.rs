@@ -22,7 +22,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::discover::Candidates;
 use crate::network::Network;
 use crate::optimise::prices::{Prices, prices};
-use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise};
+use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise, sift};
 use crate::report::{explain, folder, leads as leads_report, starter, terminal};
 use crate::scenario::{Language, Scenario};
 
@@ -87,7 +87,11 @@ fn prepare(path: &Path, progress: &dyn Fn(&str)) -> Result<Prepared, Failure> {
     if !unserved.is_empty() {
         return Err(Failure::Input(unserved.iter().map(|it| targets::unserved(it, &scenario)).collect()));
     }
-    let prepared = Prepared { scenario, dataset, network, candidates, loaded };
+    let mut prepared = Prepared { scenario, dataset, network, candidates, loaded };
+    progress("pricing links");
+    if let Some(kept) = sift(prepared.problem()) {
+        prepared.candidates.keep_links(&kept);
+    }
     let unkept = targets::cannot_be_kept(prepared.problem());
     if unkept.has_errors() { Err(Failure::Input(unkept)) } else { Ok(prepared) }
 }
@@ -192,7 +196,7 @@ fn manifest(prepared: &Prepared, solved: &Solved<'_>, timings: &Value) -> Value 
         "inputs": prepared.loaded.checksums,
         "changes": prepared.loaded.changes,
         "network": {"nodes": nodes, "edges": edges, "components": prepared.network.components()},
-        "candidates": {"links": prepared.candidates.links.len(), "rejected": prepared.candidates.rejected.len()},
+        "candidates": {"links": prepared.candidates.links.len() + prepared.candidates.unused, "unused": prepared.candidates.unused, "rejected": prepared.candidates.rejected.len()},
         "program": {
             "rows": program.rows().len(),
             "columns": program.columns().len(),

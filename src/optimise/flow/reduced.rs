@@ -57,9 +57,9 @@ impl Reduced {
         let mut gone = vec![false; lp.rows.len()];
         loop {
             let before = work.decided.len();
-            for row in 0..lp.rows.len() {
-                if !gone[row] && lp.rows[row].0 == Sense::Eq {
-                    gone[row] = work.decide(row);
+            for (row, gone) in gone.iter_mut().enumerate() {
+                if !*gone && lp.rows[row].0 == Sense::Eq {
+                    *gone = work.decide(row);
                 }
             }
             if work.decided.len() == before {
