@@ -63,9 +63,12 @@ fn one(words: &[String]) {
     time(&scenario, folder.path(), companies);
 }
 
+/// A stage when it begins: its name, the time, processor seconds and most memory until then, KiB.
+type Begun = (String, Instant, f64, Option<u64>);
+
 fn time(scenario: &Path, folder: &Path, companies: usize) {
     let options = RunOptions { results: folder.join("results"), language: None, dump_program: None };
-    let stages: RefCell<Vec<(String, Instant, f64, Option<u64>)>> = RefCell::default();
+    let stages: RefCell<Vec<Begun>> = RefCell::default();
     let stage = |name: &str| stages.borrow_mut().push((name.to_owned(), Instant::now(), cpu_seconds(), most_memory()));
     let started = Instant::now();
     let report = run(scenario, &options, &stage).unwrap_or_else(|failure| panic!("{failure:?}"));

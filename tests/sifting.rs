@@ -10,16 +10,16 @@ use support::{Case, Numbers, assert_close};
 
 /// Companies that give a material and companies that take it or what a press makes of it, all in reach of each other.
 fn case(reuse: &str) -> Case {
-    const GIVERS: usize = 150;
-    const TAKERS: usize = 160;
+    const GIVERS: u32 = 150;
+    const TAKERS: u32 = 160;
     let mut numbers = Numbers(7);
-    let mut below = |most: usize| numbers.below(most);
+    let mut below = |most: u32| numbers.count(0, most - 1);
     let (mut companies, mut flows) = (
         "company,name,lat,lon\n".to_owned(),
         "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n".to_owned(),
     );
     for number in 0..GIVERS + TAKERS {
-        let (lat, lon) = (47.0 + below(400) as f64 / 1000.0, 2.0 + below(600) as f64 / 1000.0);
+        let (lat, lon) = (47.0 + f64::from(below(400)) / 1000.0, 2.0 + f64::from(below(600)) / 1000.0);
         writeln!(companies, "c{number},C,{lat},{lon}").unwrap();
         let (tonnes, cost) = (1 + below(90), below(30));
         let (direction, material) = match number {

@@ -68,7 +68,9 @@ pub fn sift(problem: Problem<'_>) -> Option<Vec<bool>> {
         let enter = best(links, &reduced, FIRST, |index| !chosen[index] && reduced[index] < -NOTHING * largest);
         if enter.is_empty() {
             let mut kept: Vec<bool> = reduced.iter().map(|reduced| *reduced <= KEPT * largest).collect();
-            best(links, &reduced, NEAR, |_| true).into_iter().for_each(|index| kept[index] = true);
+            for near in best(links, &reduced, NEAR, |_| true) {
+                kept[near] = true;
+            }
             return Some(kept);
         }
         for index in enter {
@@ -102,14 +104,18 @@ fn apart(problem: Problem<'_>) -> bool {
 /// The cheapest links of each giver and of each taker.
 fn first(links: &[Link], costs: &[f64]) -> Vec<bool> {
     let mut chosen = vec![false; links.len()];
-    best(links, costs, FIRST, |_| true).into_iter().for_each(|index| chosen[index] = true);
+    for cheapest in best(links, costs, FIRST, |_| true) {
+        chosen[cheapest] = true;
+    }
     let mut by_taker: BTreeMap<&Taker, Vec<usize>> = BTreeMap::new();
     for (index, link) in links.iter().enumerate() {
         by_taker.entry(&link.to).or_default().push(index);
     }
     for mut of_one in by_taker.into_values() {
         of_one.sort_by(|&a, &b| costs[a].total_cmp(&costs[b]).then(a.cmp(&b)));
-        of_one.into_iter().take(FIRST).for_each(|index| chosen[index] = true);
+        for cheapest in of_one.into_iter().take(FIRST) {
+            chosen[cheapest] = true;
+        }
     }
     chosen
 }

@@ -200,15 +200,12 @@ impl Pricing<'_, '_> {
         let mut of_row =
             (0..lp.columns.len()).filter(|&column| lp.columns[column].terms.iter().any(|(r, _)| *r == row));
         let stated = of_row.next().filter(|_| of_row.next().is_none() && lp.rows[row] == (Sense::Ge, 0.0));
-        let moved = match stated {
-            // a row that states one column moves with it, which leaves a network what it is
-            Some(column) => column,
-            None => {
-                let terms = vec![(row, -sign)];
-                lp.columns.push(LpColumn { cost: 0.0, lower: 0.0, upper: reach, integer: false, terms });
-                lp.columns.len() - 1
-            }
-        };
+        // a row that states one column moves with it, which leaves a network what it is
+        let moved = stated.unwrap_or(lp.columns.len());
+        if stated.is_none() {
+            let terms = vec![(row, -sign)];
+            lp.columns.push(LpColumn { cost: 0.0, lower: 0.0, upper: reach, integer: false, terms });
+        }
         let column = &mut lp.columns[moved];
         (column.cost, column.upper) = (-1.0 / reach, column.upper.min(reach));
         let most = relax(&lp).ok()?.values.get(moved).copied()?;
