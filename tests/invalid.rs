@@ -284,6 +284,9 @@ error[flows.repeated-automatic-id]: several flows would be called `acme/laptop`
 #[case::quantity_zero(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,0")], r"warning[flows.zero-quantity]: the quantity is 0: the flow counts for nothing
   --> data/flows.csv:4, column `quantity`
   help: write the quantity, or remove the row")]
+#[case::quantity_in_another_unit(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,0.0000000001")], r"warning[flows.sizes-apart]: the 0.0000000001 t of `acme-chips` are lost beside the 18 t of `bois-offcut`
+  --> data/flows.csv:4, column `quantity`
+  help: check both units; where they are right, study such flows in datasets of their own")]
 #[case::quantity_negative(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,-8")], r"error[table.negative]: `-8` is negative
   --> data/flows.csv:4, column `quantity`
   help: write a number that is not below 0")]

@@ -11,6 +11,7 @@ mod pooling;
 pub mod prices;
 pub mod program;
 pub mod rounds;
+pub mod scaling;
 pub mod sifting;
 pub mod simplex;
 pub mod solution;

@@ -92,7 +92,13 @@ pub(super) fn within<'a>(
     let Stopped { values, mut least, bound, reason } =
         if rounds { search.with_rounds()? } else { search.plain(&at_once[1..])? };
     let objective = least[0];
-    let rows = search.formulation.program.rows().len();
+    let program = &search.formulation.program;
+    debug_assert!(
+        !boxes.is_empty() || solver::bounded(program, &program.weighted(&weights), objective),
+        "better than prices of the program allow"
+    );
+    debug_assert!(bound.is_none_or(|bound| bound <= objective + 1e-6 * objective.abs().max(1.0)), "a bound above");
+    let rows = program.rows().len();
     let values = search.next_objectives(values, &at_once[at_once.len() - 1], after, &mut least);
     Ok(Solved { formulation: search.formulation, values, objective, bound, reason, rows, least })
 }

@@ -8,6 +8,7 @@ use good_lp::{
 
 use super::lp::Lp;
 use super::program::{Program, Sense};
+use super::scaling::Scaling;
 
 /// A solver for programs with whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +104,11 @@ impl From<ResolutionError> for SolveError {
 /// Largest violation of a row, relative to its right-hand side, that an answer may keep.
 const VIOLATION: f64 = 1e-9;
 
+/// Most entries of a program whose value is held against its prices.
+const PROVEN: usize = 5_000;
+/// What a value may be better than its prices allow, relative to all that is added up.
+const DUALITY: f64 = 1e-5;
+
 /// Minimises an objective over a program. `start`, when given, is a feasible point to begin from.
 ///
 /// # Errors
@@ -136,13 +142,28 @@ pub fn minimise_lp(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]
     }
 }
 
+/// Whether a value is no better than the prices of the relaxed program allow: weak duality. Of small programs only, for
+/// another solver has to find the prices.
+#[must_use]
+pub fn bounded(program: &Program, objective: &[f64], value: f64) -> bool {
+    if program.rows().iter().map(|row| row.terms.len()).sum::<usize>() > PROVEN {
+        return true;
+    }
+    let lp = Lp::new(program, objective);
+    relax(&lp, 1e-9).map_or(true, |relaxed| below(&lp, value, &relaxed.duals, DUALITY))
+}
+
 fn search(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Result<Answer, SolveError> {
-    let Built { variables, columns, objective, rows } = build(lp);
+    let scaling = Scaling::of(lp);
+    let start = start.map(|values| scaling.as_ref().map_or_else(|| values.to_vec(), |it| it.point(values)));
+    let scaled = scaling.as_ref().map(|it| it.scaled(lp));
+    let solved = scaled.as_ref().unwrap_or(lp);
+    let Built { variables, columns, objective, rows } = build(solved, Whole::Asked);
     #[expect(clippy::cast_possible_truncation, reason = "good_lp states gaps as f32")]
     let gap = limits.gap as f32;
-    let rows = rows.into_iter().zip(&lp.rows).map(|(left, &row)| constraint(left, row));
+    let rows = rows.into_iter().zip(&solved.rows).map(|(left, &row)| constraint(left, row));
     let unsolved = variables.minimise(objective);
-    let start = start.map(|values| columns.iter().copied().zip(values.iter().copied()).collect::<Vec<_>>());
+    let start = start.map(|values| columns.iter().copied().zip(values).collect::<Vec<_>>());
     let gap_error = |error| SolveError::Solver(format!("{error:?}"));
     let (values, proven) = match solver {
         Solver::Microlp => {
@@ -169,7 +190,7 @@ fn search(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Res
             read(&model.solve()?, &columns)
         }
     };
-    let values = cleaned(lp, values);
+    let values = cleaned(lp, scaling.map_or_else(|| values.clone(), |it| it.values(&values)));
     Ok(Answer { objective: lp.objective(&values), values, proven })
 }
 
@@ -199,30 +220,55 @@ pub struct Relaxed {
 /// # Errors
 /// As [`minimise`].
 pub fn relax(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
-    let Built { variables, columns, objective, rows } = build(lp);
+    let relaxed = match Scaling::of(lp) {
+        Some(scaling) => {
+            let Relaxed { values, duals, .. } = interior(&scaling.scaled(lp), accuracy)?;
+            Relaxed::new(lp, scaling.values(&values), scaling.duals(&duals))
+        }
+        None => interior(lp, accuracy)?,
+    };
+    debug_assert!(below(lp, relaxed.objective, &relaxed.duals, GROSS), "prices that bound the optimum from above");
+    Ok(relaxed)
+}
+
+impl Relaxed {
+    fn new(lp: &Lp, values: Vec<f64>, duals: Vec<f64>) -> Self {
+        Self { objective: lp.objective(&values), values, duals }
+    }
+}
+
+/// The interior point method on a program as it is.
+fn interior(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
+    let Built { variables, columns, objective, rows } = build(lp, Whole::Relaxed);
     let mut model = variables.minimise(objective).using(good_lp::solvers::clarabel::clarabel);
     model.settings().tol_gap_rel(accuracy).tol_gap_abs(accuracy).tol_feas(accuracy);
     let references: Vec<ConstraintReference> =
         rows.into_iter().zip(&lp.rows).map(|(left, &row)| model.add_constraint(constraint(left, row))).collect();
     let mut solution = model.solve()?;
     let values: Vec<f64> = columns.iter().map(|&column| solution.value(column)).collect();
-    let objective = lp.objective(&values);
     let dual = solution.compute_dual();
     let duals: Vec<f64> = references.into_iter().map(|reference| dual.dual(reference)).collect();
-    debug_assert!(below(lp, objective, &duals, GROSS), "prices that bound the optimum from above");
-    Ok(Relaxed { objective, values, duals })
+    debug_assert!(kept(lp, &values, GROSS), "a point that is outside of its rows");
+    Ok(Relaxed::new(lp, values, duals))
 }
 
 /// Programs that column generation meets on its way can be so badly scaled that an interior point is no nearer.
 const GROSS: f64 = 1e-2;
 
-/// Weak duality, to a tolerance relative to the sum of all that is added up: no prices bound an optimum from above, but for the accuracy of
-/// the solver. Reduced costs of the wrong sign on columns without a bound count as none when they are small.
+/// Weak duality, to a tolerance relative to the sum of all that is added up: no prices bound an optimum from above, but for
+/// the accuracy of the solver. Prices of the wrong sign count as none, and so do reduced costs of the wrong sign on columns
+/// without a bound.
 #[must_use]
 pub fn below(lp: &Lp, objective: f64, duals: &[f64], tolerance: f64) -> bool {
+    let signed = |(&(sense, _), dual): (&(Sense, f64), &f64)| match sense {
+        Sense::Le => dual.min(0.0),
+        Sense::Ge => dual.max(0.0),
+        Sense::Eq => *dual,
+    };
+    let duals: Vec<f64> = lp.rows.iter().zip(duals).map(signed).collect();
     let mut scale = objective.abs().max(1.0);
     let mut bound = 0.0;
-    for (&(_, rhs), dual) in lp.rows.iter().zip(duals) {
+    for (&(_, rhs), dual) in lp.rows.iter().zip(&duals) {
         bound += rhs * dual;
         scale += (rhs * dual).abs();
     }
@@ -237,6 +283,25 @@ pub fn below(lp: &Lp, objective: f64, duals: &[f64], tolerance: f64) -> bool {
     bound <= objective + tolerance * scale
 }
 
+/// Whether a point keeps all rows, to a tolerance relative to what each adds up, or to 1.
+fn kept(lp: &Lp, values: &[f64], tolerance: f64) -> bool {
+    let mut sums = vec![(0.0, 1.0); lp.rows.len()];
+    for (column, value) in lp.columns.iter().zip(values) {
+        for &(row, a) in &column.terms {
+            sums[row].0 += a * value;
+            sums[row].1 += (a * value).abs();
+        }
+    }
+    lp.rows.iter().zip(sums).all(|(&(sense, rhs), (sum, size))| {
+        let excess = match sense {
+            Sense::Le => sum - rhs,
+            Sense::Ge => rhs - sum,
+            Sense::Eq => (sum - rhs).abs(),
+        };
+        excess <= tolerance * size
+    })
+}
+
 struct Built {
     variables: good_lp::ProblemVariables,
     columns: Vec<Variable>,
@@ -245,7 +310,14 @@ struct Built {
     rows: Vec<Expression>,
 }
 
-fn build(lp: &Lp) -> Built {
+/// Whether whole columns are asked to be whole.
+#[derive(Clone, Copy, PartialEq)]
+enum Whole {
+    Asked,
+    Relaxed,
+}
+
+fn build(lp: &Lp, whole: Whole) -> Built {
     let mut variables = variables!();
     let columns: Vec<Variable> = lp
         .columns
@@ -253,7 +325,8 @@ fn build(lp: &Lp) -> Built {
         .map(|column| {
             let definition = variable().min(column.lower);
             let definition = if column.upper.is_finite() { definition.max(column.upper) } else { definition };
-            variables.add(if column.integer { definition.integer() } else { definition })
+            let integer = column.integer && whole == Whole::Asked;
+            variables.add(if integer { definition.integer() } else { definition })
         })
         .collect();
     let mut rows: Vec<Expression> = lp.rows.iter().map(|_| Expression::with_capacity(16)).collect();

@@ -51,6 +51,7 @@ pub(super) const CODES: &[Code] = &[
     code("flows.process-not-at-facility", "the facility of today does not run the process of today"),
     code("flows.quantity-outside-range", "the quantity is not between the least and the most"),
     code("flows.repeated-automatic-id", "several flows would have the same automatic id"),
+    code("flows.sizes-apart", "quantities are too far apart in size to be decided together"),
     code("flows.storage-below-a-day", "a flow fills its storage in less than a day"),
     code("flows.unknown-company", "a flow's company is not in companies.csv"),
     code("flows.unknown-facility", "a flow's facility is not in facilities.csv"),
