@@ -210,7 +210,7 @@ fn a_changed_stock_is_named(#[case] row: Cells<'_>, #[case] column: &str, #[case
 
 #[rstest]
 #[case::storage(&[("kind", "storage"), ("flow", "f")], "eur", "1", "money: proposed, EUR of storage from `a` to `a`")]
-#[case::not_disposed_of(&[("kind", "disposal")], "tonnes_t", "0.5", "emissions")]
+#[case::not_disposed_of(&[("kind", "disposal")], "tonnes_t", "0.5", "money: proposed, EUR of disposal from `b` to `outside`")]
 fn a_changed_line_of_a_store_is_named(
     #[case] row: Cells<'_>,
     #[case] column: &str,

@@ -5,9 +5,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Period;
 use super::context::Context;
 use super::row::{Range, Row};
+use super::{Dataset, Period};
 use crate::diagnostic::{Finding, Findings};
 use crate::id::{FacilityId, FlowId, MaterialId};
 use crate::quantity::{EurosPerTonne, Tonnes};
@@ -52,6 +52,18 @@ impl Store {
     #[must_use]
     pub fn loss(&self, period: &Period) -> f64 {
         1.0 - (1.0 - self.loss_per_month).powf(period.days / MONTH_DAYS)
+    }
+}
+
+impl Dataset {
+    /// The most tonnes of a flow that spoil in its store in a year: what a full one loses in each period.
+    #[must_use]
+    pub fn most_spoilt(&self, flow: &FlowId) -> f64 {
+        let store = self.stores.get(&Stock::Flow(flow.clone()));
+        let lost = |store: &Store| -> f64 {
+            self.periods.iter().map(|period| store.loss(period) * store.capacity.value()).sum()
+        };
+        store.map_or(0.0, lost)
     }
 }
 
