@@ -163,8 +163,8 @@ impl Search<'_, '_> {
         Ok(Stopped { values, least: vec![best.objective], bound, reason: reason(outcome.stop) })
     }
 
-    /// The best whole answer with some of these rounds, and those of the best answer so far.
-    fn complete(&self, model: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<tree::Answer> {
+    /// The best whole answer with some of these rounds, and those of the best answer so far; whether that is proven.
+    fn complete(&self, model: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<(tree::Answer, bool)> {
         let mut tours = tours.to_vec();
         for tour in best.into_iter().flat_map(|best| &best.tours) {
             if !tours.contains(tour) {
@@ -183,11 +183,13 @@ impl Search<'_, '_> {
         }
         let base = model.base.columns.len();
         let run = tours.into_iter().zip(&answer.values[base..]).filter(|(_, value)| **value > 0.5);
-        Some(tree::Answer {
+        let proven = answer.proven;
+        let answer = tree::Answer {
             objective: answer.objective,
             tours: run.map(|(tour, _)| tour).collect(),
             base: answer.values[..base].to_vec(),
-        })
+        };
+        Some((answer, proven))
     }
 
     /// Keeps the last objective at its value, or as far above it as it may give way, and minimises the next, and so on;
@@ -221,6 +223,7 @@ impl Search<'_, '_> {
 fn reason(stop: Stop) -> &'static str {
     match stop {
         Stop::Relaxed => "proven by the relaxed program over all rounds",
+        Stop::Listed => "proven by listing every round that could improve the proposal",
         Stop::Tree => "proven by branching over all rounds",
         Stop::Work => "work limit",
         Stop::Time => "time limit",
