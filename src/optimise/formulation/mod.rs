@@ -4,6 +4,7 @@ mod balance;
 mod capacity;
 mod collection;
 mod contracts;
+mod fleet;
 mod links;
 mod mixes;
 mod paths;
@@ -23,6 +24,7 @@ use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres};
 use crate::scenario::{Metric, Minimise, Scenario, Target};
 
+pub use self::fleet::FleetRow;
 pub use self::mixes::{Boxes, Doubt, Inflow, Mix, MixKey, Origin};
 pub use self::paths::Share;
 pub use self::targets::{TargetRow, measure as metric_measure};
@@ -139,6 +141,8 @@ pub struct RoundRows {
     pub carry: BTreeMap<(usize, FlowId, FacilityId), RowId>,
     /// Least number of rounds of a stream in a year.
     pub count: BTreeMap<usize, RowId>,
+    /// What vehicles of which there are few can run.
+    pub fleet: Vec<FleetRow>,
     /// Rows over measures: targets and former objectives.
     pub measured: Vec<(RowId, Measure, f64)>,
 }
@@ -204,6 +208,7 @@ impl<'a> Formulation<'a> {
         built.carry();
         built.trips();
         built.round_count();
+        built.fleet();
         built.safety();
         built.target_rows(targets);
         built
@@ -224,9 +229,7 @@ impl<'a> Formulation<'a> {
                 }
             }
         }
-        if let Some(&row) = self.round_rows.count.get(&round.stream) {
-            terms.push((row, f64::from(option.frequency)));
-        }
+        terms.extend(self.class_rows(round.stream, round.option));
         for &(row, measure, scale) in &self.round_rows.measured {
             if impact[measure] != 0.0 {
                 terms.push((row, impact[measure] * scale));
