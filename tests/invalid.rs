@@ -444,6 +444,9 @@ error[flows.unknown-company]: company `bois` is not in companies.csv
 #[case::emissions_of_a_vehicle_not_said(&[Replace("vehicles.csv", "30,0.25", "30,")], r"warning[vehicles.rate-not-said]: vehicle `van` has no `co2e_kg_per_km`: counted as 0
   --> data/vehicles.csv:2, column `co2e_kg_per_km`
   help: write the figure, `0` when another column holds it")]
+#[case::half_a_vehicle(&[Replace("vehicles.csv", "depot", "depot,count"), Replace("vehicles.csv", "50,acme", "50,acme,1.5")], r"error[vehicles.fractional-count]: `1.5` is not a number of vehicles
+  --> data/vehicles.csv:2, column `count`
+  help: write a whole number, or leave the cell empty")]
 #[case::depot_unknown(&[Replace("vehicles.csv", "50,acme", "50,garage")], r"error[vehicles.unknown-depot]: place `garage` is not in companies.csv nor in facilities.csv
   --> data/vehicles.csv:2, column `depot`
   help: add it to companies.csv, or correct the name")]

@@ -129,6 +129,7 @@ pub(super) const SCHEMAS: &[Schema] = &[
             "co2e_kg_per_km",
             "speed_kmh",
             "depot",
+            "count",
             "source",
         ],
     },

@@ -109,6 +109,24 @@ pub const COLLECTION: Golden = Golden {
     optimum: 170.0,
 };
 
+/// As `COLLECTION` without any van: no round and no trip, so that both are served alone for 90 EUR, or stay.
+pub const FLEET: Golden = Golden {
+    tables: &[
+        COLLECTION.tables[0],
+        COLLECTION.tables[1],
+        COLLECTION.tables[2],
+        COLLECTION.tables[3],
+        COLLECTION.tables[4],
+        COLLECTION.tables[5],
+        (
+            "vehicles",
+            "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km,count\nvan,2,1,0,10,0,0\n",
+        ),
+    ],
+    optimum: 180.0,
+    ..COLLECTION
+};
+
 /// As a collection with a hub that must be opened (25 EUR) and treats what arrives: one company of 2 t at 100 EUR/t,
 /// 5 km away. A round costs 10 + 10 = 20 EUR: 45 against 200.
 pub const HUB: Golden = Golden {

@@ -1,10 +1,12 @@
 //! Money, kilometres, emissions and hours of every line, computed again from the inputs.
 
+use std::collections::BTreeMap;
+
 use super::Check;
 use super::stores::stock;
 use crate::assess::{Entry, Kind};
-use crate::dataset::Flow;
-use crate::id::{FacilityId, PlaceId};
+use crate::dataset::{Flow, Vehicle};
+use crate::id::{FacilityId, PlaceId, StreamId};
 use crate::scenario::Stream;
 
 /// EUR, km, kgCO2e, hours.
@@ -181,6 +183,23 @@ impl Check<'_> {
             seen.push(key);
             self.trunk(entry);
         }
+    }
+
+    /// Return trips of a vehicle on trunks, by their kilometres; those of no length by the fewest that carry it.
+    pub(super) fn trunk_trips(&self, vehicle: &Vehicle) -> f64 {
+        let mut hauls: BTreeMap<(&str, &str, Option<&StreamId>), (f64, f64)> = BTreeMap::new();
+        for entry in self.proposed.iter().filter(|entry| entry.kind == Kind::Trunk) {
+            let by = self.stream(entry).and_then(|stream| stream.trunk.as_ref().or(stream.vehicles.first()));
+            if by == Some(&vehicle.id) {
+                let sum = hauls.entry((&entry.from, &entry.to, entry.stream.as_ref())).or_default();
+                *sum = (sum.0 + entry.tonnes.value(), sum.1 + entry.km.value());
+            }
+        }
+        let trips = hauls.into_iter().map(|((from, to, _), (tonnes, km))| {
+            let one_way = self.km(from, to).unwrap_or(0.0);
+            if one_way > 0.0 { km / (2.0 * one_way) } else { (tonnes / vehicle.payload.value() - 1e-9).ceil() }
+        });
+        trips.sum()
     }
 
     fn trunk(&mut self, first: &Entry) {

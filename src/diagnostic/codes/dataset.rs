@@ -126,6 +126,7 @@ pub(super) const CODES: &[Code] = &[
     code("table.unknown-column", "a column is not one of the table"),
     code("table.unknown-word", "a cell is not one of the words of its column"),
     code("table.unreadable", "a table cannot be opened or read"),
+    code("vehicles.fractional-count", "a number of vehicles is not whole"),
     code("vehicles.no-payload", "a vehicle carries nothing"),
     code("vehicles.rate-not-said", "a vehicle lacks a cost or emission figure"),
     code("vehicles.unknown-depot", "a vehicle's depot is neither a company nor a facility"),

@@ -4,6 +4,7 @@ mod balance;
 mod capacity;
 mod collection;
 mod contracts;
+mod fleet;
 mod links;
 mod mixes;
 mod paths;
@@ -25,6 +26,7 @@ use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres};
 use crate::scenario::{Metric, Minimise, Scenario, Target};
 
+pub use self::fleet::FleetRow;
 pub(super) use self::links::link_impact;
 pub use self::mixes::{Boxes, Doubt, Inflow, Mix, MixKey, Origin};
 pub use self::paths::Share;
@@ -147,6 +149,8 @@ pub struct RoundRows {
     pub carry: BTreeMap<(usize, FlowId, FacilityId), RowId>,
     /// Least number of rounds of a stream in a year.
     pub count: BTreeMap<usize, RowId>,
+    /// What vehicles of which there are few can run.
+    pub fleet: Vec<FleetRow>,
     /// Rows over measures: targets and former objectives.
     pub measured: Vec<(RowId, Measure, f64)>,
 }
@@ -217,6 +221,7 @@ impl<'a> Formulation<'a> {
         built.carry();
         built.trips();
         built.round_count();
+        built.fleet();
         built.safety();
         built.target_rows(targets);
         built
@@ -237,9 +242,7 @@ impl<'a> Formulation<'a> {
                 }
             }
         }
-        if let Some(&row) = self.round_rows.count.get(&round.stream) {
-            terms.push((row, f64::from(option.frequency)));
-        }
+        terms.extend(self.class_rows(round.stream, round.option));
         for &(row, measure, scale) in &self.round_rows.measured {
             if impact[measure] != 0.0 {
                 terms.push((row, impact[measure] * scale));
