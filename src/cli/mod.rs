@@ -11,6 +11,7 @@ mod output;
 mod progress;
 mod run;
 mod status;
+mod tongue;
 mod verify;
 
 use std::ffi::OsString;

@@ -23,7 +23,8 @@ use crate::discover::Candidates;
 use crate::network::Network;
 use crate::optimise::prices::{Prices, prices};
 use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise, sift};
-use crate::report::{explain, folder, leads as leads_report, starter, terminal};
+use crate::report::words::Words;
+use crate::report::{catalogue as cards, explain, folder, leads as leads_report, starter, terminal};
 use crate::scenario::{Language, Scenario};
 
 pub use crate::report::explain::Subject;
@@ -279,10 +280,17 @@ fn inputs(folder: &Path) -> Result<Inputs, Failure> {
         .map_err(|error| Failure::io(&path, &std::io::Error::new(std::io::ErrorKind::InvalidData, error.to_string())))
 }
 
-/// What the embedded catalogue has for some words.
+/// What the embedded catalogue knows of some words; how much there is when there are none.
 #[must_use]
-pub fn catalogue(text: &str) -> String {
-    crate::report::catalogue::search(Catalogue::embedded(), text)
+pub fn catalogue(text: &str, language: Language) -> String {
+    let (catalogue, words) = (Catalogue::embedded(), Words::new(language));
+    if text.trim().is_empty() { cards::overview(catalogue, &words) } else { cards::search(catalogue, text, &words) }
+}
+
+/// The factors of the embedded catalogue that hold some words; all when there are none.
+#[must_use]
+pub fn factors(text: &str, language: Language) -> String {
+    cards::factors(Catalogue::embedded(), text, &Words::new(language))
 }
 
 /// Writes a starting dataset and scenario.
