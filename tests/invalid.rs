@@ -193,15 +193,33 @@ error[stores.unknown-material]: material `wood-chip` is not in materials.csv nor
 #[case::cost_not_said(&[Replace("flows.csv", "year,450,", "year,,")], r"warning[flows.no-cost]: flow `acme-weee` has no cost of today: counted as 0 EUR/t, its gains are understated
   --> data/flows.csv:2, column `cost_eur_per_t`
   help: write all that the company pays today, negative when it is paid")]
-#[case::density_unknown(&[Replace("flows.csv", "1.5,,,t,", "1.5,,,m3,")], r"error[flows.no-density]: material `wood-offcut` has no density
+#[case::density_unknown(&[Replace("flows.csv", "wood-offcut,,1.5,,,t,", "pallet,,1.5,,,m3,")], r"error[flows.no-density]: material `pallet` has no density
   --> data/flows.csv:3, column `unit`
-  help: fill `density_t_per_m3` of `wood-offcut` in materials.csv, or give the quantity in `t` or `kg`")]
+  help: fill `density_t_per_m3` of `pallet` in materials.csv, or give the quantity in `t` or `kg`")]
 #[case::unit_weight_unknown(&[Replace("flows.csv", "1.5,,,t,", "1.5,,,unit,")], r"error[flows.no-unit-weight]: material `wood-offcut` has no unit weight
   --> data/flows.csv:3, column `unit`
   help: fill `unit_kg` of `wood-offcut` in materials.csv, or give the quantity in `t` or `kg`")]
-#[case::label_of_no_material(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"error[flows.no-material]: label `Chutes de bois bruts` is not that of a material
+#[case::words_of_no_material(&[Replace("flows.csv", "wood-offcut,,", ",Zorglonde 12,")], r"error[flows.no-material]: label `Zorglonde 12` is not that of a material
   --> data/flows.csv:3, column `material`
-  help: the nearest is `chutes de bois brut`: write its material `wood-offcut` in column `material`")]
+  help: write the id of a material in column `material`; `boucle catalogue` lists them")]
+#[case::words_recognised(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"warning[flows.material-recognised]: 1 flow has a material recognised in its words with a score of 0.9 or more, which nobody has confirmed
+  --> data/flows.csv:3, column `material`
+  help: run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material")]
+#[case::words_too_vague(&[Replace("flows.csv", "wood-offcut,,", ",zorglonde,"), Write("materials.csv", b"material,synonyms\nzor-a,zorglonde\nzor-b,zorglonde\n")], r"error[flows.material-to-confirm]: label `zorglonde` is not recognised surely enough: `zor-a` (0.48), `zor-b` (0.48)
+  --> data/flows.csv:3, column `material`
+  help: run `boucle code data`, and confirm or correct the material in coding.csv")]
+#[case::words_without_amount(&[Replace("flows.csv", "wood-offcut,,1.5,,,t,month", "wood-offcut,chutes de bois,,,,,")], r"error[flows.no-quantity]: the flow has no quantity, and its label states none
+  --> data/flows.csv:3, column `quantity`
+  help: write `quantity`, `unit` and `per`, here or in coding.csv")]
+#[case::coding_of_no_flow(&[Write("coding.csv", b"company,direction,label,material\nbois,out,bois,pallet\n")], r"warning[coding.no-such-flow]: no flow of this company and direction is called `bois`: the row is not used
+  --> data/coding.csv:2, column `label`
+  help: remove the row, or correct its company, direction or label")]
+#[case::coding_with_nothing(&[Replace("flows.csv", "wood-offcut,,", "wood-offcut,bois,"), Write("coding.csv", b"company,direction,label,material,confirmed\nbois,out,Bois,,yes\n")], r"error[coding.nothing-confirmed]: the row is confirmed and names no material
+  --> data/coding.csv:2, column `material`
+  help: write the id of the material, or leave `confirmed` empty")]
+#[case::coding_with_no_material_known(&[Replace("flows.csv", "wood-offcut,,", ",bois,"), Write("coding.csv", b"company,direction,label,material,confirmed\nbois,out,Bois,palet,yes\n")], r"error[flows.unknown-material]: material `palet` is not in materials.csv nor in the catalogue
+  --> data/coding.csv:2, column `material`
+  help: did you mean `pallet`?")]
 #[case::neither_material_nor_label(&[Replace("flows.csv", "wood-offcut,", ",")], r"error[flows.no-material]: the flow has neither material nor label
   --> data/flows.csv:3, column `material`
   help: write the id of a material of materials.csv or of the catalogue")]

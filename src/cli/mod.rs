@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod check;
+mod code;
 mod compare;
 mod completions;
 mod discover;
@@ -40,6 +41,7 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Check(check::Args),
+    Code(code::Args),
     Discover(discover::Args),
     Explain(explain::Args),
     Compare(compare::Args),
@@ -66,6 +68,7 @@ impl Command {
         match self {
             Self::Run(args) => args.run(),
             Self::Check(args) => args.run(),
+            Self::Code(args) => args.run(),
             Self::Discover(args) => args.run(),
             Self::Explain(args) => args.run(),
             Self::Compare(args) => args.run(),

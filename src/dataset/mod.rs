@@ -4,6 +4,7 @@ mod about;
 mod against_scenario;
 mod cell;
 mod changes;
+mod coding;
 mod companies;
 mod context;
 mod contracts;
@@ -38,6 +39,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::coding::{Proposal, Reading, SURE, propose};
 pub use self::contracts::{Contract, Exclusive, Standing};
 pub use self::limits::{Content, InletLimit, ProductContent};
 pub use self::markets::{Market, Step};

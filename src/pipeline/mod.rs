@@ -1,6 +1,7 @@
 //! The order of the stages: from a scenario's path to an outcome and its files.
 
 mod asked;
+mod code;
 mod discover;
 mod failure;
 mod forced;
@@ -11,6 +12,7 @@ use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
+pub use self::code::code;
 pub use self::discover::{DiscoverOptions, Form, discover};
 pub use self::failure::Failure;
 use crate::assess::results::ResultFolder;
