@@ -157,11 +157,11 @@ fn search(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Res
     let scaling = Scaling::of(lp);
     let start = start.map(|values| scaling.as_ref().map_or_else(|| values.to_vec(), |it| it.point(values)));
     let scaled = scaling.as_ref().map(|it| it.scaled(lp));
-    let solved = scaled.as_ref().unwrap_or(lp);
-    let Built { variables, columns, objective, rows } = build(solved, Whole::Asked);
+    let handed = scaled.as_ref().unwrap_or(lp);
+    let Built { variables, columns, objective, rows } = build(handed, Whole::Asked);
     #[expect(clippy::cast_possible_truncation, reason = "good_lp states gaps as f32")]
     let gap = limits.gap as f32;
-    let rows = rows.into_iter().zip(&solved.rows).map(|(left, &row)| constraint(left, row));
+    let rows = rows.into_iter().zip(&handed.rows).map(|(left, &row)| constraint(left, row));
     let unsolved = variables.minimise(objective);
     let start = start.map(|values| columns.iter().copied().zip(values).collect::<Vec<_>>());
     let gap_error = |error| SolveError::Solver(format!("{error:?}"));
