@@ -182,8 +182,6 @@ impl<'a> Bearing<'a> {
         let own = |company: &str| vec![(Some(CompanyId::from(company)), 1.0)];
         let of = |flow: &FlowId| Some(self.dataset.flows[flow].company.clone());
         match entry.kind {
-            // what is stored, and what spoils there, is of the company whose flow it is
-            Kind::Storage => vec![(entry.flow.as_ref().and_then(of), 1.0)],
             Kind::Disposal if entry.flow.is_some() => own(&entry.from),
             Kind::Outlet | Kind::DropOff | Kind::Alone | Kind::Collected => own(&entry.from),
             Kind::Purchase => own(&entry.to),
@@ -194,7 +192,8 @@ impl<'a> Bearing<'a> {
             },
             Kind::Round => proportional(entry.stream.as_ref().and_then(|stream| self.by_round.get(stream))),
             Kind::Trunk => proportional(entry.stream.as_ref().and_then(|stream| self.by_hub.get(stream))),
-            Kind::Treatment => vec![(entry.flow.as_ref().and_then(of), 1.0)],
+            // what is stored, and what spoils there, is of the company whose flow it is
+            Kind::Storage | Kind::Treatment => vec![(entry.flow.as_ref().and_then(of), 1.0)],
             Kind::Sale | Kind::Disposal | Kind::Opening | Kind::Size => vec![(None, 1.0)],
         }
     }

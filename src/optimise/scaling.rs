@@ -6,7 +6,7 @@
 
 use super::lp::{Lp, LpColumn};
 
-/// Sizes of coefficients and right-hand sides that need no other units.
+/// Sizes of coefficients, and of the largest right-hand side, that need no other units.
 const ORDINARY: (f64, f64) = (1e-4, 1e6);
 /// The same of costs.
 const ORDINARY_COSTS: (f64, f64) = (1e-6, 1e7);
@@ -75,8 +75,9 @@ impl Scaling {
 
 /// Whether coefficients and right-hand sides are of ordinary size.
 fn ordinary(lp: &Lp) -> bool {
-    let rows = lp.rows.iter().all(|(_, rhs)| within(*rhs, ORDINARY));
-    rows && lp.columns.iter().flat_map(|column| &column.terms).all(|term| within(term.1, ORDINARY))
+    // a small one beside others is dust more often than a figure
+    let largest = lp.rows.iter().map(|(_, rhs)| rhs.abs()).fold(0.0, f64::max);
+    within(largest, ORDINARY) && lp.columns.iter().flat_map(|column| &column.terms).all(|term| within(term.1, ORDINARY))
 }
 
 /// Units that columns begin with: of continuous ones the size of what they carry, which is the mean of the right-hand sides

@@ -141,7 +141,8 @@ impl Held {
                 joined.lp.columns.push(LpColumn { cost, lower: 0.0, upper: f64::INFINITY, integer: false, terms });
             }
         }
-        joined.lp.rows.push((Sense::Ge, 0.0));
+        // just so much: what a yearly cost or a lot keeps out would be taken of itself
+        joined.lp.rows.push((Sense::Eq, 0.0));
         (!parts.is_empty()).then_some(joined)
     }
 

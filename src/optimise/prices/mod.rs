@@ -130,7 +130,7 @@ impl Pricing<'_, '_> {
             a_key.0.cmp(&b_key.0).then(a_key.1.total_cmp(&b_key.1)).then(a.0.cmp(&b.0))
         });
         for (rank, (row, limit, dual)) in found.into_iter().enumerate() {
-            let traced = if rank < ranges { self.trace(row, &limit) } else { Traced::Unknown };
+            let traced = if rank < ranges && !limit.here { self.trace(row, &limit) } else { Traced::Unknown };
             let name = rows[row].name.clone();
             match traced {
                 Traced::Nothing => {}
@@ -178,7 +178,7 @@ impl Pricing<'_, '_> {
     fn side(&mut self, lp: &Lp, row: usize, sign: f64, reach: f64) -> Option<Piece> {
         let most = self.most(lp, row, sign, reach)?;
         // near the last point that has a solution, prices have no bound: only values are asked for there
-        let (to, last) = (most * 0.999, most * (1.0 - 1e-6));
+        let (to, last) = (most * 0.99, most * (1.0 - 1e-4));
         let start = self.line(lp, row, sign, 0.0)?;
         let far = self.line(lp, row, sign, to).filter(|_| to > 0.0)?;
         let piece = self.piece(lp, row, sign, start, far)?;
@@ -258,11 +258,17 @@ impl Pricing<'_, '_> {
         }
     }
 
-    /// The rows in which a link meets others, with its coefficients: without those on its own existence.
+    /// The rows in which a link meets others, with its coefficients: without those on its own existence, and without
+    /// contracts and partners that are not chosen.
     fn touched(&self, col: Col) -> impl Iterator<Item = (usize, f64)> {
         let rows = self.solved.formulation.program.rows();
         let terms = self.whole.columns[col.0].terms.iter().copied();
-        terms.filter(|&(row, _)| row < self.solved.rows && !family(&rows[row].name).starts_with("link."))
+        let chosen = |row: usize| {
+            let closed = ["contract.most", "partner.link"].contains(&family(&rows[row].name));
+            !closed || self.held.lp.rows[row].1.abs() > NOTHING
+        };
+        let others = terms.filter(|&(row, _)| row < self.solved.rows && !family(&rows[row].name).starts_with("link."));
+        others.filter(move |&(row, _)| chosen(row))
     }
 
     /// What one tonne on a link would cost at the prices of the other rows; none where its part has no prices.
