@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::held::family;
 use super::{Price, ends, rounded};
 use crate::dataset::{Bound, Direction, Period};
 use crate::optimise::formulation::{Formulation, metric_measure};
