@@ -111,7 +111,7 @@ impl Ledger<'_> {
         for (flow, tonnes) in &self.solution.kept {
             let flow = &self.problem.dataset.flows[flow];
             let to = flow.facility.as_ref().map_or(OUTSIDE, FacilityId::as_str);
-            let rate = rates::outlet(self.problem.dataset, self.problem.network.distances(), assume, flow);
+            let rate = rates::outlet(self.problem.dataset, self.problem.network, assume, flow);
             let outlet = Entry {
                 km: Kilometres(rate.km * tonnes),
                 eur: Euros(rate.eur * tonnes),

@@ -66,6 +66,9 @@ impl Link {
     /// The contract that it is under, if any.
     #[must_use]
     pub fn contract<'a>(&self, dataset: &'a Dataset) -> Option<&'a Contract> {
+        if dataset.contracts.is_empty() {
+            return None;
+        }
         dataset.contract(&self.from_place(dataset), &self.to_place(dataset), &self.material)
     }
 

@@ -105,11 +105,8 @@ const VIOLATION: f64 = 1e-9;
 
 /// Minimises an objective over a program. `start`, when given, is a feasible point to begin from.
 ///
-/// Solvers take a number as whole within a tolerance. Made whole, it may no longer carry what depends on it: the rest
-/// is then solved again with the whole numbers held.
-///
 /// # Errors
-/// When the program is infeasible or unbounded, or the solver stops without any point.
+/// As [`minimise_lp`].
 pub fn minimise(
     program: &Program,
     objective: &[f64],
@@ -117,30 +114,34 @@ pub fn minimise(
     limits: Limits,
     start: Option<&[f64]>,
 ) -> Result<Answer, SolveError> {
-    let answer = search(program, objective, solver, limits, start)?;
-    if program.violation(&answer.values) <= VIOLATION {
+    minimise_lp(&Lp::new(program, objective), solver, limits, start)
+}
+
+/// Minimises a program given as numbers. `start`, when given, is a feasible point to begin from.
+///
+/// Solvers take a number as whole within a tolerance. Made whole, it may no longer carry what depends on it: the rest
+/// is then solved again with the whole numbers held.
+///
+/// # Errors
+/// When the program is infeasible or unbounded, or the solver stops without any point.
+pub fn minimise_lp(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Result<Answer, SolveError> {
+    let answer = search(lp, solver, limits, start)?;
+    let violation = lp.violation(&answer.values);
+    if violation <= VIOLATION {
         return Ok(answer);
     }
-    let held = program.held(&answer.values);
-    match search(&held, objective, solver, limits, None) {
-        Ok(exact) if program.violation(&exact.values) < program.violation(&answer.values) => {
-            Ok(Answer { proven: answer.proven, ..exact })
-        }
+    match search(&lp.held(&answer.values), solver, limits, None) {
+        Ok(exact) if lp.violation(&exact.values) < violation => Ok(Answer { proven: answer.proven, ..exact }),
         _ => Ok(answer),
     }
 }
 
-fn search(
-    program: &Program,
-    objective: &[f64],
-    solver: Solver,
-    limits: Limits,
-    start: Option<&[f64]>,
-) -> Result<Answer, SolveError> {
-    let Built { variables, columns, objective: expression, rows } = build(program, objective);
+fn search(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Result<Answer, SolveError> {
+    let Built { variables, columns, objective, rows } = build(lp);
     #[expect(clippy::cast_possible_truncation, reason = "good_lp states gaps as f32")]
     let gap = limits.gap as f32;
-    let unsolved = variables.minimise(expression);
+    let rows = rows.into_iter().zip(&lp.rows).map(|(left, &row)| constraint(left, row));
+    let unsolved = variables.minimise(objective);
     let start = start.map(|values| columns.iter().copied().zip(values.iter().copied()).collect::<Vec<_>>());
     let gap_error = |error| SolveError::Solver(format!("{error:?}"));
     let (values, proven) = match solver {
@@ -168,9 +169,8 @@ fn search(
             read(&model.solve()?, &columns)
         }
     };
-    let values = cleaned(program, values);
-    let objective = objective.iter().zip(&values).map(|(c, v)| c * v).sum();
-    Ok(Answer { values, objective, proven })
+    let values = cleaned(lp, values);
+    Ok(Answer { objective: lp.objective(&values), values, proven })
 }
 
 /// Minimises the relaxed program and returns the prices of its rows.
@@ -199,39 +199,14 @@ pub struct Relaxed {
 /// # Errors
 /// As [`minimise`].
 pub fn relax(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
-    let mut variables = variables!();
-    let columns: Vec<Variable> = lp
-        .columns
-        .iter()
-        .map(|column| {
-            let definition = variable().min(column.lower);
-            variables.add(if column.upper.is_finite() { definition.max(column.upper) } else { definition })
-        })
-        .collect();
-    let mut rows: Vec<Expression> = lp.rows.iter().map(|_| Expression::with_capacity(16)).collect();
-    let mut objective = Expression::with_capacity(columns.len());
-    for (column, &variable) in lp.columns.iter().zip(&columns) {
-        if column.cost != 0.0 {
-            objective.add_mul(column.cost, variable);
-        }
-        column.terms.iter().for_each(|&(row, coefficient)| rows[row].add_mul(coefficient, variable));
-    }
+    let Built { variables, columns, objective, rows } = build(lp);
     let mut model = variables.minimise(objective).using(good_lp::solvers::clarabel::clarabel);
     model.settings().tol_gap_rel(accuracy).tol_gap_abs(accuracy).tol_feas(accuracy);
-    let references: Vec<ConstraintReference> = rows
-        .into_iter()
-        .zip(&lp.rows)
-        .map(|(left, &(sense, rhs))| {
-            model.add_constraint(match sense {
-                Sense::Le => left.leq(rhs),
-                Sense::Ge => left.geq(rhs),
-                Sense::Eq => left.eq(rhs),
-            })
-        })
-        .collect();
+    let references: Vec<ConstraintReference> =
+        rows.into_iter().zip(&lp.rows).map(|(left, &row)| model.add_constraint(constraint(left, row))).collect();
     let mut solution = model.solve()?;
     let values: Vec<f64> = columns.iter().map(|&column| solution.value(column)).collect();
-    let objective = values.iter().zip(&lp.columns).map(|(value, column)| value * column.cost).sum();
+    let objective = lp.objective(&values);
     let dual = solution.compute_dual();
     let duals: Vec<f64> = references.into_iter().map(|reference| dual.dual(reference)).collect();
     debug_assert!(below(lp, objective, &duals, GROSS), "prices that bound the optimum from above");
@@ -266,13 +241,14 @@ struct Built {
     variables: good_lp::ProblemVariables,
     columns: Vec<Variable>,
     objective: Expression,
-    rows: Vec<good_lp::Constraint>,
+    /// The left-hand sides of the rows.
+    rows: Vec<Expression>,
 }
 
-fn build(program: &Program, objective: &[f64]) -> Built {
+fn build(lp: &Lp) -> Built {
     let mut variables = variables!();
-    let columns: Vec<Variable> = program
-        .columns()
+    let columns: Vec<Variable> = lp
+        .columns
         .iter()
         .map(|column| {
             let definition = variable().min(column.lower);
@@ -280,25 +256,23 @@ fn build(program: &Program, objective: &[f64]) -> Built {
             variables.add(if column.integer { definition.integer() } else { definition })
         })
         .collect();
-    let expression = |terms: &mut dyn Iterator<Item = (usize, f64)>| {
-        let mut sum = Expression::with_capacity(terms.size_hint().0);
-        terms.for_each(|(index, coefficient)| sum.add_mul(coefficient, columns[index]));
-        sum
-    };
-    let cost = expression(&mut objective.iter().copied().enumerate().filter(|(_, c)| *c != 0.0));
-    let rows = program
-        .rows()
-        .iter()
-        .map(|row| {
-            let left = expression(&mut row.terms.iter().map(|(col, c)| (col.0, *c)));
-            match row.sense {
-                Sense::Le => left.leq(row.rhs),
-                Sense::Ge => left.geq(row.rhs),
-                Sense::Eq => left.eq(row.rhs),
-            }
-        })
-        .collect();
-    Built { variables, columns, objective: cost, rows }
+    let mut rows: Vec<Expression> = lp.rows.iter().map(|_| Expression::with_capacity(16)).collect();
+    let mut objective = Expression::with_capacity(columns.len());
+    for (column, &variable) in lp.columns.iter().zip(&columns) {
+        if column.cost != 0.0 {
+            objective.add_mul(column.cost, variable);
+        }
+        column.terms.iter().for_each(|&(row, coefficient)| rows[row].add_mul(coefficient, variable));
+    }
+    Built { variables, columns, objective, rows }
+}
+
+fn constraint(left: Expression, (sense, rhs): (Sense, f64)) -> good_lp::Constraint {
+    match sense {
+        Sense::Le => left.leq(rhs),
+        Sense::Ge => left.geq(rhs),
+        Sense::Eq => left.eq(rhs),
+    }
 }
 
 fn read(solution: &impl good_lp::Solution, columns: &[Variable]) -> (Vec<f64>, bool) {
@@ -307,8 +281,8 @@ fn read(solution: &impl good_lp::Solution, columns: &[Variable]) -> (Vec<f64>, b
 }
 
 /// Whole numbers made whole, bounds made exact, dust removed.
-fn cleaned(program: &Program, mut values: Vec<f64>) -> Vec<f64> {
-    for (value, column) in values.iter_mut().zip(program.columns()) {
+fn cleaned(lp: &Lp, mut values: Vec<f64>) -> Vec<f64> {
+    for (value, column) in values.iter_mut().zip(&lp.columns) {
         if column.integer {
             *value = value.round();
         }

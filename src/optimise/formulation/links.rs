@@ -1,7 +1,7 @@
 //! Reuse links: what they carry, and whether they exist.
 
-use super::{Formulation, haul_impact};
-use crate::discover::{Source, Taker};
+use super::{Formulation, Problem, haul_impact};
+use crate::discover::{Link, Source, Taker};
 use crate::network::rates;
 use crate::optimise::program::{Impact, Measure, Sense};
 
@@ -12,15 +12,7 @@ impl Formulation<'_> {
         let Some(reuse) = &self.problem.scenario.reuse else { return };
         for (index, link) in self.problem.candidates.links.iter().enumerate() {
             let trip = self.problem.trip(link);
-            let hauled = rates::haulage(&self.problem.scenario.assume, link.km);
-            let mut impact = trip.map_or_else(|| haul_impact(&hauled, 1.0), |_| Impact::NONE);
-            if matches!(link.to, Taker::Input(_)) {
-                impact[Measure::Reused] = link.ratio(self.problem.dataset);
-                if matches!(link.from, Source::Output(_)) {
-                    impact[Measure::Recovered] = 1.0;
-                    impact[Measure::Local] = 1.0;
-                }
-            }
+            let impact = link_impact(self.problem, link);
             let ends = format!(
                 "{},{},{}",
                 match &link.from {
@@ -70,4 +62,21 @@ impl Formulation<'_> {
             }
         }
     }
+}
+
+/// What a tonne on a link adds to each measure.
+pub fn link_impact(problem: Problem<'_>, link: &Link) -> Impact {
+    // whole trips bear their haulage themselves
+    let mut impact = match problem.trip(link) {
+        Some(_) => Impact::NONE,
+        None => haul_impact(&rates::haulage(&problem.scenario.assume, link.km), 1.0),
+    };
+    if matches!(link.to, Taker::Input(_)) {
+        impact[Measure::Reused] = link.ratio(problem.dataset);
+        if matches!(link.from, Source::Output(_)) {
+            impact[Measure::Recovered] = 1.0;
+            impact[Measure::Local] = 1.0;
+        }
+    }
+    impact
 }

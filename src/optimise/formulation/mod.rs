@@ -25,6 +25,7 @@ use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres};
 use crate::scenario::{Metric, Minimise, Scenario, Target};
 
+pub(super) use self::links::link_impact;
 pub use self::mixes::{Boxes, Doubt, Inflow, Mix, MixKey, Origin};
 pub use self::paths::Share;
 pub use self::stores::StoreColumns;
