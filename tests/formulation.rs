@@ -47,6 +47,7 @@ fn limits() -> Limits {
 #[case::safety("safety", golden::SAFETY)]
 #[case::seasons("seasons", golden::SEASONS)]
 #[case::stores("stores", golden::STORES)]
+#[case::trips("trips", golden::TRIPS)]
 #[case::soft("soft", golden::SOFT)]
 fn golden_program(#[case] name: &str, #[case] golden: Golden) {
     let prepared = golden.case().prepare();
@@ -134,6 +135,7 @@ fn a_family_is_a_name_before_its_ids() {
 #[case::sizes(golden::SIZES)]
 #[case::seasons(golden::SEASONS)]
 #[case::stores(golden::STORES)]
+#[case::trips(golden::TRIPS)]
 #[case::safety(golden::SAFETY)]
 #[case::soft(golden::SOFT)]
 fn every_solver_agrees(#[case] golden: Golden) {

@@ -11,7 +11,8 @@ use boucle::diagnostic::{Place, codes};
 use boucle::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use boucle::quantity::{Euros, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Reuse, Scenario, SolverOptions, Stream, Title,
+    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Provenance, Reuse, Scenario, SolverOptions,
+    Stream, Title, Trips,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
@@ -811,6 +812,39 @@ fn every_code_of_the_registry_is_used_and_every_code_used_is_registered() {
 }
 
 #[test]
+fn a_vehicle_of_small_flows_is_one_of_the_dataset() {
+    let folder = write(&[]);
+    let dataset = load(folder.path(), &[]).dataset.unwrap();
+    let reuse = Reuse {
+        max_km: Kilometres(50.0),
+        max_steps: 2,
+        min_lot: Tonnes(0.0),
+        link_cost: Euros(0.0),
+        max_partners: None,
+        seasons: true,
+        trips: Some(Trips { vehicle: VehicleId::from("vann"), below: Tonnes(5.0) }),
+    };
+    let place = Place {
+        file: "scenarios/x.yaml".to_owned(),
+        line: Some(6),
+        column: Some("synergies.reuse.trips.vehicle".to_owned()),
+    };
+    let stated = Provenance {
+        key: "synergies.reuse.trips.vehicle".to_owned(),
+        value: "vann".to_owned(),
+        place: Some(place),
+        factor: None,
+    };
+    let scenario = Scenario { reuse: Some(reuse), provenance: vec![stated], ..scenario(stream()) };
+    assert_findings(
+        &check_scenario(&dataset, &scenario, Catalogue::embedded()).to_string(),
+        "error[reuse.unknown-vehicle]: `trips` names vehicle `vann`, which is not in vehicles.csv\n  \
+         --> scenarios/x.yaml:6, key `synergies.reuse.trips.vehicle`\n  \
+         help: did you mean `van`?",
+    );
+}
+
+#[test]
 fn a_stream_of_an_uneven_flow_is_told_where_periods_are_told_apart() {
     let folder = write(&[
         Write("periods.csv", PERIODS),
@@ -825,6 +859,7 @@ fn a_stream_of_an_uneven_flow_is_told_where_periods_are_told_apart() {
             link_cost: Euros(0.0),
             max_partners: None,
             seasons,
+            trips: None,
         };
         let scenario = Scenario { reuse: Some(reuse), ..scenario(stream()) };
         check_scenario(&dataset, &scenario, Catalogue::embedded()).to_string()

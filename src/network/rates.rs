@@ -86,6 +86,26 @@ pub fn trip(vehicle: &Vehicle, km: Kilometres, hours: Hours) -> HaulRates {
     }
 }
 
+/// One return trip of a vehicle between two places, with the time to load and to unload. None where no road is known.
+#[must_use]
+pub fn return_trip(
+    distances: &Distances,
+    assume: &Assumptions,
+    vehicle: &Vehicle,
+    (from, to): (&PlaceId, &PlaceId),
+) -> Option<HaulRates> {
+    let time = |a, b| distances.time(a, b, vehicle.speed_kmh);
+    let handling = Hours(2.0 * assume.unload_min / 60.0);
+    let km = distances.km(from, to)? + distances.km(to, from)?;
+    Some(trip(vehicle, km, time(from, to)? + time(to, from)? + handling))
+}
+
+/// Whole trips that so many tonnes take, those of a thousandth of a load left out.
+#[must_use]
+pub fn trips(tonnes: f64, vehicle: &Vehicle) -> f64 {
+    (tonnes / vehicle.payload.value() - 1e-6).ceil()
+}
+
 /// One return trip of a company to a hub.
 #[must_use]
 pub fn drop_off(settings: &Stream, km: Kilometres) -> HaulRates {

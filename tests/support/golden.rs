@@ -337,6 +337,27 @@ pub const STORES: Golden = Golden {
     optimum: 111.0 + 8.342_795 / 0.531_441,
 };
 
+/// `f` gives 5 t, of which `d` can use 4, 10 km away. A van takes 1.5 t, and a return trip costs 20 km at 1 EUR and 10 EUR.
+/// A tonne that leaves saves 25 EUR: a full van 37.5 - 30, the last tonne in a third van 25 - 30. So two trips, 3 t, and
+/// 125 - 15 = 110. `g`, of 20 t, is hauled by the tonne at 4 EUR: 20 x 4 = 80. Together 190.
+pub const TRIPS: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-one\ng-two\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+             f,a,out,g-one,5,t,25,measured\nd,b,in,g-one,4,t,0,measured\n\
+             g,a,out,g-two,20,t,25,measured\ne,b,in,g-two,30,t,0,measured\n",
+        ),
+        ("vehicles", "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km\nvan,1.5,1,0,10,0.3\n"),
+    ],
+    places: &[("a", 0.0), ("b", 10.0)],
+    scenario: "synergies: {reuse: {trips: {vehicle: van, below_t: 10}}}\n\
+               assume: {haulage: {eur_per_t: 4, eur_per_t_km: 0}}\n",
+    optimum: 190.0,
+};
+
 /// An input of 30 t takes `f` (10 t, 6 at least) over 1 km and `g` (10 t, 8 at least) over 2 km, at 1 EUR/t.km, all else
 /// free. 12 t must be reused even if one of them is at its least: f + g - max(0.4 f, 0.2 g) >= 12. With f >= g / 2 that
 /// is 0.6 f + g >= 12, and f + 2 g = 24 - 0.2 f is least at f = 10: g = 6, 22 EUR. Without safety f = 10, g = 2: 14 EUR.

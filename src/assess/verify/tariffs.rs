@@ -52,6 +52,7 @@ impl Check<'_> {
                 let price = flow.and_then(|flow| flow.cost).map_or(0.0, crate::quantity::EurosPerTonne::value);
                 Figures { eur: price * tonnes, co2e: virgin * tonnes, ..Figures::default() }
             }
+            Kind::Haulage if self.small(entry) => self.trips(entry)?,
             Kind::Haulage => {
                 let (haulage, km) = (&assume.haulage, self.km(&entry.from, &entry.to)?);
                 Figures {
@@ -93,6 +94,31 @@ impl Check<'_> {
             Kind::DropOff | Kind::Alone => self.service(entry)?,
             Kind::Round | Kind::Trunk => return None,
         })
+    }
+
+    /// Whether a link ties a flow that the scenario hauls in whole trips.
+    fn small(&self, entry: &Entry) -> bool {
+        let trips = self.scenario.reuse.as_ref().and_then(|reuse| reuse.trips.as_ref());
+        let below = trips.map_or(0.0, |trips| trips.below.value());
+        let flows = entry.flow.iter().chain(&entry.taker);
+        flows.into_iter().any(|flow| self.dataset.flows[flow].quantity.value() < below)
+    }
+
+    /// The fewest whole return trips for what goes over in a year; a line of a period bears its share of them by mass.
+    fn trips(&self, entry: &Entry) -> Option<Figures> {
+        let trips = self.scenario.reuse.as_ref()?.trips.as_ref()?;
+        let vehicle = self.dataset.vehicles.get(&trips.vehicle)?;
+        let there = (self.km(&entry.from, &entry.to)?, self.hours(&entry.from, &entry.to, Some(vehicle))?);
+        let back = (self.km(&entry.to, &entry.from)?, self.hours(&entry.to, &entry.from, Some(vehicle))?);
+        let year = self.of_year(entry);
+        let share = if year > 0.0 { entry.tonnes.value() / year } else { 0.0 };
+        let count = (year / vehicle.payload.value() - 1e-6).ceil() * share;
+        let km = count * (there.0 + back.0);
+        let hours = count * (there.1 + back.1 + 2.0 * self.scenario.assume.unload_min / 60.0);
+        let eur = km * vehicle.eur_per_km.value()
+            + hours * vehicle.eur_per_hour.value()
+            + count * vehicle.eur_per_round.value();
+        Some(Figures { eur, km, co2e: km * vehicle.co2e_per_km.value(), hours: 0.0 })
     }
 
     /// What a tonne sells for, EUR/t: its price, or the mean over the steps of its market, filled one after the other.

@@ -95,6 +95,7 @@ pub(super) const CODES: &[Code] = &[
     code("qualities.unknown-flow", "a quality names a flow that is not in flows.csv"),
     code("qualities.unstated-property", "a property is limited, and nothing states it"),
     code("qualities.wrong-bound", "a bound does not fit the direction of its flow"),
+    code("reuse.unknown-vehicle", "small flows are hauled by a vehicle that is not in vehicles.csv"),
     code("sizes.process-not-at-facility", "a size is of a process that its facility does not run"),
     code("sizes.unknown-facility", "a size's facility is not in facilities.csv"),
     code("stores.not-a-share", "the loss of a store is not a share below 1"),

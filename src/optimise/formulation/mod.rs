@@ -18,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::program::{Col, Impact, Measure, Program, RowId};
 use super::rounds::RoundColumn;
-use crate::dataset::{Dataset, Stock};
-use crate::discover::Candidates;
+use crate::dataset::{Dataset, Stock, Vehicle};
+use crate::discover::{Candidates, Link};
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
-use crate::network::rates::HaulRates;
+use crate::network::rates::{self, HaulRates};
 use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres};
 use crate::scenario::{Metric, Minimise, Scenario, Target};
@@ -49,6 +49,15 @@ pub struct Problem<'a> {
 impl Problem<'_> {
     pub(super) fn distances(&self) -> &Distances {
         self.network.distances()
+    }
+
+    /// The vehicle that hauls a link in whole trips, with what each return trip costs; none: it is hauled by the tonne.
+    #[must_use]
+    pub fn trip(&self, link: &Link) -> Option<(&Vehicle, HaulRates)> {
+        let vehicle = link.vehicle(self.dataset, self.scenario.reuse.as_ref()?)?;
+        let ends = (link.from_place(self.dataset), link.to_place(self.dataset));
+        let rates = rates::return_trip(self.distances(), &self.scenario.assume, vehicle, (&ends.0, &ends.1))?;
+        Some((vehicle, rates))
     }
 
     /// The weights of an objective over the measures.
@@ -108,6 +117,8 @@ pub struct Columns {
     pub link: Vec<Col>,
     /// Whether each link is used, where that costs or has a smallest lot.
     pub linked: BTreeMap<usize, Col>,
+    /// Return trips of each link of a small flow, with the payload of one, t.
+    pub hauls: BTreeMap<usize, (Col, f64)>,
     /// Tonnes processed.
     pub process: BTreeMap<(FacilityId, ProcessId, MaterialId), Col>,
     /// Whether a candidate facility is opened, where that costs.
@@ -259,7 +270,7 @@ impl<'a> Formulation<'a> {
     pub fn round_impact(&self, round: &RoundColumn) -> Impact {
         let option = &self.problem.candidates.streams[round.stream].rounds[round.option];
         let vehicle = &self.problem.dataset.vehicles[&option.vehicle];
-        let rates = crate::network::rates::trip(vehicle, Kilometres(round.km), Hours(round.hours));
+        let rates = rates::trip(vehicle, Kilometres(round.km), Hours(round.hours));
         haul_impact(&rates, f64::from(option.frequency))
     }
 
