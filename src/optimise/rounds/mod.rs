@@ -5,6 +5,7 @@
 //! relaxed program ([`master`], [`pricing`]), cuts fractions off ([`cuts`]), lists what could still improve the answer
 //! ([`listing`]) and branches ([`tree`]).
 
+pub mod answer;
 pub mod arcs;
 pub mod coupling;
 pub mod cuts;

@@ -161,6 +161,88 @@ fn the_search_finds_the_best_of_all_answers_and_proves_it() {
     }
 }
 
+/// E-n22-k4 of CVRPLIB (Christofides and Eilon, 1969): x, y, demand; the depot at (145, 215), 6000 a vehicle.
+const E22: [(f64, f64, f64); 21] = [
+    (151.0, 264.0, 1100.0),
+    (159.0, 261.0, 700.0),
+    (130.0, 254.0, 800.0),
+    (128.0, 252.0, 1400.0),
+    (163.0, 247.0, 2100.0),
+    (146.0, 246.0, 400.0),
+    (161.0, 242.0, 800.0),
+    (142.0, 239.0, 100.0),
+    (163.0, 236.0, 500.0),
+    (148.0, 232.0, 600.0),
+    (128.0, 231.0, 1200.0),
+    (156.0, 217.0, 1300.0),
+    (129.0, 214.0, 1300.0),
+    (146.0, 208.0, 300.0),
+    (164.0, 208.0, 900.0),
+    (141.0, 206.0, 2100.0),
+    (147.0, 193.0, 1000.0),
+    (164.0, 193.0, 900.0),
+    (129.0, 189.0, 2500.0),
+    (155.0, 185.0, 1800.0),
+    (139.0, 182.0, 700.0),
+];
+
+/// A program whose stops must all be in rounds of one class, between points at whole distances.
+fn routing(points: &[(f64, f64, f64)], depot: (f64, f64), payload: f64) -> Model {
+    let n = points.len();
+    let places: Vec<(f64, f64)> = points.iter().map(|&(x, y, _)| (x, y)).chain([depot, depot]).collect();
+    let visits = points.iter().map(|&(_, _, load)| Visit { load, ..Visit::default() }).collect();
+    let most = Visit { load: payload, volume: f64::INFINITY, hours: f64::INFINITY };
+    let ground = Ground::new(visits, most, |a, b| {
+        let (a, b) = (places[a], places[b]);
+        ((a.0 - b.0).hypot(a.1 - b.1).round(), 0.0)
+    });
+    let class = Class {
+        stream: 0,
+        stops: (0..n).collect(),
+        ground,
+        times: 1.0,
+        cost: Affine { km: 1.0, ..Affine::default() },
+        unloading: 0.0,
+        visit: (0..n).map(|stop| vec![(stop, 1.0)]).collect(),
+        own: Vec::new(),
+        measured: Vec::new(),
+    };
+    let load = points.iter().map(|point| point.2).collect();
+    let stream = Stream { cover: (0..n).collect(), load, payload, otherwise: vec![Vec::new(); n] };
+    Model {
+        base: Lp { columns: Vec::new(), rows: vec![(Sense::Eq, 1.0); n] },
+        reach: Vec::new(),
+        soft: (0..n).map(|row| (row, 1.0)).collect(),
+        streams: vec![stream],
+        classes: vec![class],
+    }
+}
+
+#[test]
+fn a_published_instance_has_its_published_optimum() {
+    let model = routing(&E22, (145.0, 215.0), 6000.0);
+    // the rounds of the best plan are whole answers by themselves; nothing is chosen among them
+    let outcome = search(&model, EFFORT, None, &mut |tours, _| {
+        let covered: usize = tours.iter().map(|tour| tour.order.len()).sum();
+        let objective = tours.iter().map(|tour| model.cost(tour)).sum();
+        (covered == 21).then(|| (Answer { objective, tours: tours.to_vec(), base: Vec::new() }, false))
+    });
+    let outcome = outcome.unwrap();
+    assert!((outcome.answer.unwrap().objective - 375.0).abs() < 1e-9);
+    assert!(outcome.bound > 374.0 + 1e-6, "{}", outcome.bound);
+}
+
+#[test]
+fn a_search_without_time_still_has_a_bound() {
+    for seed in 1..=50 {
+        let model = draw(seed);
+        let expected = best(&model, &tours(&model)).objective;
+        let now = std::time::Instant::now();
+        let outcome = search(&model, EFFORT, Some(now), &mut |tours, _| Some((best(&model, tours), true))).unwrap();
+        assert!(outcome.bound.is_finite() && outcome.bound <= expected + 1e-6, "seed {seed}: {}", outcome.bound);
+    }
+}
+
 #[test]
 fn a_search_that_stops_early_bounds_the_best_from_below() {
     for seed in 1..=200 {
