@@ -41,6 +41,7 @@ fn result(dir: &Path, name: &str, km: f64) -> PathBuf {
         today: Vec::new(),
         proposed: Vec::new(),
         rounds: Vec::new(),
+        stocks: Vec::new(),
         synergies: Vec::new(),
         companies: Vec::new(),
         rejected: Vec::new(),

@@ -221,6 +221,7 @@ fn edits_apply_in_order_and_each_says_what_it_did() {
 #[rstest]
 #[case("gatinais-3e")]
 #[case("zone-demo")]
+#[case("zone-60")]
 fn a_shipped_dataset_has_no_error(#[case] name: &str) {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets").join(name);
     let loaded = load(&folder, &[]);

@@ -43,6 +43,8 @@ fn limits() -> Limits {
 #[case::target("target", golden::TARGET)]
 #[case::sizes("sizes", golden::SIZES)]
 #[case::safety("safety", golden::SAFETY)]
+#[case::seasons("seasons", golden::SEASONS)]
+#[case::stores("stores", golden::STORES)]
 #[case::soft("soft", golden::SOFT)]
 fn golden_program(#[case] name: &str, #[case] golden: Golden) {
     let prepared = golden.case().prepare();
@@ -125,6 +127,8 @@ fn a_family_is_a_name_before_its_ids() {
 #[case::hub(golden::HUB)]
 #[case::target(golden::TARGET)]
 #[case::sizes(golden::SIZES)]
+#[case::seasons(golden::SEASONS)]
+#[case::stores(golden::STORES)]
 #[case::safety(golden::SAFETY)]
 #[case::soft(golden::SOFT)]
 fn every_solver_agrees(#[case] golden: Golden) {

@@ -9,13 +9,15 @@ use boucle::catalogue::Catalogue;
 use boucle::dataset::check_scenario;
 use boucle::diagnostic::{Place, codes};
 use boucle::id::{CompanyId, FacilityId, StreamId, VehicleId};
-use boucle::quantity::{EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Tonnes};
+use boucle::quantity::{Euros, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
+    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Reuse, Scenario, SolverOptions, Stream, Title,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
 use rstest::rstest;
+
+const PERIODS: &[u8] = b"period,position,days\nsummer,1,182\nwinter,2,183\n";
 
 #[test]
 fn the_good_dataset_has_no_finding() {
@@ -55,6 +57,55 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::size_of_nothing(&[Write("sizes.csv", b"facility,size,capacity_t,eur_per_year\nhubb,big,10,100\n")], r"error[sizes.unknown-facility]: facility `hubb` is not in facilities.csv
   --> data/sizes.csv:2, column `facility`
   help: did you mean `hub`?")]
+#[case::periods_of_half_a_year(&[Write("periods.csv", b"period,position,days\nsummer,1,90\nwinter,2,92.5\n")], r"error[periods.not-a-year]: the periods have 182.5 days together
+  --> data/periods.csv:2, column `days`
+  help: give each its days; together they are a year, 364 to 366 days")]
+#[case::periods_at_one_place(&[Write("periods.csv", b"period,position,days\nsummer,1,182\nwinter,1,183\n")], r"error[periods.same-position]: periods `summer` and `winter` both have position 1
+  --> data/periods.csv:3, column `position`
+  help: number the periods in the order of the year: 1, 2, 3")]
+#[case::profile_of_nothing(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,period,part\nacme-weee,summer,0\n")], r"error[profiles.nothing]: the profile of `acme-weee` has nothing in any period
+  --> data/profiles.csv:2, column `part`
+  help: write what falls in each period, in any measure: tonnes, shares, degree days")]
+#[case::profile_of_a_process_elsewhere(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"facility,process,period,part\nhub,sort,summer,1\n")], r"error[profiles.process-not-at-facility]: facility `hub` does not run process `sort`
+  --> data/profiles.csv:2, column `process`
+  help: add the row to operations.csv, or correct the name")]
+#[case::profile_of_what_is_not_there(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,facility,period,part\nacme-wee,,summer,1\n,hubb,sumer,1\n")], r"error[profiles.unknown-flow]: flow `acme-wee` is not in flows.csv
+  --> data/profiles.csv:2, column `flow`
+  help: did you mean `acme-weee`?
+
+error[profiles.unknown-facility]: facility `hubb` is not in facilities.csv
+  --> data/profiles.csv:3, column `facility`
+  help: did you mean `hub`?
+
+error[profiles.unknown-period]: period `sumer` is not in periods.csv
+  --> data/profiles.csv:3, column `period`
+  help: did you mean `summer`?")]
+#[case::profile_of_two_things(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,facility,period,part\nacme-weee,hub,summer,1\n")], r"error[profiles.whose]: a profile is of one flow, or of one facility
+  --> data/profiles.csv:2, column `flow`
+  help: fill `flow`, or `facility` with or without `process`, and no other")]
+#[case::profile_twice(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,period,part\nacme-weee,summer,1\nacme-weee,summer,2\n")], r"error[table.repeated-id]: the profile of `acme-weee` has period `summer` twice
+  --> data/profiles.csv:3, column `period`
+  help: remove one of the two rows")]
+#[case::store_that_spoils_all(&[Write("stores.csv", b"flow,capacity_t,loss_per_month\nacme-weee,3,2\n")], r"error[stores.not-a-share]: `2` is not a share below 1
+  --> data/stores.csv:2, column `loss_per_month`
+  help: write `0.02` where 2 % of what is kept spoils in a month")]
+#[case::store_of_what_is_not_there(&[Write("stores.csv", b"flow,facility,material,capacity_t\nacme-wee,,,3\n,hubb,wood-chip,3\n")], r"error[stores.unknown-flow]: flow `acme-wee` is not in flows.csv
+  --> data/stores.csv:2, column `flow`
+  help: did you mean `acme-weee`?
+
+error[stores.unknown-facility]: facility `hubb` is not in facilities.csv
+  --> data/stores.csv:3, column `facility`
+  help: did you mean `hub`?
+
+error[stores.unknown-material]: material `wood-chip` is not in materials.csv nor in the catalogue
+  --> data/stores.csv:3, column `material`
+  help: did you mean `wood-chips`?")]
+#[case::store_of_nothing(&[Write("stores.csv", b"facility,capacity_t\nhub,3\n")], r"error[stores.whose]: a store is of one flow, or of one material at a facility
+  --> data/stores.csv:2, column `flow`
+  help: fill `flow`, or `facility` and `material`, and no other")]
+#[case::store_twice(&[Write("stores.csv", b"flow,capacity_t\nacme-weee,3\nacme-weee,4\n")], r"error[table.repeated-id]: there are two stores of `acme-weee`
+  --> data/stores.csv:3, column `capacity_t`
+  help: remove one of the two rows")]
 #[case::hour_of_no_day(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,opens"), Replace("companies.csv", "12,manager", "12,manager,25:00"), Replace("companies.csv", "2.7336,,", "2.7336,,,")], r"error[companies.bad-hour]: `25:00` is not an hour of the day
   --> data/companies.csv:2, column `opens`
   help: write `8:30` or `8.5`, from 0 to 24")]
@@ -733,4 +784,32 @@ fn every_code_of_the_registry_is_used_and_every_code_used_is_registered() {
     for (code, _) in literal {
         assert!(registered.contains(code), "`{code}` is used and not registered");
     }
+}
+
+#[test]
+fn a_stream_of_an_uneven_flow_is_told_where_periods_are_told_apart() {
+    let folder = write(&[
+        Write("periods.csv", PERIODS),
+        Write("profiles.csv", b"flow,period,part\nacme-weee,summer,2\nacme-weee,winter,1\n"),
+    ]);
+    let dataset = load(folder.path(), &[]).dataset.unwrap();
+    let asked = |seasons| {
+        let reuse = Reuse {
+            max_km: Kilometres(50.0),
+            max_steps: 2,
+            min_lot: Tonnes(0.0),
+            link_cost: Euros(0.0),
+            max_partners: None,
+            seasons,
+        };
+        let scenario = Scenario { reuse: Some(reuse), ..scenario(stream()) };
+        check_scenario(&dataset, &scenario, Catalogue::embedded()).to_string()
+    };
+    assert_findings(
+        &asked(true),
+        "warning[stream.seasonal]: stream `3e` takes flow `acme-weee`, whose year is uneven\n  \
+         --> scenarios/x.yaml:8, key `synergies.collection[0]`\n  \
+         help: its rounds are sized for the mean of the year: see that the vehicles have room for the peak",
+    );
+    assert_findings(&asked(false), "");
 }

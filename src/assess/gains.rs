@@ -149,6 +149,9 @@ impl<'a> Bearing<'a> {
         let own = |company: &str| vec![(Some(CompanyId::from(company)), 1.0)];
         let of = |flow: &FlowId| Some(self.dataset.flows[flow].company.clone());
         match entry.kind {
+            // what is stored, and what spoils there, is of the company whose flow it is
+            Kind::Storage => vec![(entry.flow.as_ref().and_then(of), 1.0)],
+            Kind::Disposal if entry.flow.is_some() => own(&entry.from),
             Kind::Outlet | Kind::DropOff | Kind::Alone | Kind::Collected => own(&entry.from),
             Kind::Purchase => own(&entry.to),
             Kind::Haulage | Kind::Link => match (&entry.flow, &entry.taker) {

@@ -24,9 +24,11 @@ mod records;
 mod repeated;
 mod row;
 mod schema;
+mod seasons;
 mod siret;
 mod sizes;
 mod snapshot;
+mod stores;
 mod substitutions;
 mod table;
 mod unit;
@@ -39,7 +41,9 @@ use serde::{Deserialize, Serialize};
 pub use self::contracts::{Contract, Exclusive, Standing};
 pub use self::limits::{Content, InletLimit, ProductContent};
 pub use self::markets::{Market, Step};
+pub use self::seasons::{Period, Seasonal};
 pub use self::snapshot::Snapshot;
+pub use self::stores::{Stock, Store};
 use crate::catalogue::{Material, Process};
 use crate::geo::Point;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId, VehicleId};
@@ -307,6 +311,12 @@ pub struct Dataset {
     pub contracts: Vec<Contract>,
     /// Sizes that may be chosen, by facility, process and capacity.
     pub sizes: Vec<Size>,
+    /// The periods of the year, one after the other; none: the year is one.
+    pub periods: Vec<Period>,
+    /// How the year of what is uneven spreads over the periods: shares that sum to 1.
+    pub profiles: BTreeMap<Seasonal, Vec<f64>>,
+    /// What can be kept from one period to the next.
+    pub stores: BTreeMap<Stock, Store>,
 }
 
 impl Flow {

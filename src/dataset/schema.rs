@@ -181,6 +181,27 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["facility", "size", "capacity_t", "eur_per_year"],
         optional: &["process"],
     },
+    Schema {
+        name: "periods",
+        noun: "period",
+        key: &["period"],
+        required: &["period", "position", "days"],
+        optional: &[],
+    },
+    Schema {
+        name: "profiles",
+        noun: "part of a profile",
+        key: &["flow", "facility", "process", "period"],
+        required: &["period", "part"],
+        optional: &["flow", "facility", "process", "source"],
+    },
+    Schema {
+        name: "stores",
+        noun: "store",
+        key: &["flow", "facility", "material"],
+        required: &["capacity_t"],
+        optional: &["flow", "facility", "material", "cost_eur_per_t", "loss_per_month", "source"],
+    },
 ];
 
 /// Tables without which there is nothing to study.
@@ -210,6 +231,8 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("companies", "contracts", "from", OnDrop::Goes),
     ("companies", "contracts", "to", OnDrop::Goes),
     ("flows", "qualities", "flow", OnDrop::Goes),
+    ("flows", "profiles", "flow", OnDrop::Goes),
+    ("flows", "stores", "flow", OnDrop::Goes),
     ("facilities", "operations", "facility", OnDrop::Goes),
     ("facilities", "distances", "from", OnDrop::Goes),
     ("facilities", "distances", "to", OnDrop::Goes),
@@ -219,6 +242,8 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("facilities", "contracts", "from", OnDrop::Goes),
     ("facilities", "contracts", "to", OnDrop::Goes),
     ("facilities", "sizes", "facility", OnDrop::Goes),
+    ("facilities", "profiles", "facility", OnDrop::Goes),
+    ("facilities", "stores", "facility", OnDrop::Goes),
     ("facilities", "flows", "facility", OnDrop::Forbids),
     ("processes", "yields", "process", OnDrop::Goes),
     ("processes", "operations", "process", OnDrop::Goes),
@@ -226,6 +251,8 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("processes", "contents", "process", OnDrop::Goes),
     ("processes", "flows", "process", OnDrop::Forbids),
     ("processes", "sizes", "process", OnDrop::Goes),
+    ("processes", "profiles", "process", OnDrop::Goes),
+    ("periods", "profiles", "period", OnDrop::Goes),
     ("materials", "yields", "output", OnDrop::Goes),
     ("materials", "processes", "input", OnDrop::Goes),
     ("materials", "flows", "material", OnDrop::Goes),
@@ -234,4 +261,5 @@ pub(super) const REFERENCES: &[(&str, &str, &str, OnDrop)] = &[
     ("materials", "substitutions", "replaces", OnDrop::Goes),
     ("materials", "markets", "material", OnDrop::Goes),
     ("materials", "contracts", "material", OnDrop::Goes),
+    ("materials", "stores", "material", OnDrop::Goes),
 ];

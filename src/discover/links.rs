@@ -316,7 +316,8 @@ impl Ground<'_> {
         let limits = match &link.to {
             Taker::Input(flow) => {
                 let input = &dataset.flows[flow];
-                bound = bound.min(input.quantity.value() / link.ratio(dataset));
+                let spoils = if self.reuse.seasons { dataset.most_spoilt(flow) } else { 0.0 };
+                bound = bound.min((input.quantity.value() + spoils) / link.ratio(dataset));
                 self.blends(link, input)?
             }
             Taker::Facility(facility) => {

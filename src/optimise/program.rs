@@ -137,6 +137,11 @@ impl Program {
         self.columns[col.0].lower = least;
     }
 
+    /// Sets the most value of a column.
+    pub fn upper(&mut self, col: Col, most: f64) {
+        self.columns[col.0].upper = most;
+    }
+
     /// Adds an integer column, at least zero.
     pub fn integer(&mut self, name: &str, upper: f64, impact: Impact) -> Col {
         self.add(name, upper, true, impact)

@@ -158,8 +158,8 @@ impl Search<'_, '_> {
         Ok((answer, outcome.bound.is_finite().then_some(outcome.bound), reason(outcome.stop)))
     }
 
-    /// The best whole answer with some of these rounds, and those of the best answer so far.
-    fn complete(&self, model: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<tree::Answer> {
+    /// The best whole answer with some of these rounds, and those of the best answer so far; whether that is proven.
+    fn complete(&self, model: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<(tree::Answer, bool)> {
         let mut tours = tours.to_vec();
         for tour in best.into_iter().flat_map(|best| &best.tours) {
             if !tours.contains(tour) {
@@ -178,11 +178,13 @@ impl Search<'_, '_> {
         }
         let base = model.base.columns.len();
         let run = tours.into_iter().zip(&answer.values[base..]).filter(|(_, value)| **value > 0.5);
-        Some(tree::Answer {
+        let proven = answer.proven;
+        let answer = tree::Answer {
             objective: answer.objective,
             tours: run.map(|(tour, _)| tour).collect(),
             base: answer.values[..base].to_vec(),
-        })
+        };
+        Some((answer, proven))
     }
 
     /// Keeps each objective at its value, or as far above it as it may give way, and minimises the next; stops where the
@@ -209,6 +211,7 @@ impl Search<'_, '_> {
 fn reason(stop: Stop) -> &'static str {
     match stop {
         Stop::Relaxed => "proven by the relaxed program over all rounds",
+        Stop::Listed => "proven by listing every round that could improve the proposal",
         Stop::Tree => "proven by branching over all rounds",
         Stop::Work => "work limit",
         Stop::Time => "time limit",

@@ -168,6 +168,7 @@ pub const KINDS: &[Kind] = &[
     Kind::Disposal,
     Kind::Opening,
     Kind::Size,
+    Kind::Storage,
     Kind::Sale,
 ];
 
@@ -235,7 +236,7 @@ mod tests {
             let json = serde_json::to_value(kind).unwrap();
             assert_eq!(json.as_str().unwrap(), kind.key());
         }
-        assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), 14);
+        assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), 15);
     }
 
     /// The reasons as discovery writes them, read from its source: a new one must get its words.

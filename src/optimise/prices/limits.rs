@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::held::family;
 use super::{Price, rounded};
-use crate::dataset::{Bound, Direction};
+use crate::dataset::{Bound, Direction, Period};
 use crate::optimise::formulation::metric_measure;
 use crate::optimise::program::{Program, Row};
 use crate::optimise::solve::Solved;
@@ -71,16 +71,32 @@ impl Limits {
         };
         for facility in dataset.facilities.keys() {
             put(format!("capacity({facility})"), limit("capacity", facility.as_str(), "", "t"));
+            for Period { id, .. } in problem.periods() {
+                let stated = limit("capacity.period", facility.as_str(), id.as_str(), "t");
+                put(format!("capacity({facility})@{id}"), stated);
+            }
         }
         for (facility, process) in dataset.operations.keys() {
             for (kind, unit) in [("capacity", "t"), ("capacity.units", "units")] {
                 let stated = limit(kind, facility.as_str(), process.as_str(), unit);
                 put(format!("{kind}({facility},{process})"), stated);
+                for Period { id, .. } in problem.periods() {
+                    let stated = limit(kind, facility.as_str(), &format!("{process}, {id}"), unit);
+                    put(format!("{kind}({facility},{process})@{id}"), stated);
+                }
+            }
+        }
+        for stock in dataset.stores.keys() {
+            for Period { id, .. } in problem.periods() {
+                put(format!("store({stock})@{id}"), limit("store", &stock.to_string(), id.as_str(), "t"));
             }
         }
         for flow in dataset.flows.values() {
             let kind = if flow.direction == Direction::Out { "balance.output" } else { "balance.input" };
-            put(format!("{kind}({})", flow.id), limit(kind, flow.id.as_str(), "", "t"));
+            // a tonne more of what periods tell apart would fall in several rows
+            if !solved.formulation.seasonal.contains_key(&flow.id) {
+                put(format!("{kind}({})", flow.id), limit(kind, flow.id.as_str(), "", "t"));
+            }
             for quality in flow.qualities.iter().filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast)) {
                 let stated = Limit {
                     at: quality.value,

@@ -2,13 +2,15 @@
 //!
 //! All but [`coupling`] is numbers only. A [`model::Model`] states the program without rounds and the classes of
 //! rounds that enter it; [`search::search`] finds good rounds first ([`ruin`]), then prices in those that improve the
-//! relaxed program ([`master`], [`pricing`]), cuts fractions off ([`cuts`]) and branches ([`tree`]).
+//! relaxed program ([`master`], [`pricing`]), cuts fractions off ([`cuts`]), lists what could still improve the answer
+//! ([`listing`]) and branches ([`tree`]).
 
 pub mod arcs;
 pub mod coupling;
 pub mod cuts;
 pub mod ground;
 pub mod labels;
+pub mod listing;
 mod live;
 pub mod master;
 pub mod model;
@@ -19,6 +21,9 @@ pub mod rules;
 mod scheduled;
 pub mod search;
 pub mod tree;
+
+#[cfg(test)]
+mod tests;
 
 use super::formulation::Formulation;
 use super::program::Impact;

@@ -83,6 +83,7 @@ kind-treatment = Treatment
 kind-sale = Sales
 kind-disposal = Disposal of residues
 kind-opening = Opening of facilities
+kind-storage = Storage
 kind-size = Sizes of facilities
 component-transport = transport
 component-avoided = production avoided
@@ -203,8 +204,10 @@ check-pipe = where a pipe could run
 check-pool = qualities, dates and prices of each
 
 # Prices: what limits cost, and what links lack
+price-store = One more tonne of room to store { $place } at the end of { $about } is worth { $price } a year
 price-capacity = One more tonne of capacity at { $place } is worth { $price } a year
 price-capacity-of = One more tonne of { $about } at { $place } is worth { $price } a year
+price-capacity-period = One more tonne of capacity at { $place } in { $about } is worth { $price } a year
 price-capacity-units = One more piece of { $about } at { $place } is worth { $price } a year
 price-quality = The limit on { $about } at { $place } ({ $at }): loosened by 1%, it would save { $price } a year
 price-target-least = The target { $place } ({ $at }): each { $unit } less asked saves { $price } a year

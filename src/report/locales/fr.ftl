@@ -83,6 +83,7 @@ kind-treatment = Traitement
 kind-sale = Ventes
 kind-disposal = Élimination des refus
 kind-opening = Ouverture d'installations
+kind-storage = Stockage
 kind-size = Tailles d'installations
 component-transport = transport
 component-avoided = production évitée
@@ -203,8 +204,10 @@ check-pipe = par où passerait une conduite
 check-pool = qualités, dates et prix de chacun
 
 # Prix : ce que coûtent les limites, et ce qui manque aux liaisons
+price-store = Une tonne de place de plus pour stocker { $place } à la fin de la période { $about } vaut { $price } par an
 price-capacity = Une tonne de capacité de plus à { $place } vaut { $price } par an
 price-capacity-of = Une tonne de plus de { $about } à { $place } vaut { $price } par an
+price-capacity-period = Une tonne de capacité de plus à { $place } en période { $about } vaut { $price } par an
 price-capacity-units = Une pièce de plus de { $about } à { $place } vaut { $price } par an
 price-quality = La limite de { $about } à { $place } ({ $at }) : desserrée de 1 %, elle ferait économiser { $price } par an
 price-target-least = L'objectif { $place } ({ $at }) : chaque { $unit } demandé de moins économise { $price } par an
