@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::formulation::{Boxes, Formulation, Goal, Problem};
+use super::lp::Lp;
 use super::pooling;
-use super::program::{Impact, Sense};
+use super::program::{Col, Impact, Program, RowId, Sense};
+use super::rounds::apart::search_apart;
 use super::rounds::coupling;
 use super::rounds::model::{Model, Tour};
-use super::rounds::search::search;
 use super::rounds::tree::{self, Effort, Stop};
 use super::solver::{self, Answer, Limits, SolveError, Solver};
 use crate::scenario::{SolverOptions, Target};
@@ -141,8 +142,8 @@ impl Search<'_, '_> {
             iterations: 1.0,
         };
         let until = self.started.checked_add(Duration::from_secs_f64(self.options.time_limit_s.min(1e9)));
-        let mut complete = |tours: &[Tour], best: Option<&tree::Answer>| self.complete(&model, tours, best);
-        let outcome = search(&model, effort, until, &mut complete)?;
+        let mut complete = |part: &Model, tours: &[Tour], best: Option<&tree::Answer>| self.complete(part, tours, best);
+        let outcome = search_apart(&model, &self.choices(), effort, until, &mut complete)?;
         let Some(best) = outcome.answer else {
             return Err(if outcome.stop == Stop::Tree { SolveError::Infeasible } else { undecided() });
         };
@@ -158,31 +159,41 @@ impl Search<'_, '_> {
         Ok((answer, outcome.bound.is_finite().then_some(outcome.bound), reason(outcome.stop)))
     }
 
-    /// The best whole answer with some of these rounds, and those of the best answer so far.
-    fn complete(&self, model: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<tree::Answer> {
+    /// Openings and sizes: choices that may tie streams together.
+    fn choices(&self) -> Vec<usize> {
+        let columns = &self.formulation.columns;
+        columns.open.values().chain(columns.sized.values()).map(|col| col.0).collect()
+    }
+
+    /// The best whole answer of a part with some of these rounds, and those of the best answer so far; whether the solver
+    /// proved that none of them does better.
+    fn complete(&self, part: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<(tree::Answer, bool)> {
         let mut tours = tours.to_vec();
         for tour in best.into_iter().flat_map(|best| &best.tours) {
             if !tours.contains(tour) {
                 tours.push(tour.clone());
             }
         }
-        let mut formulation = self.formulation.clone();
-        for tour in &tours {
-            formulation.add_round(coupling::round(formulation.problem, model, tour));
+        let (mut program, mut objective) = unnamed(&part.base);
+        for (index, tour) in tours.iter().enumerate() {
+            let col = program.integer(&format!("round{index}"), 1.0, Impact::NONE);
+            let terms: Vec<(RowId, f64)> = part.terms(tour).into_iter().map(|(row, a)| (RowId(row), a)).collect();
+            program.extend(col, &terms);
+            objective.push(part.cost(tour));
         }
-        let objective = formulation.program.weighted(&self.weights);
         let limits = Limits { time_s: self.limits().time_s.min(COMPLETION_S), ..self.limits() };
-        let answer = solver::minimise(&formulation.program, &objective, self.solver, limits, None).ok()?;
-        if formulation.program.violation(&answer.values) > VIOLATION {
+        let answer = solver::minimise(&program, &objective, self.solver, limits, None).ok()?;
+        if program.violation(&answer.values) > VIOLATION {
             return None;
         }
-        let base = model.base.columns.len();
+        let base = part.base.columns.len();
         let run = tours.into_iter().zip(&answer.values[base..]).filter(|(_, value)| **value > 0.5);
-        Some(tree::Answer {
+        let found = tree::Answer {
             objective: answer.objective,
             tours: run.map(|(tour, _)| tour).collect(),
             base: answer.values[..base].to_vec(),
-        })
+        };
+        Some((found, answer.proven))
     }
 
     /// Keeps each objective at its value, or as far above it as it may give way, and minimises the next; stops where the
@@ -204,6 +215,26 @@ impl Search<'_, '_> {
         }
         (values, least)
     }
+}
+
+/// A program of numbers as the solvers take it, with its objective.
+fn unnamed(lp: &Lp) -> (Program, Vec<f64>) {
+    let mut program = Program::default();
+    let mut rows: Vec<Vec<(Col, f64)>> = vec![Vec::new(); lp.rows.len()];
+    for (index, column) in lp.columns.iter().enumerate() {
+        let name = format!("x{index}");
+        let col = if column.integer {
+            program.integer(&name, column.upper, Impact::NONE)
+        } else {
+            program.column(&name, column.upper, Impact::NONE)
+        };
+        program.lower(col, column.lower);
+        column.terms.iter().for_each(|&(row, coefficient)| rows[row].push((col, coefficient)));
+    }
+    for (index, (terms, &(sense, rhs))) in rows.into_iter().zip(&lp.rows).enumerate() {
+        program.row(&format!("row{index}"), terms, sense, rhs);
+    }
+    (program, lp.columns.iter().map(|column| column.cost).collect())
 }
 
 fn reason(stop: Stop) -> &'static str {

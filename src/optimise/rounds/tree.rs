@@ -1,7 +1,8 @@
 //! Branch, price and cut: the best plan over all rounds, with a bound, until proven or out of work.
 
 use super::cuts;
-use super::master::{Master, Point, Work};
+pub use super::master::Work;
+use super::master::{Master, Point};
 use super::model::{Cut, Entries, Tour};
 use super::search::plans;
 use crate::optimise::program::Sense;
@@ -270,9 +271,8 @@ impl<'t, 'm> Tree<'t, 'm> {
             }
             self.propose(&point, complete);
             if !point.converged || self.out_of_work() {
-                let late = self.master.late();
-                if !late {
-                    self.stop = Stop::Labels;
+                if self.stop == Stop::Tree {
+                    self.stop = if self.master.late() { Stop::Time } else { Stop::Labels };
                 }
                 point.converged = false;
                 return Ok(Some(point));
