@@ -17,6 +17,7 @@ const MATERIALS: &str = include_str!("data/materials.csv");
 const PROCESSES: &str = include_str!("data/processes.csv");
 const YIELDS: &str = include_str!("data/yields.csv");
 const FACTORS: &str = include_str!("data/factors.csv");
+const PRECEDENTS: &str = include_str!("data/precedents.csv");
 
 /// The embedded reference tables. Their sources stand in their rows and in `src/catalogue/data/README.md`.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,12 +28,15 @@ pub struct Catalogue {
     pub processes: BTreeMap<ProcessId, Process>,
     /// By id; every default of `scenario::Assumptions` is one of them.
     pub factors: BTreeMap<String, Factor>,
+    /// Published exchanges between companies.
+    pub precedents: Vec<Precedent>,
 }
 
 static EMBEDDED: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
     materials: rows::<MaterialRow>(MATERIALS).map(Material::from).map(|m| (m.id.clone(), m)).collect(),
     processes: read_processes(),
     factors: rows::<FactorRow>(FACTORS).map(Factor::from).map(|f| (f.id.clone(), f)).collect(),
+    precedents: rows(PRECEDENTS).collect(),
 });
 
 impl Catalogue {
@@ -97,15 +101,20 @@ impl Catalogue {
         material.code.iter().cloned().chain(further).collect()
     }
 
-    /// Published exchanges between companies.
-    #[must_use]
-    pub fn precedents(&self) -> &'static [Precedent] {
-        knowledge::precedents()
-    }
-
     /// What companies of a NAF sub-class typically give and take: the rows of its longest prefix that has any.
     pub fn typical(&self, naf: &str) -> impl Iterator<Item = &'static SectorFlow> + use<> {
         knowledge::typical(naf)
+    }
+
+    /// What companies of every sector typically give and take.
+    pub fn sectors(&self) -> impl Iterator<Item = &'static SectorFlow> + use<> {
+        knowledge::sectors()
+    }
+
+    /// The name of a sector of [`Self::sectors`], shorter than its label in NAF.
+    #[must_use]
+    pub fn sector_name(&self, sector: &str) -> Option<&'static Bilingual> {
+        knowledge::sector_name(sector)
     }
 
     /// Families of materials: what streams and processes may name instead of a material.

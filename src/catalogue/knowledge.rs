@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::tables::rows;
+use super::{Bilingual, Quality};
 use crate::id::MaterialId;
 
 const SYNONYMS: &str = include_str!("data/synonyms.csv");
 const CODES: &str = include_str!("data/material_codes.csv");
-const PRECEDENTS: &str = include_str!("data/precedents.csv");
 const SECTORS: &str = include_str!("data/sectors.csv");
+const SECTOR_NAMES: &str = include_str!("data/sector_names.csv");
 
 /// Another name of a material.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -45,6 +46,8 @@ pub struct Precedent {
     pub year: Option<String>,
     /// Who published it.
     pub reference: String,
+    /// How well the row is founded: `secondary` where the account was not read again for it.
+    pub quality: Quality,
 }
 
 /// What companies of a sector typically give or take.
@@ -60,6 +63,15 @@ pub struct SectorFlow {
     pub note: String,
     /// Who says so.
     pub source: String,
+    /// How well it is founded.
+    pub quality: Quality,
+}
+
+#[derive(Deserialize)]
+struct SectorNameRow {
+    sector: String,
+    fr: String,
+    en: String,
 }
 
 #[derive(Deserialize)]
@@ -69,7 +81,6 @@ struct CodeRow {
 }
 
 static ALL_SYNONYMS: LazyLock<Vec<Synonym>> = LazyLock::new(|| rows(SYNONYMS).collect());
-static ALL_PRECEDENTS: LazyLock<Vec<Precedent>> = LazyLock::new(|| rows(PRECEDENTS).collect());
 static ALL_CODES: LazyLock<BTreeMap<MaterialId, Vec<String>>> = LazyLock::new(|| {
     let mut codes: BTreeMap<MaterialId, Vec<String>> = BTreeMap::new();
     for CodeRow { material, code } in rows(CODES) {
@@ -85,12 +96,12 @@ static ALL_SECTORS: LazyLock<BTreeMap<String, Vec<SectorFlow>>> = LazyLock::new(
     sectors
 });
 
+static ALL_SECTOR_NAMES: LazyLock<BTreeMap<String, Bilingual>> = LazyLock::new(|| {
+    rows::<SectorNameRow>(SECTOR_NAMES).map(|row| (row.sector, Bilingual { fr: row.fr, en: row.en })).collect()
+});
+
 pub(super) fn synonyms() -> &'static [Synonym] {
     &ALL_SYNONYMS
-}
-
-pub(super) fn precedents() -> &'static [Precedent] {
-    &ALL_PRECEDENTS
 }
 
 pub(super) fn codes(material: &MaterialId) -> &'static [String] {
@@ -102,6 +113,15 @@ pub(super) fn typical(naf: &str) -> impl Iterator<Item = &'static SectorFlow> + 
     let digits = digits(naf);
     let prefixes = (2..=digits.len()).rev().filter_map(|end| ALL_SECTORS.get(digits.get(..end)?));
     prefixes.take(1).flatten().collect::<Vec<_>>().into_iter()
+}
+
+/// Every row, in the order of the digits of its sector.
+pub(super) fn sectors() -> impl Iterator<Item = &'static SectorFlow> {
+    ALL_SECTORS.values().flatten()
+}
+
+pub(super) fn sector_name(sector: &str) -> Option<&'static Bilingual> {
+    ALL_SECTOR_NAMES.get(sector)
 }
 
 fn digits(naf: &str) -> String {

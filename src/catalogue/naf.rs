@@ -21,6 +21,12 @@ pub(super) fn label(code: &str) -> Option<&'static str> {
     well_formed.then(|| LABELS.get(&bare(code))).flatten().map(String::as_str)
 }
 
+/// Every sub-class as NAF writes it.
+#[cfg(test)]
+pub(super) fn codes() -> Vec<String> {
+    rows::<(String, String)>(CSV).map(|(code, _)| code).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -240,6 +240,7 @@ fn unnamed(lp: &Lp) -> (Program, Vec<f64>) {
 fn reason(stop: Stop) -> &'static str {
     match stop {
         Stop::Relaxed => "proven by the relaxed program over all rounds",
+        Stop::Listed => "proven by listing every round that could improve the proposal",
         Stop::Tree => "proven by branching over all rounds",
         Stop::Work => "work limit",
         Stop::Time => "time limit",

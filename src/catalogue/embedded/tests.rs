@@ -18,6 +18,7 @@ fn every_row_of_every_table_is_read() {
     assert_eq!(catalogue.materials.len(), MATERIALS.lines().count() - 1);
     assert_eq!(catalogue.processes.len(), PROCESSES.lines().count() - 1);
     assert_eq!(catalogue.factors.len(), FACTORS.lines().count() - 1);
+    assert_eq!(catalogue.precedents.len(), PRECEDENTS.lines().count() - 1);
     let yields: usize = catalogue.processes.values().map(|process| process.yields.len()).sum();
     assert_eq!(yields, YIELDS.lines().count() - 1);
 }
@@ -139,4 +140,53 @@ fn derived_figures_follow_from_the_figures_they_name() {
     assert!(close(factor("van_co2e_kg_per_km"), factor("van_diesel_l_per_km") * factor("diesel_co2e_kg_per_l")));
     let per_hour = factor("repair_jobs_per_10000_t") * factor("working_hours_per_year") / 10_000.0;
     assert!(close(factor("refurbish_insertion_h_per_t"), per_hour.round()));
+}
+
+#[test]
+fn a_figure_of_base_carbone_is_that_of_its_elements() {
+    let number = |text: &str| text.split(|letter: char| !letter.is_ascii_digit()).next().unwrap_or_default().to_owned();
+    let mut checked = 0;
+    for material in Catalogue::embedded().materials.values() {
+        let Some(figure) = material.virgin_co2e else { continue };
+        if let Some((_, rest)) = material.source.split_once("new: Base Carbone V22.0 (ADEME) id ") {
+            let id = number(rest);
+            let unit = &Catalogue::embedded().factors[&format!("base_carbone.{id}")].unit;
+            if unit.starts_with("kgCO2e/t") {
+                assert!(close(figure.value(), element(&id)), "{}: {id}", material.id);
+                checked += 1;
+            }
+        }
+        if let Some((_, rest)) = material.source.split_once("when melted: Base Carbone V22.0 (ADEME) ids ") {
+            let (_, recycled) = rest.split_once(" less ").unwrap();
+            assert!(close(figure.value(), element(&number(rest)) - element(&number(recycled))), "{}", material.id);
+            checked += 1;
+        }
+    }
+    assert!(checked >= 40, "{checked} figures");
+}
+
+#[test]
+fn the_catalogue_is_as_broad_as_it_says() {
+    let catalogue = Catalogue::embedded();
+    let products = catalogue.materials.values().filter(|material| material.cpa.is_some()).count();
+    assert!(catalogue.materials.len() >= 430, "{} materials", catalogue.materials.len());
+    assert!(products >= 200, "{products} products with their class");
+    assert!(catalogue.processes.len() >= 530, "{} processes", catalogue.processes.len());
+    assert!(catalogue.synonyms().len() >= 3400, "{} synonyms", catalogue.synonyms().len());
+}
+
+#[test]
+fn every_figure_is_positive_where_it_must_be_and_a_cpa_class_is_a_class() {
+    let positive = |value: Option<f64>| value.is_none_or(|value| value > 0.0);
+    for material in Catalogue::embedded().materials.values() {
+        assert!(positive(material.density_t_per_m3) && positive(material.unit_kg), "{}", material.id);
+        let class = material.cpa.as_deref().is_none_or(|cpa| {
+            cpa.len() == 5
+                && cpa
+                    .chars()
+                    .enumerate()
+                    .all(|(at, letter)| if at == 2 { letter == '.' } else { letter.is_ascii_digit() })
+        });
+        assert!(class, "{}", material.id);
+    }
 }

@@ -16,7 +16,7 @@ pub struct Precedents<'a> {
 
 impl<'a> Precedents<'a> {
     pub(super) fn new(catalogue: &'a Catalogue, materials: &[&'a Material]) -> Self {
-        let list = catalogue.precedents();
+        let list = catalogue.precedents.as_slice();
         let mut by_families: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
         let family = |id: &str| {
             let at = materials.binary_search_by(|material| material.id.as_str().cmp(id)).ok()?;

@@ -118,7 +118,10 @@ fn together(
 
 /// How much a reason to stop leaves open.
 fn doubt(stop: Stop) -> usize {
-    [Stop::Relaxed, Stop::Tree, Stop::Labels, Stop::Work, Stop::Time].iter().position(|it| *it == stop).unwrap_or(0)
+    [Stop::Relaxed, Stop::Listed, Stop::Tree, Stop::Labels, Stop::Work, Stop::Time]
+        .iter()
+        .position(|it| *it == stop)
+        .unwrap_or(0)
 }
 
 /// Of these columns, those that tie two groups of streams together; none where there are too many.
@@ -278,7 +281,7 @@ impl Part {
             let (ties, work) = (Vec::new(), Work::default());
             return Ok(Outcome { answer: Some(answer), bound, stop: Stop::Relaxed, nodes: 0, ties, work });
         }
-        let mut own = |tours: &[Tour], best: Option<&Answer>| complete(&self.model, tours, best).map(|found| found.0);
+        let mut own = |tours: &[Tour], best: Option<&Answer>| complete(&self.model, tours, best);
         search(&self.model, effort, until, &mut own)
     }
 }

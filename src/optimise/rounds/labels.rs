@@ -48,6 +48,8 @@ pub(super) struct Search<'a> {
     pub bulky: bool,
     /// Most labels; beyond, the search gives up.
     pub most: usize,
+    /// Whether paths go on beyond half.
+    pub whole: bool,
 }
 
 /// All labels that were kept, by stop and layer.
@@ -75,7 +77,8 @@ impl Labels {
         self.step * (f64::from(u32::try_from(layer).unwrap_or(0)))
     }
 
-    fn layer_of(&self, amount: f64) -> usize {
+    /// The layer of a load, or of hours.
+    pub fn layer_of(&self, amount: f64) -> usize {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "loads are finite and positive")]
         let layer = (amount / self.step) as usize;
         layer.min(LAYERS - 1)
@@ -133,7 +136,7 @@ impl Search<'_> {
             while let Some(&id) = labels.waiting[layer].get(next) {
                 next += 1;
                 let label = labels.all[id as usize];
-                if !label.gone && self.on_board(&label.taken) <= self.half() {
+                if !label.gone && (self.whole || self.on_board(&label.taken) <= self.half()) {
                     self.extend(&mut labels, id, &label, &turns);
                 }
             }
@@ -257,6 +260,13 @@ impl Search<'_> {
         sum
     }
 
+    /// The states of the subset rows after a stop, and what it pays to them.
+    pub fn turned(&self, odd: u128, stop: usize) -> (u128, f64) {
+        let turn = self.turn(stop);
+        let kept = odd & turn.keep;
+        (kept ^ turn.flip, self.price(kept & turn.flip))
+    }
+
     fn weight(&self, a: usize, b: usize) -> f64 {
         if self.backwards { self.arcs.backward(a, b) } else { self.arcs.weight(a, b) }
     }
@@ -266,16 +276,16 @@ impl Search<'_> {
     }
 
     fn turns(&self) -> Vec<Turn> {
-        let mut turns = vec![Turn::default(); self.ground.stops()];
+        (0..self.ground.stops()).map(|stop| self.turn(stop)).collect()
+    }
+
+    fn turn(&self, stop: usize) -> Turn {
+        let mut turn = Turn::default();
         for (row, subset) in self.arcs.subsets.iter().enumerate() {
-            for (turn, _) in turns.iter_mut().zip(&subset.memory).filter(|(_, remembers)| **remembers) {
-                turn.keep |= 1 << row;
-            }
-            for &member in &subset.members {
-                turns[member].keep |= 1 << row;
-                turns[member].flip |= 1 << row;
-            }
+            let member = subset.members.contains(&stop);
+            turn.keep |= u128::from(member || subset.memory[stop]) << row;
+            turn.flip |= u128::from(member) << row;
         }
-        turns
+        turn
     }
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::labels::Care;
+use super::listing::Listing;
 use super::live::Live;
 use super::model::{Cut, Model, Tour};
 use super::near::Near;
@@ -22,6 +23,10 @@ const MOST_PER_ROW: usize = 20;
 const SMOOTH: f64 = 0.7;
 /// What is missing to the rows is nothing below this.
 const MISSING: f64 = 1e-6;
+/// Most rounds that are listed for the solver to choose from.
+const LISTED: usize = 300;
+/// Most paths in listing them.
+const PATHS: usize = 60_000;
 /// Most steps of one simplex.
 const STEPS: usize = 50_000;
 
@@ -348,6 +353,26 @@ impl<'m> Master<'m> {
             .collect();
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         found.into_iter().take(most).map(|(_, index)| self.known[index].tour.clone()).collect()
+    }
+
+    /// Every round that an answer below `aim` may run, as far as the prices of a point where no round was missing tell.
+    /// `None`: too many.
+    #[must_use]
+    pub fn list(&self, point: &Point, aim: f64) -> Option<Vec<Tour>> {
+        let live = self.live.as_ref()?;
+        let stops: usize = self.model.streams.iter().map(|stream| stream.cover.len()).sum();
+        let rounding = self.tolerance * f64::from(u32::try_from(stops).unwrap_or(u32::MAX));
+        let limit = aim - live.lagrange(self.model, &point.duals, false) + rounding;
+        let list = |class: usize| {
+            let arcs = self.model.arcs(class, &point.duals, &live.cuts, false);
+            let numbers = &self.model.classes[class];
+            let listing =
+                Listing { class: numbers, near: &self.near[class], arcs: &arcs, limit, labels: PATHS, rounds: LISTED };
+            listing.run().map(|orders| orders.into_iter().map(|order| Tour { class, order }).collect::<Vec<_>>())
+        };
+        let listed: Option<Vec<_>> = (0..self.model.classes.len()).into_par_iter().map(list).collect();
+        let tours: Vec<Tour> = listed?.into_iter().flatten().collect();
+        (tours.len() <= LISTED).then_some(tours)
     }
 
     fn point(live: &Live, values: &[f64], duals: &[f64]) -> Point {

@@ -2,8 +2,8 @@
 //!
 //! All but [`coupling`] is numbers only. A [`model::Model`] states the program without rounds and the classes of
 //! rounds that enter it; [`search::search`] finds good rounds first ([`ruin`]), then prices in those that improve the
-//! relaxed program ([`master`], [`pricing`]), cuts fractions off ([`cuts`]) and branches ([`tree`]). Streams that few
-//! choices tie together are searched [`apart`].
+//! relaxed program ([`master`], [`pricing`]), cuts fractions off ([`cuts`]), lists what could still improve the answer
+//! ([`listing`]) and branches ([`tree`]). Streams that few choices tie together are searched [`apart`].
 
 pub mod apart;
 pub mod arcs;
@@ -11,6 +11,7 @@ pub mod coupling;
 pub mod cuts;
 pub mod ground;
 pub mod labels;
+pub mod listing;
 mod live;
 pub mod master;
 pub mod model;
@@ -21,6 +22,9 @@ pub mod rules;
 mod scheduled;
 pub mod search;
 pub mod tree;
+
+#[cfg(test)]
+mod tests;
 
 use super::formulation::Formulation;
 use super::program::Impact;

@@ -47,6 +47,7 @@ pub fn cheapest(ground: &Ground, near: &Near, arcs: &Arcs, ask: Ask) -> Option<V
         timed: ground.timed(),
         bulky: ground.bulky(),
         most: ask.labels,
+        whole: false,
     };
     let forwards = search.run()?;
     let backwards = if arcs.symmetric { None } else { Some(Search { backwards: true, ..search }.run()?) };

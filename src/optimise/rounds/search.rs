@@ -31,7 +31,7 @@ pub fn search(
     alone(&mut master);
     let zeros = vec![0.0; model.base.rows.len()];
     let tours = plans(&mut master, &zeros, effort.iterations);
-    let best = complete(&tours, None);
+    let best = if tours.is_empty() { None } else { complete(&tours, None) }.map(|(answer, _)| answer);
     Tree::new(&mut master, effort, best).run(complete)
 }
 

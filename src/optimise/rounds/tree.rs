@@ -17,6 +17,8 @@ const AT_ONCE: usize = 30;
 const SUBSETS: usize = 110;
 /// Largest memory of a path.
 const MEMORY: usize = 20;
+/// Of the gap at which rounds were last listed, the part at which they are listed again.
+const LISTED: f64 = 0.6;
 /// Most rounds among which ties are broken.
 const TIES: usize = 200;
 /// Steps of the simplex on each candidate.
@@ -44,6 +46,8 @@ pub struct Effort {
 pub enum Stop {
     /// The bound reached the objective at the root.
     Relaxed,
+    /// Every round that could improve the answer was listed.
+    Listed,
     /// The tree is empty.
     Tree,
     /// Nodes or programs ran out.
@@ -82,8 +86,8 @@ pub struct Outcome {
     pub work: Work,
 }
 
-/// Turns rounds into a whole answer that uses some of them, at best.
-pub type Complete<'c> = dyn FnMut(&[Tour], Option<&Answer>) -> Option<Answer> + 'c;
+/// Turns rounds into a whole answer that uses some of them, and says whether it is proven that none does better.
+pub type Complete<'c> = dyn FnMut(&[Tour], Option<&Answer>) -> Option<(Answer, bool)> + 'c;
 
 struct Node {
     bound: f64,
@@ -105,6 +109,8 @@ pub struct Tree<'t, 'm> {
     given_up: f64,
     stop: Stop,
     nodes: usize,
+    /// The gap at which rounds were last listed.
+    listed: f64,
     /// Prices and rows of the root, when it was last solved.
     root: Option<(Vec<f64>, Vec<Cut>)>,
 }
@@ -122,6 +128,7 @@ impl<'t, 'm> Tree<'t, 'm> {
             given_up: f64::INFINITY,
             stop: Stop::Tree,
             nodes: 0,
+            listed: f64::INFINITY,
             root: None,
         }
     }
@@ -149,6 +156,25 @@ impl<'t, 'm> Tree<'t, 'm> {
         work || self.master.late()
     }
 
+    /// Offers rounds to the solver; whether it proved that it chose the best of them.
+    fn choose(&mut self, tours: &[Tour], complete: &mut Complete<'_>) -> bool {
+        let Some((answer, proven)) = complete(tours, self.best.as_ref()) else { return false };
+        self.improve(Some(answer));
+        proven
+    }
+
+    /// Lists every round that could be part of a better answer, and offers them; true: the best answer is proven.
+    fn list(&mut self, point: &Point, complete: &mut Complete<'_>) -> bool {
+        let gap = self.enough() - point.bound;
+        if !point.converged || !gap.is_finite() || gap > LISTED * self.listed {
+            return false;
+        }
+        self.listed = gap;
+        let aim = if self.grain > 0.0 { self.enough() } else { 0.1f64.mul_add(self.enough(), 0.9 * self.value()) };
+        let tours = self.master.list(point, aim);
+        tours.is_some_and(|tours| self.choose(&tours, complete))
+    }
+
     fn improve(&mut self, answer: Option<Answer>) {
         if let Some(answer) =
             answer.filter(|answer| answer.objective < self.value() - 1e-9 * self.value().abs().min(1e9))
@@ -174,7 +200,9 @@ impl<'t, 'm> Tree<'t, 'm> {
         };
         let Some(point) = root else { return Ok(self.outcome(f64::INFINITY)) };
         if point.bound >= self.enough() {
-            self.stop = Stop::Relaxed;
+            if self.stop == Stop::Tree {
+                self.stop = Stop::Relaxed;
+            }
             return Ok(self.outcome(point.bound));
         }
         if !point.converged {
@@ -266,8 +294,12 @@ impl<'t, 'm> Tree<'t, 'm> {
             }
             if last.is_none() && self.master.model.has_choice() {
                 let tours = plans(self.master, &point.duals, self.effort.iterations);
-                let answer = complete(&tours, self.best.as_ref());
-                self.improve(answer);
+                self.choose(&tours, complete);
+            }
+            if self.list(&point, complete) {
+                self.stop = Stop::Listed;
+                point.bound = f64::midpoint(self.value(), self.enough());
+                return Ok(Some(point));
             }
             self.propose(&point, complete);
             if !point.converged || self.out_of_work() {
@@ -320,8 +352,7 @@ impl<'t, 'm> Tree<'t, 'm> {
             .filter(|(index, _)| self.master.elementary(*index))
             .map(|(index, _)| self.master.tour(*index).clone())
             .collect();
-        let answer = complete(&tours, self.best.as_ref());
-        self.improve(answer);
+        self.choose(&tours, complete);
     }
 
     /// Drops subset rows that cost nothing.

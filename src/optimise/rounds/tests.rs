@@ -1,0 +1,261 @@
+//! Small programs drawn at random, whose best answer is found by trying every round.
+
+use std::collections::BTreeMap;
+
+use super::arcs::Arcs;
+use super::cuts::capacity_cut;
+use super::ground::{Ground, Visit};
+use super::listing::Listing;
+use super::model::{Affine, Class, Cut, Model, Stream, Subset, Tour};
+use super::near::Near;
+use super::ruin::Random;
+use super::search::search;
+use super::tree::{Answer, Effort, Outcome};
+use crate::optimise::lp::{Lp, LpColumn};
+use crate::optimise::program::Sense;
+
+const EFFORT: Effort = Effort { gap: 1e-6, nodes: 10_000, programs: 10_000, labels: 100_000, iterations: 1.0 };
+
+fn between(random: &mut Random, low: f64, high: f64) -> f64 {
+    low + (high - low) * random.unit()
+}
+
+/// Stops with loads that are each in one round of some class, or left out at a price. Distances are drawn one by one:
+/// neither symmetric (but sometimes) nor do they keep the triangle inequality.
+fn draw(seed: u64) -> Model {
+    let mut random = Random::new(seed);
+    let n = 3 + random.below(5);
+    let load: Vec<f64> = (0..n).map(|_| between(&mut random, 1.0, 9.0)).collect();
+    let symmetric = random.below(2) == 0;
+    let classes: Vec<Class> = (0..=random.below(2)).map(|_| class(&mut random, &load, symmetric)).collect();
+    let payload = classes.iter().map(|class| class.ground.most.load * class.times).fold(0.0, f64::max);
+    let compulsory = random.below(3) == 0;
+    let columns = (0..n).map(|stop| LpColumn {
+        cost: if compulsory { 1000.0 } else { between(&mut random, 5.0, 60.0) },
+        lower: 0.0,
+        upper: 1.0,
+        integer: true,
+        terms: vec![(stop, 1.0)],
+    });
+    let base = Lp { columns: columns.collect(), rows: vec![(Sense::Eq, 1.0); n] };
+    Model {
+        base,
+        reach: vec![1.0; n],
+        soft: (0..n).map(|row| (row, 1.0)).collect(),
+        streams: vec![Stream {
+            cover: (0..n).collect(),
+            load,
+            payload,
+            otherwise: (0..n).map(|column| vec![column]).collect(),
+        }],
+        classes,
+    }
+}
+
+fn class(random: &mut Random, load: &[f64], symmetric: bool) -> Class {
+    let n = load.len();
+    let times = [1.0, 2.0][random.below(2)];
+    let size = n + 2;
+    let mut km: Vec<f64> = (0..size * size).map(|_| between(random, 1.0, 20.0)).collect();
+    for a in (0..size).filter(|_| symmetric) {
+        (0..a).for_each(|b| km[a * size + b] = km[b * size + a]);
+    }
+    if symmetric {
+        // the round unloads where it starts
+        (0..n).for_each(|stop| km[stop * size + n + 1] = km[n * size + stop]);
+    }
+    let visits = load.iter().map(|load| Visit { load: load / times, volume: load / 3.0, hours: 0.2 });
+    let most = Visit {
+        load: between(random, 9.0, 20.0) / times,
+        volume: between(random, 3.0, 9.0),
+        hours: between(random, 3.0, 12.0),
+    };
+    let speed = 10.0;
+    let ground = Ground::new(visits.collect(), most, |a, b| (km[a * size + b], km[a * size + b] / speed));
+    Class {
+        stream: 0,
+        stops: (0..n).collect(),
+        ground,
+        times,
+        cost: Affine { fixed: between(random, 0.0, 10.0) * times, km: times, hour: 0.5 * times },
+        unloading: 0.1,
+        visit: (0..n).map(|stop| vec![(stop, 1.0)]).collect(),
+        own: Vec::new(),
+        measured: Vec::new(),
+    }
+}
+
+/// Every order of every set of stops that keeps the limits.
+fn tours(model: &Model) -> Vec<Tour> {
+    let mut all = Vec::new();
+    for (class, numbers) in model.classes.iter().enumerate() {
+        let mut open: Vec<Vec<usize>> = vec![Vec::new()];
+        while let Some(order) = open.pop() {
+            for stop in (0..numbers.stops.len()).filter(|stop| !order.contains(stop)) {
+                let mut longer = order.clone();
+                longer.push(stop);
+                if numbers.ground.admits(&longer) {
+                    all.push(Tour { class, order: longer.clone() });
+                }
+                open.push(longer);
+            }
+        }
+    }
+    all
+}
+
+fn set(tour: &Tour) -> usize {
+    tour.order.iter().map(|stop| 1 << stop).sum()
+}
+
+/// The best answer with some of these rounds: over sets of stops, always serving the first that is left.
+fn best(model: &Model, tours: &[Tour]) -> Answer {
+    let n = model.base.rows.len();
+    let mut cheapest: BTreeMap<usize, (f64, Option<&Tour>)> =
+        (0..n).map(|stop| (1 << stop, (model.base.columns[stop].cost, None))).collect();
+    for tour in tours {
+        let cost = model.cost(tour);
+        let known = cheapest.entry(set(tour)).or_insert((f64::INFINITY, None));
+        if cost < known.0 {
+            *known = (cost, Some(tour));
+        }
+    }
+    let mut costs = vec![(0.0, 0); 1 << n];
+    for served in 1..1_usize << n {
+        let lowest = served & served.wrapping_neg();
+        let last = cheapest.iter().filter(|(set, _)| *set & lowest != 0 && *set & !served == 0);
+        let options = last.map(|(set, (cost, _))| (costs[served & !set].0 + cost, *set));
+        costs[served] = options.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+    }
+    let mut answer = Answer { objective: costs[(1 << n) - 1].0, tours: Vec::new(), base: vec![0.0; n] };
+    let mut left = (1_usize << n) - 1;
+    while left != 0 {
+        let set = costs[left].1;
+        match cheapest[&set].1 {
+            Some(tour) => answer.tours.push(tour.clone()),
+            None => answer.base[set.trailing_zeros() as usize] = 1.0,
+        }
+        left &= !set;
+    }
+    answer
+}
+
+fn solved(model: &Model, effort: Effort) -> Outcome {
+    search(model, effort, None, &mut |tours, known| {
+        let all: Vec<Tour> = tours.iter().chain(known.into_iter().flat_map(|known| &known.tours)).cloned().collect();
+        Some((best(model, &all), true))
+    })
+    .unwrap()
+}
+
+#[test]
+fn the_search_finds_the_best_of_all_answers_and_proves_it() {
+    for seed in 1..=400 {
+        let model = draw(seed);
+        let expected = best(&model, &tours(&model)).objective;
+        let outcome = solved(&model, EFFORT);
+        let found = outcome.answer.unwrap().objective;
+        assert!((found - expected).abs() < 1e-6 * expected, "seed {seed}: {found} is not {expected}");
+        assert!(outcome.bound <= expected + 1e-6, "seed {seed}: {} bounds {expected}", outcome.bound);
+        assert!(found - outcome.bound <= 1e-6 * found.max(1.0) + 1e-9, "seed {seed}: {} proves {found}", outcome.bound);
+    }
+}
+
+#[test]
+fn a_search_that_stops_early_bounds_the_best_from_below() {
+    for seed in 1..=200 {
+        let model = draw(seed);
+        let expected = best(&model, &tours(&model)).objective;
+        for programs in [1, 2, 4] {
+            let outcome = solved(&model, Effort { programs, nodes: 1, ..EFFORT });
+            assert!(outcome.bound <= expected + 1e-6, "seed {seed}: {} bounds {expected}", outcome.bound);
+            assert!(outcome.answer.unwrap().objective >= expected - 1e-6, "seed {seed}");
+        }
+    }
+}
+
+/// A subset row of three stops drawn, with a memory drawn.
+fn subset(random: &mut Random, n: usize) -> Cut {
+    let first = random.below(n - 2);
+    let members = [first, first + 1, n - 1];
+    let memory = (0..n).map(|stop| members.contains(&stop) || random.below(2) == 0).collect();
+    Cut::Subset(Subset { stream: 0, members, memory })
+}
+
+#[test]
+fn all_rounds_within_a_limit_are_listed() {
+    for seed in 1..=200 {
+        let model = draw(seed);
+        let mut random = Random::new(seed + 1000);
+        let n = model.base.rows.len();
+        let cuts: Vec<Cut> = (0..2).map(|_| subset(&mut random, n)).collect();
+        let mut duals: Vec<f64> = (0..n).map(|_| between(&mut random, 5.0, 40.0)).collect();
+        duals.extend(cuts.iter().map(|_| -between(&mut random, 0.0, 10.0)));
+        let limit = between(&mut random, -10.0, 20.0);
+        for class in 0..model.classes.len() {
+            let ground = &model.classes[class].ground;
+            let near = Near::nearest(n, 3, |a, b| ground.km(a, b));
+            let arcs = model.arcs(class, &duals, &cuts, false);
+            let numbers = &model.classes[class];
+            let listing = Listing { class: numbers, near: &near, arcs: &arcs, limit, labels: 100_000, rounds: 100_000 };
+            let listed: BTreeMap<usize, f64> = listing
+                .run()
+                .unwrap()
+                .into_iter()
+                .map(|order| Tour { class, order })
+                .map(|tour| (set(&tour), model.cost(&tour)))
+                .collect();
+            check_listed(&model, class, &arcs, limit, &listed);
+        }
+    }
+}
+
+/// Of each set, its cheapest round is listed if it is within the limit.
+fn check_listed(model: &Model, class: usize, arcs: &Arcs, limit: f64, listed: &BTreeMap<usize, f64>) {
+    let mut expected: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for tour in tours(model).iter().filter(|tour| tour.class == class) {
+        let (cost, reduced) = (model.cost(tour), arcs.order(&tour.order));
+        let known = expected.entry(set(tour)).or_insert((f64::INFINITY, 0.0));
+        if cost < known.0 - 1e-9 {
+            *known = (cost, reduced);
+        } else if cost < known.0 + 1e-9 {
+            known.1 = known.1.max(reduced);
+        }
+    }
+    for (set, (cost, reduced)) in expected {
+        if reduced < limit - 1e-9 {
+            assert!((listed[&set] - cost).abs() < 1e-6, "{set:b} of {cost}, {reduced} below {limit}");
+        }
+    }
+}
+
+#[test]
+fn no_answer_in_whole_numbers_breaks_a_cut() {
+    for seed in 1..=300 {
+        let model = draw(seed);
+        let mut random = Random::new(seed + 2000);
+        let n = model.base.rows.len();
+        let all = tours(&model);
+        let mut left = vec![true; n];
+        let mut run = Vec::new();
+        for _ in 0..200.min(20 * all.len()) {
+            let tour = &all[random.below(all.len())];
+            if tour.order.iter().all(|&stop| left[stop]) {
+                tour.order.iter().for_each(|&stop| left[stop] = false);
+                run.push(tour);
+            }
+        }
+        for _ in 0..20 {
+            let inside = (0..n).map(|_| random.below(2) == 0).collect();
+            for cut in [capacity_cut(&model, 0, inside), subset(&mut random, n)] {
+                let rounds: f64 = run.iter().map(|tour| model.coefficient(&cut, tour)).sum();
+                let others = if let Cut::Entries(entries) = &cut { &entries.others[..] } else { &[] };
+                let others = others.iter().filter(|(column, _)| left[*column]);
+                let activity = rounds + others.map(|(_, coefficient)| coefficient).sum::<f64>();
+                let (sense, rhs) = cut.side();
+                let kept = if sense == Sense::Ge { activity >= rhs - 1e-9 } else { activity <= rhs + 1e-9 };
+                assert!(kept, "seed {seed}: {activity} {sense:?} {rhs} of {cut:?}");
+            }
+        }
+    }
+}
