@@ -47,6 +47,8 @@ pub fn search_apart(
         });
         ways.push((values, own.collect()));
     }
+    // where earnings of one part stand against costs of another, the whole is smaller than what is proven of each
+    let effort = Effort { gap: effort.gap / 2.0, ..effort };
     let outcomes = each(&parts, effort, until, complete)?;
     Ok(together(model, &held, &parts, &outcomes, &ways))
 }
