@@ -111,7 +111,7 @@ fn set(tour: &Tour) -> usize {
 
 /// The best answer with some of these rounds: over sets of stops, always serving the first that is left.
 fn best(model: &Model, tours: &[Tour]) -> Answer {
-    let n = model.base.rows.len();
+    let n = model.base.columns.len();
     let mut cheapest: BTreeMap<usize, (f64, Option<&Tour>)> =
         (0..n).map(|stop| (1 << stop, (model.base.columns[stop].cost, None))).collect();
     for tour in tours {
