@@ -55,6 +55,8 @@ define_id! {
     VehicleId
     /// A stream: the materials that one collection programme takes together.
     StreamId
+    /// A period of the year.
+    PeriodId
     /// Any place that distances name: a company or a facility.
     PlaceId
 }

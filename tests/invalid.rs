@@ -9,13 +9,15 @@ use boucle::catalogue::Catalogue;
 use boucle::dataset::check_scenario;
 use boucle::diagnostic::{Place, codes};
 use boucle::id::{CompanyId, FacilityId, StreamId, VehicleId};
-use boucle::quantity::{EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Tonnes};
+use boucle::quantity::{Euros, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Scenario, SolverOptions, Stream, Title,
+    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Reuse, Scenario, SolverOptions, Stream, Title,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
 use rstest::rstest;
+
+const PERIODS: &[u8] = b"period,position,days\nsummer,1,182\nwinter,2,183\n";
 
 #[test]
 fn the_good_dataset_has_no_finding() {
@@ -55,6 +57,55 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::size_of_nothing(&[Write("sizes.csv", b"facility,size,capacity_t,eur_per_year\nhubb,big,10,100\n")], r"error[sizes.unknown-facility]: facility `hubb` is not in facilities.csv
   --> data/sizes.csv:2, column `facility`
   help: did you mean `hub`?")]
+#[case::periods_of_half_a_year(&[Write("periods.csv", b"period,position,days\nsummer,1,90\nwinter,2,92.5\n")], r"error[periods.not-a-year]: the periods have 182.5 days together
+  --> data/periods.csv:2, column `days`
+  help: give each its days; together they are a year, 364 to 366 days")]
+#[case::periods_at_one_place(&[Write("periods.csv", b"period,position,days\nsummer,1,182\nwinter,1,183\n")], r"error[periods.same-position]: periods `summer` and `winter` both have position 1
+  --> data/periods.csv:3, column `position`
+  help: number the periods in the order of the year: 1, 2, 3")]
+#[case::profile_of_nothing(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,period,part\nacme-weee,summer,0\n")], r"error[profiles.nothing]: the profile of `acme-weee` has nothing in any period
+  --> data/profiles.csv:2, column `part`
+  help: write what falls in each period, in any measure: tonnes, shares, degree days")]
+#[case::profile_of_a_process_elsewhere(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"facility,process,period,part\nhub,sort,summer,1\n")], r"error[profiles.process-not-at-facility]: facility `hub` does not run process `sort`
+  --> data/profiles.csv:2, column `process`
+  help: add the row to operations.csv, or correct the name")]
+#[case::profile_of_what_is_not_there(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,facility,period,part\nacme-wee,,summer,1\n,hubb,sumer,1\n")], r"error[profiles.unknown-flow]: flow `acme-wee` is not in flows.csv
+  --> data/profiles.csv:2, column `flow`
+  help: did you mean `acme-weee`?
+
+error[profiles.unknown-facility]: facility `hubb` is not in facilities.csv
+  --> data/profiles.csv:3, column `facility`
+  help: did you mean `hub`?
+
+error[profiles.unknown-period]: period `sumer` is not in periods.csv
+  --> data/profiles.csv:3, column `period`
+  help: did you mean `summer`?")]
+#[case::profile_of_two_things(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,facility,period,part\nacme-weee,hub,summer,1\n")], r"error[profiles.whose]: a profile is of one flow, or of one facility
+  --> data/profiles.csv:2, column `flow`
+  help: fill `flow`, or `facility` with or without `process`, and no other")]
+#[case::profile_twice(&[Write("periods.csv", PERIODS), Write("profiles.csv", b"flow,period,part\nacme-weee,summer,1\nacme-weee,summer,2\n")], r"error[table.repeated-id]: the profile of `acme-weee` has period `summer` twice
+  --> data/profiles.csv:3, column `period`
+  help: remove one of the two rows")]
+#[case::store_that_spoils_all(&[Write("stores.csv", b"flow,capacity_t,loss_per_month\nacme-weee,3,2\n")], r"error[stores.not-a-share]: `2` is not a share below 1
+  --> data/stores.csv:2, column `loss_per_month`
+  help: write `0.02` where 2 % of what is kept spoils in a month")]
+#[case::store_of_what_is_not_there(&[Write("stores.csv", b"flow,facility,material,capacity_t\nacme-wee,,,3\n,hubb,wood-chip,3\n")], r"error[stores.unknown-flow]: flow `acme-wee` is not in flows.csv
+  --> data/stores.csv:2, column `flow`
+  help: did you mean `acme-weee`?
+
+error[stores.unknown-facility]: facility `hubb` is not in facilities.csv
+  --> data/stores.csv:3, column `facility`
+  help: did you mean `hub`?
+
+error[stores.unknown-material]: material `wood-chip` is not in materials.csv nor in the catalogue
+  --> data/stores.csv:3, column `material`
+  help: did you mean `wood-chips`?")]
+#[case::store_of_nothing(&[Write("stores.csv", b"facility,capacity_t\nhub,3\n")], r"error[stores.whose]: a store is of one flow, or of one material at a facility
+  --> data/stores.csv:2, column `flow`
+  help: fill `flow`, or `facility` and `material`, and no other")]
+#[case::store_twice(&[Write("stores.csv", b"flow,capacity_t\nacme-weee,3\nacme-weee,4\n")], r"error[table.repeated-id]: there are two stores of `acme-weee`
+  --> data/stores.csv:3, column `capacity_t`
+  help: remove one of the two rows")]
 #[case::hour_of_no_day(&[Replace("companies.csv", "employees,contact_role", "employees,contact_role,opens"), Replace("companies.csv", "12,manager", "12,manager,25:00"), Replace("companies.csv", "2.7336,,", "2.7336,,,")], r"error[companies.bad-hour]: `25:00` is not an hour of the day
   --> data/companies.csv:2, column `opens`
   help: write `8:30` or `8.5`, from 0 to 24")]
@@ -142,15 +193,33 @@ fn assert_findings(text: &str, expected: &str) {
 #[case::cost_not_said(&[Replace("flows.csv", "year,450,", "year,,")], r"warning[flows.no-cost]: flow `acme-weee` has no cost of today: counted as 0 EUR/t, its gains are understated
   --> data/flows.csv:2, column `cost_eur_per_t`
   help: write all that the company pays today, negative when it is paid")]
-#[case::density_unknown(&[Replace("flows.csv", "1.5,,,t,", "1.5,,,m3,")], r"error[flows.no-density]: material `wood-offcut` has no density
+#[case::density_unknown(&[Replace("flows.csv", "wood-offcut,,1.5,,,t,", "pallet,,1.5,,,m3,")], r"error[flows.no-density]: material `pallet` has no density
   --> data/flows.csv:3, column `unit`
-  help: fill `density_t_per_m3` of `wood-offcut` in materials.csv, or give the quantity in `t` or `kg`")]
+  help: fill `density_t_per_m3` of `pallet` in materials.csv, or give the quantity in `t` or `kg`")]
 #[case::unit_weight_unknown(&[Replace("flows.csv", "1.5,,,t,", "1.5,,,unit,")], r"error[flows.no-unit-weight]: material `wood-offcut` has no unit weight
   --> data/flows.csv:3, column `unit`
   help: fill `unit_kg` of `wood-offcut` in materials.csv, or give the quantity in `t` or `kg`")]
-#[case::label_of_no_material(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"error[flows.no-material]: label `Chutes de bois bruts` is not that of a material
+#[case::words_of_no_material(&[Replace("flows.csv", "wood-offcut,,", ",Zorglonde 12,")], r"error[flows.no-material]: label `Zorglonde 12` is not that of a material
   --> data/flows.csv:3, column `material`
-  help: the nearest is `chutes de bois brut`: write its material `wood-offcut` in column `material`")]
+  help: write the id of a material in column `material`; `boucle catalogue` lists them")]
+#[case::words_recognised(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"warning[flows.material-recognised]: 1 flow has a material recognised in its words with a score of 0.9 or more, which nobody has confirmed
+  --> data/flows.csv:3, column `material`
+  help: run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material")]
+#[case::words_too_vague(&[Replace("flows.csv", "wood-offcut,,", ",zorglonde,"), Write("materials.csv", b"material,synonyms\nzor-a,zorglonde\nzor-b,zorglonde\n")], r"error[flows.material-to-confirm]: label `zorglonde` is not recognised surely enough: `zor-a` (0.48), `zor-b` (0.48)
+  --> data/flows.csv:3, column `material`
+  help: run `boucle code data`, and confirm or correct the material in coding.csv")]
+#[case::words_without_amount(&[Replace("flows.csv", "wood-offcut,,1.5,,,t,month", "wood-offcut,chutes de bois,,,,,")], r"error[flows.no-quantity]: the flow has no quantity, and its label states none
+  --> data/flows.csv:3, column `quantity`
+  help: write `quantity`, `unit` and `per`, here or in coding.csv")]
+#[case::coding_of_no_flow(&[Write("coding.csv", b"company,direction,label,material\nbois,out,bois,pallet\n")], r"warning[coding.no-such-flow]: no flow of this company and direction is called `bois`: the row is not used
+  --> data/coding.csv:2, column `label`
+  help: remove the row, or correct its company, direction or label")]
+#[case::coding_with_nothing(&[Replace("flows.csv", "wood-offcut,,", "wood-offcut,bois,"), Write("coding.csv", b"company,direction,label,material,confirmed\nbois,out,Bois,,yes\n")], r"error[coding.nothing-confirmed]: the row is confirmed and names no material
+  --> data/coding.csv:2, column `material`
+  help: write the id of the material, or leave `confirmed` empty")]
+#[case::coding_with_no_material_known(&[Replace("flows.csv", "wood-offcut,,", ",bois,"), Write("coding.csv", b"company,direction,label,material,confirmed\nbois,out,Bois,palet,yes\n")], r"error[flows.unknown-material]: material `palet` is not in materials.csv nor in the catalogue
+  --> data/coding.csv:2, column `material`
+  help: did you mean `pallet`?")]
 #[case::neither_material_nor_label(&[Replace("flows.csv", "wood-offcut,", ",")], r"error[flows.no-material]: the flow has neither material nor label
   --> data/flows.csv:3, column `material`
   help: write the id of a material of materials.csv or of the catalogue")]
@@ -233,6 +302,9 @@ error[flows.repeated-automatic-id]: several flows would be called `acme/laptop`
 #[case::quantity_zero(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,0")], r"warning[flows.zero-quantity]: the quantity is 0: the flow counts for nothing
   --> data/flows.csv:4, column `quantity`
   help: write the quantity, or remove the row")]
+#[case::quantity_in_another_unit(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,0.0000000001")], r"warning[flows.sizes-apart]: the 0.0000000001 t of `acme-chips` are lost beside the 18 t of `bois-offcut`
+  --> data/flows.csv:4, column `quantity`
+  help: check both units; where they are right, study such flows in datasets of their own")]
 #[case::quantity_negative(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,-8")], r"error[table.negative]: `-8` is negative
   --> data/flows.csv:4, column `quantity`
   help: write a number that is not below 0")]
@@ -736,4 +808,32 @@ fn every_code_of_the_registry_is_used_and_every_code_used_is_registered() {
     for (code, _) in literal {
         assert!(registered.contains(code), "`{code}` is used and not registered");
     }
+}
+
+#[test]
+fn a_stream_of_an_uneven_flow_is_told_where_periods_are_told_apart() {
+    let folder = write(&[
+        Write("periods.csv", PERIODS),
+        Write("profiles.csv", b"flow,period,part\nacme-weee,summer,2\nacme-weee,winter,1\n"),
+    ]);
+    let dataset = load(folder.path(), &[]).dataset.unwrap();
+    let asked = |seasons| {
+        let reuse = Reuse {
+            max_km: Kilometres(50.0),
+            max_steps: 2,
+            min_lot: Tonnes(0.0),
+            link_cost: Euros(0.0),
+            max_partners: None,
+            seasons,
+        };
+        let scenario = Scenario { reuse: Some(reuse), ..scenario(stream()) };
+        check_scenario(&dataset, &scenario, Catalogue::embedded()).to_string()
+    };
+    assert_findings(
+        &asked(true),
+        "warning[stream.seasonal]: stream `3e` takes flow `acme-weee`, whose year is uneven\n  \
+         --> scenarios/x.yaml:8, key `synergies.collection[0]`\n  \
+         help: its rounds are sized for the mean of the year: see that the vehicles have room for the peak",
+    );
+    assert_findings(&asked(false), "");
 }

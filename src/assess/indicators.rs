@@ -138,7 +138,8 @@ impl Sums {
             | Kind::Sale
             | Kind::Disposal
             | Kind::Opening
-            | Kind::Size => {}
+            | Kind::Size
+            | Kind::Storage => {}
         }
     }
 

@@ -1,11 +1,12 @@
 //! The ledger of a solution: every tonne moved, euro, kilometre, kilogram of CO2e and hour on exactly one line.
 
 use super::{Entry, Kind};
-use crate::dataset::{Dataset, Direction, Flow};
+use crate::dataset::{Dataset, Direction, Flow, Stock};
 use crate::discover::{Source, Taker};
 use crate::id::{FacilityId, MaterialId};
 use crate::network::rates::{self, HaulRates};
 use crate::optimise::rounds::RoundColumn;
+use crate::optimise::solution::Move;
 use crate::optimise::{Problem, Solution};
 use crate::quantity::{Euros, EurosPerTonne, Hours, KgCo2e, Kilometres, Tonnes};
 
@@ -33,6 +34,7 @@ pub(super) fn proposed(problem: Problem<'_>, solution: &Solution) -> Vec<Entry> 
     ledger.rounds();
     ledger.trunks();
     ledger.facilities();
+    ledger.stores();
     ledger.entries
 }
 
@@ -53,6 +55,7 @@ fn entry(kind: Kind, from: &(impl ToString + ?Sized), to: &(impl ToString + ?Siz
         round: None,
         process: None,
         material: None,
+        period: None,
         tonnes: Tonnes(tonnes),
         units: None,
         km: Kilometres::ZERO,
@@ -75,6 +78,24 @@ fn pieces(dataset: &Dataset, material: &MaterialId, tonnes: f64) -> Option<f64> 
 }
 
 impl Ledger<'_> {
+    /// A line of the year, or its lines of each period where those are told apart; all its figures go with its tonnes.
+    fn push(&mut self, of: &Move, entry: Entry) {
+        let Some(parts) = self.solution.parts.get(of) else { return self.entries.push(entry) };
+        for (period, &tonnes) in self.problem.periods().iter().zip(parts).filter(|(_, tonnes)| **tonnes > 0.0) {
+            let share = tonnes / entry.tonnes.value();
+            self.entries.push(Entry {
+                period: Some(period.id.clone()),
+                tonnes: Tonnes(tonnes),
+                units: entry.units.map(|units| units * share),
+                km: entry.km * share,
+                eur: entry.eur * share,
+                co2e: entry.co2e * share,
+                hours: entry.hours * share,
+                ..entry.clone()
+            });
+        }
+    }
+
     fn of_material(&self, mut entry: Entry, material: &MaterialId) -> Entry {
         entry.units = pieces(self.problem.dataset, material, entry.tonnes.value());
         entry.material = Some(material.clone());
@@ -90,15 +111,15 @@ impl Ledger<'_> {
         for (flow, tonnes) in &self.solution.kept {
             let flow = &self.problem.dataset.flows[flow];
             let to = flow.facility.as_ref().map_or(OUTSIDE, FacilityId::as_str);
-            let rate = rates::outlet(self.problem.dataset, self.problem.network.distances(), assume, flow);
+            let rate = rates::outlet(self.problem.dataset, self.problem.network, assume, flow);
             let outlet = Entry {
                 km: Kilometres(rate.km * tonnes),
                 eur: Euros(rate.eur * tonnes),
                 co2e: KgCo2e(rate.transport_co2e * tonnes),
                 ..entry(Kind::Outlet, &flow.company, to, *tonnes)
             };
-            let outlet = self.of_flow(outlet, flow);
-            self.entries.push(outlet);
+            let (of, outlet) = (Move::Keep(flow.id.clone()), self.of_flow(outlet, flow));
+            self.push(&of, outlet);
             if let Some(process) = &flow.process {
                 let treatment = Entry {
                     process: Some(process.clone()),
@@ -107,7 +128,7 @@ impl Ledger<'_> {
                     ..entry(Kind::Treatment, to, to, *tonnes)
                 };
                 let treatment = self.of_flow(treatment, flow);
-                self.entries.push(treatment);
+                self.push(&of, treatment);
             }
         }
     }
@@ -122,7 +143,7 @@ impl Ledger<'_> {
                 ..entry(Kind::Purchase, OUTSIDE, &flow.company, *tonnes)
             };
             let purchase = self.of_flow(purchase, flow);
-            self.entries.push(purchase);
+            self.push(&Move::Virgin(flow.id.clone()), purchase);
         }
     }
 
@@ -152,13 +173,11 @@ impl Ledger<'_> {
             if let Taker::Input(flow) = &link.to {
                 haulage.taker = Some(flow.clone());
             }
+            let upkeep = Entry { kind: Kind::Link, tonnes: Tonnes::ZERO, units: None, ..haulage.clone() };
+            self.push(&Move::Link(index), haulage);
             let cost = self.link_cost(index);
             if cost > Euros::ZERO {
-                let upkeep = Entry { kind: Kind::Link, tonnes: Tonnes::ZERO, units: None, ..haulage.clone() };
-                let upkeep = Entry { km: Kilometres::ZERO, co2e: KgCo2e::ZERO, eur: cost, ..upkeep };
-                self.entries.extend([haulage, upkeep]);
-            } else {
-                self.entries.push(haulage);
+                self.entries.push(Entry { km: Kilometres::ZERO, co2e: KgCo2e::ZERO, eur: cost, ..upkeep });
             }
         }
     }
@@ -170,7 +189,7 @@ impl Ledger<'_> {
             let stream = Some(self.problem.candidates.streams[*s].id.clone());
             let collected = Entry { stream, ..entry(Kind::Collected, &flow.company, place, *tonnes) };
             let collected = self.of_flow(collected, flow);
-            self.entries.push(collected);
+            self.push(&Move::Collected(*s, flow.id.clone(), place.clone()), collected);
         }
         for &(s, index) in &self.solution.drop_offs {
             let stream = &self.problem.candidates.streams[s];
@@ -218,7 +237,8 @@ impl Ledger<'_> {
             let rates = rates::trip(vehicle, trunk.km * 2.0, trunk.hours);
             let haul = hauled(entry(Kind::Trunk, &trunk.hub, &trunk.facility, *tonnes), &rates, trips * tonnes / all);
             let haul = self.of_material(haul, material);
-            self.entries.push(Entry { stream: Some(stream.id.clone()), ..haul });
+            let of = Move::Trunk(*s, *index, material.clone());
+            self.push(&of, Entry { stream: Some(stream.id.clone()), ..haul });
         }
     }
 
@@ -246,7 +266,7 @@ impl Ledger<'_> {
                 ..entry(Kind::Treatment, facility, facility, *tonnes)
             };
             let treatment = self.of_material(treatment, material);
-            self.entries.push(treatment);
+            self.push(&Move::Process(facility.clone(), process.clone(), material.clone()), treatment);
         }
         for ((facility, material), tonnes) in &self.solution.sold {
             let product = &dataset.materials[material];
@@ -256,7 +276,7 @@ impl Ledger<'_> {
                 ..entry(Kind::Sale, facility, OUTSIDE, *tonnes)
             };
             let sale = self.of_material(sale, material);
-            self.entries.push(sale);
+            self.push(&Move::Sold(facility.clone(), material.clone()), sale);
         }
         let assume = &self.problem.scenario.assume;
         for ((facility, material), tonnes) in &self.solution.disposed {
@@ -266,7 +286,7 @@ impl Ledger<'_> {
                 ..entry(Kind::Disposal, facility, OUTSIDE, *tonnes)
             };
             let disposal = self.of_material(disposal, material);
-            self.entries.push(disposal);
+            self.push(&Move::Disposed(facility.clone(), material.clone()), disposal);
         }
         for facility in &self.solution.opened {
             let eur = dataset.facilities[facility].opening;
@@ -276,6 +296,40 @@ impl Ledger<'_> {
             let size = &dataset.sizes[index];
             let chosen = entry(Kind::Size, &size.facility, &size.size, 0.0);
             self.entries.push(Entry { eur: size.cost, process: size.process.clone(), ..chosen });
+        }
+    }
+}
+
+impl Ledger<'_> {
+    /// What is put into stores, and what spoils there; of an output that goes with what stays with today's outlet.
+    fn stores(&mut self) {
+        let (dataset, assume) = (self.problem.dataset, &self.problem.scenario.assume);
+        for (of, kept) in &self.solution.stores {
+            let (place, flow, material) = match of {
+                Stock::Flow(flow) => {
+                    let flow = &dataset.flows[flow];
+                    (flow.company.to_string(), Some(flow), &flow.material)
+                }
+                Stock::Facility(facility, material) => (facility.to_string(), None, material),
+            };
+            let spoils = flow.is_none_or(|flow| flow.direction == Direction::In);
+            for (period, it) in self.problem.periods().iter().zip(kept) {
+                let line = |kind, to: &str, tonnes| Entry {
+                    flow: flow.map(|flow| flow.id.clone()),
+                    period: Some(period.id.clone()),
+                    ..self.of_material(entry(kind, &place, to, tonnes), material)
+                };
+                let mut lines = Vec::new();
+                if it.stored > 0.0 {
+                    let eur = dataset.stores[of].cost * Tonnes(it.stored);
+                    lines.push(Entry { eur, ..line(Kind::Storage, &place, it.stored) });
+                }
+                if spoils && it.lost > 0.0 {
+                    let (eur, co2e) = (assume.disposal_cost * Tonnes(it.lost), assume.disposal_co2e * Tonnes(it.lost));
+                    lines.push(Entry { eur, co2e, ..line(Kind::Disposal, OUTSIDE, it.lost) });
+                }
+                self.entries.extend(lines);
+            }
         }
     }
 }

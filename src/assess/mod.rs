@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Factor;
-use crate::dataset::About;
-use crate::id::{CompanyId, FlowId, MaterialId, ProcessId, StreamId};
+use crate::dataset::{About, Stock};
+use crate::id::{CompanyId, FlowId, MaterialId, PeriodId, ProcessId, StreamId};
 use crate::optimise::prices::Prices;
 use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
 use crate::scenario::{Language, Title};
@@ -56,6 +56,8 @@ pub enum Kind {
     Opening,
     /// A size of a facility, or of one of its process lines, named where other lines have their end.
     Size,
+    /// What is put into a store.
+    Storage,
 }
 
 /// One line of the ledger: every tonne moved, euro, kilometre, kilogram of CO2e and hour stands on exactly one.
@@ -79,6 +81,8 @@ pub struct Entry {
     pub process: Option<ProcessId>,
     /// Material moved or treated, if one.
     pub material: Option<MaterialId>,
+    /// Period of the year, where periods are told apart; none: spread evenly over the year, or of the year as a whole.
+    pub period: Option<PeriodId>,
     /// Mass moved or treated.
     pub tonnes: Tonnes,
     /// Pieces moved or treated, for materials counted in pieces.
@@ -122,6 +126,19 @@ pub struct RoundPlan {
     pub eur: Euros,
     /// A year.
     pub co2e: KgCo2e,
+}
+
+/// A store in a period, t.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the columns of stocks.csv, described in docs/results.md")]
+pub struct StockLine {
+    pub of: Stock,
+    pub period: PeriodId,
+    pub stored: f64,
+    pub drawn: f64,
+    pub lost: f64,
+    /// At the end of the period.
+    pub stock: f64,
 }
 
 /// A figure of the outcome, today and proposed.
@@ -248,6 +265,8 @@ pub struct Outcome {
     pub proposed: Vec<Entry>,
     /// Rounds.
     pub rounds: Vec<RoundPlan>,
+    /// What stores hold, those that are used, period by period.
+    pub stocks: Vec<StockLine>,
     /// Proposals.
     pub synergies: Vec<Synergy>,
     /// By company, in order of id; the row without a company is last.
@@ -291,6 +310,7 @@ impl Kind {
             Self::Disposal => "disposal",
             Self::Opening => "opening",
             Self::Size => "size",
+            Self::Storage => "storage",
         }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::ledger::{proposed, round_rates, today};
 use super::{
-    Certificate, CompanyGain, Outcome, Reached, RejectedRow, RoundPlan, gains, indicators, sources, synergies,
+    Certificate, CompanyGain, Outcome, Reached, RejectedRow, RoundPlan, StockLine, gains, indicators, sources,
+    synergies,
 };
 use crate::catalogue::Catalogue;
 use crate::dataset::Direction;
@@ -40,6 +41,7 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         certificate: certificate(problem, solution),
         indicators: indicators::indicators(dataset, &today, &proposed),
         synergies: synergies::synergies(problem, solution),
+        stocks: stocks(problem, solution),
         today,
         proposed,
         rounds,
@@ -104,6 +106,20 @@ fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
         eur: rates.eur * times,
         co2e: rates.co2e * times,
     }
+}
+
+fn stocks(problem: Problem<'_>, solution: &Solution) -> Vec<StockLine> {
+    let stores =
+        solution.stores.iter().flat_map(|(of, kept)| kept.iter().zip(problem.periods()).map(move |it| (of, it)));
+    let lines = stores.map(|(of, (it, period))| StockLine {
+        of: of.clone(),
+        period: period.id.clone(),
+        stored: it.stored,
+        drawn: it.drawn,
+        lost: it.lost,
+        stock: it.stock,
+    });
+    lines.collect()
 }
 
 /// Days of the week on which all stops of a round may be visited.

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::assess::tables::{
     CompanyRow, FactorRow, FlowRow, INTEGERS_HELD, IndicatorRow, PriceRow, RejectedTableRow, RoundRow, Row, State,
-    SynergyRow, TableError, read_table,
+    StockRow, SynergyRow, TableError, read_table,
 };
-use crate::assess::{CompanyGain, Entry, Indicator, RejectedRow, RoundPlan, Synergy};
+use crate::assess::{CompanyGain, Entry, Indicator, RejectedRow, RoundPlan, StockLine, Synergy};
 use crate::catalogue::Factor;
 use crate::optimise::prices::{Price, Prices};
 use crate::scenario::{Language, Title};
@@ -28,6 +28,7 @@ pub struct ResultFolder {
     /// The ledger of the proposal.
     pub proposed: Vec<Entry>,
     pub rounds: Vec<RoundPlan>,
+    pub stocks: Vec<StockLine>,
     pub synergies: Vec<Synergy>,
     pub companies: Vec<CompanyGain>,
     pub rejected: Vec<RejectedRow>,
@@ -56,6 +57,7 @@ impl ResultFolder {
             today: flows.into_iter().map(Entry::from).collect(),
             proposed,
             rounds: rows::<RoundRow, _>(path, &mut errors),
+            stocks: rows::<StockRow, _>(path, &mut errors),
             synergies: rows::<SynergyRow, _>(path, &mut errors),
             companies: rows::<CompanyRow, _>(path, &mut errors),
             rejected: rows::<RejectedTableRow, _>(path, &mut errors),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::{CompanyGain, Entry, Indicator, Kind, RejectedRow, RoundPlan, Synergy};
 use crate::catalogue::{Factor, Quality};
 use crate::diagnostic::{Finding, Place, Severity};
-use crate::id::{CompanyId, FlowId, MaterialId, ProcessId, StreamId};
+use crate::id::{CompanyId, FlowId, MaterialId, PeriodId, ProcessId, StreamId};
 use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
 
 /// What stands between the places of a round's path.
@@ -156,8 +156,10 @@ macro_rules! table {
 }
 
 mod prices;
+mod stocks;
 
 pub use self::prices::{INTEGERS_HELD, PriceRow};
+pub use self::stocks::StockRow;
 
 table! {
     /// A figure, today and proposed.
@@ -168,7 +170,8 @@ table! {
     /// A line of either ledger; `state` says which.
     FlowRow in "flows.csv" {
         state: State, kind: Kind, from: String, to: String, flow: Option<FlowId>, taker: Option<FlowId>,
-        stream: Option<StreamId>, round: Option<usize>, process: Option<ProcessId>, material: Option<MaterialId>, tonnes_t: Number,
+        stream: Option<StreamId>, round: Option<usize>, process: Option<ProcessId>, material: Option<MaterialId>,
+        period: Option<PeriodId>, tonnes_t: Number,
         units: Option<Number>, km: Number, eur: Number, co2e_kg: Number, hours_h: Number,
     }
 }
@@ -251,6 +254,7 @@ impl FlowRow {
             round: entry.round,
             process: entry.process.clone(),
             material: entry.material.clone(),
+            period: entry.period.clone(),
             tonnes_t: entry.tonnes.value().into(),
             units: entry.units.map(Number::from),
             km: entry.km.value().into(),
@@ -273,6 +277,7 @@ impl From<FlowRow> for Entry {
             round: row.round,
             process: row.process,
             material: row.material,
+            period: row.period,
             tonnes: Tonnes(row.tonnes_t.0),
             units: row.units.map(|units| units.0),
             km: Kilometres(row.km.0),
@@ -452,6 +457,7 @@ mod tests {
         check::<CompanyRow>();
         check::<RejectedTableRow>();
         check::<PriceRow>();
+        check::<StockRow>();
         check::<FactorRow>();
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Dataset, Direction};
+use super::{Dataset, Direction, Flow, Seasonal};
 use crate::catalogue::{Catalogue, Material};
 use crate::diagnostic::{Finding, Findings};
 use crate::id::{CompanyId, FacilityId, VehicleId};
@@ -19,6 +19,9 @@ pub fn check_scenario(dataset: &Dataset, scenario: &Scenario, catalogue: &Catalo
             check_destination(dataset, stream, &mut findings);
         }
         check_vehicles(dataset, stream, &mut findings);
+        if scenario.reuse.as_ref().is_some_and(|reuse| reuse.seasons) && stream.modes.contains(&Mode::Round) {
+            check_seasons(dataset, stream, &mut findings);
+        }
         check_unload(dataset, stream, &mut findings);
         check_pairs(dataset, stream, &mut findings);
     }
@@ -97,6 +100,19 @@ fn check_vehicles(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
                     "add it to vehicles.csv, or correct the name",
                 )
                 .at_place(stream.place.clone()),
+        );
+    }
+}
+
+/// Rounds are sized for the mean of the year.
+fn check_seasons(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
+    let uneven = |flow: &&Flow| dataset.profiles.contains_key(&Seasonal::Flow(flow.id.clone()));
+    for flow in dataset.flows_of(stream).filter(uneven) {
+        let message = format!("stream `{}` takes flow `{}`, whose year is uneven", stream.id, flow.id);
+        findings.push(
+            Finding::warning("stream.seasonal", message)
+                .at_place(stream.place.clone())
+                .help("its rounds are sized for the mean of the year: see that the vehicles have room for the peak"),
         );
     }
 }

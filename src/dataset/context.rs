@@ -61,6 +61,7 @@ pub(super) struct Context<'a> {
     pub facilities: Names,
     pub materials: Names,
     pub processes: Names,
+    pub periods: Names,
     /// Companies and facilities.
     pub places: Names,
     /// Materials and their families.
@@ -90,6 +91,7 @@ impl<'a> Context<'a> {
             materials: own_materials.and(materials),
             processes: Names::of(raw, "processes", "process", "process", "processes.csv nor in the catalogue")
                 .and(processes),
+            periods: Names::of(raw, "periods", "period", "period", "periods.csv"),
             places,
             kinds,
         }

@@ -8,8 +8,11 @@ use super::distances::Spot;
 use super::folder::RawTables;
 use super::place::Located;
 use super::{Company, Dataset, Facility, Flow};
-use super::{about, changes, companies, contracts, distances, facilities, flows, folder, implicit};
-use super::{limits, markets, materials, operations, processes, qualities, repeated, sizes, substitutions, vehicles};
+use super::{about, changes, coding, companies, contracts, distances, facilities, flows, folder, implicit};
+use super::{
+    limits, markets, materials, operations, processes, qualities, repeated, seasons, sizes, stores, substitutions,
+    vehicles,
+};
 use crate::catalogue::{Catalogue, Material, Process};
 use crate::diagnostic::Findings;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
@@ -63,12 +66,15 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         labels: &labels,
     };
     let mut flows = flows::read(&context, &known, findings);
+    coding::check(&context, findings);
     qualities::attach(&context, &mut flows, findings);
     let limits = limits::read(&context, &operations, findings);
     let contents = limits::contents(&context, &operations, &all_processes, findings);
     let substitutions = substitutions::read(&context, findings);
     let distances = distances::read(&context, findings);
     let sizes = sizes::read(&context, &operations, findings);
+    let periods = seasons::periods(&context, findings);
+    let profiles = seasons::profiles(&context, &periods, &operations, findings);
     distances::check_triangles(&context, &distances, findings);
     if ["companies", "facilities", "distances"].iter().all(|table| raw.whole(table)) {
         distances::check_coverage(&context, &spots(&companies, &facilities), &flows, &distances, findings);
@@ -95,6 +101,9 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         contents,
         substitutions,
         sizes,
+        profiles,
+        stores: stores::read(&context, findings),
+        periods,
     };
     limits::check_missing(&context, &dataset, findings);
     if !findings.has_errors() {

@@ -4,6 +4,7 @@ mod about;
 mod against_scenario;
 mod cell;
 mod changes;
+mod coding;
 mod companies;
 mod context;
 mod contracts;
@@ -24,9 +25,11 @@ mod records;
 mod repeated;
 mod row;
 mod schema;
+mod seasons;
 mod siret;
 mod sizes;
 mod snapshot;
+mod stores;
 mod substitutions;
 mod table;
 mod unit;
@@ -36,10 +39,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::coding::{Proposal, Reading, SURE, propose};
 pub use self::contracts::{Contract, Exclusive, Standing};
 pub use self::limits::{Content, InletLimit, ProductContent};
 pub use self::markets::{Market, Step};
+pub use self::seasons::{Period, Seasonal};
 pub use self::snapshot::Snapshot;
+pub use self::stores::{Stock, Store};
 use crate::catalogue::{Material, Process};
 use crate::geo::Point;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId, VehicleId};
@@ -309,6 +315,12 @@ pub struct Dataset {
     pub contracts: Vec<Contract>,
     /// Sizes that may be chosen, by facility, process and capacity.
     pub sizes: Vec<Size>,
+    /// The periods of the year, one after the other; none: the year is one.
+    pub periods: Vec<Period>,
+    /// How the year of what is uneven spreads over the periods: shares that sum to 1.
+    pub profiles: BTreeMap<Seasonal, Vec<f64>>,
+    /// What can be kept from one period to the next.
+    pub stores: BTreeMap<Stock, Store>,
 }
 
 impl Flow {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, ProductContent, Size,
-    Vehicle,
+    About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, Period, ProductContent,
+    Seasonal, Size, Stock, Store, Vehicle,
 };
 use crate::catalogue::{Material, Process};
 use crate::id::{MaterialId, PlaceId};
@@ -34,6 +34,12 @@ pub struct Snapshot {
     pub contracts: Vec<Contract>,
     #[serde(default)]
     pub sizes: Vec<Size>,
+    #[serde(default)]
+    pub periods: Vec<Period>,
+    #[serde(default)]
+    pub profiles: Vec<(Seasonal, Vec<f64>)>,
+    #[serde(default)]
+    pub stores: Vec<(Stock, Store)>,
 }
 
 impl From<&Dataset> for Snapshot {
@@ -55,6 +61,9 @@ impl From<&Dataset> for Snapshot {
             markets: dataset.markets.values().cloned().collect(),
             contracts: dataset.contracts.clone(),
             sizes: dataset.sizes.clone(),
+            periods: dataset.periods.clone(),
+            profiles: dataset.profiles.iter().map(|(of, shares)| (of.clone(), shares.clone())).collect(),
+            stores: dataset.stores.iter().map(|(of, store)| (of.clone(), store.clone())).collect(),
         }
     }
 }
@@ -81,6 +90,9 @@ impl From<Snapshot> for Dataset {
             markets: snapshot.markets.into_iter().map(|it| (it.material.clone(), it)).collect(),
             contracts: snapshot.contracts,
             sizes: snapshot.sizes,
+            periods: snapshot.periods,
+            profiles: snapshot.profiles.into_iter().collect(),
+            stores: snapshot.stores.into_iter().collect(),
         }
     }
 }

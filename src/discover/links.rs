@@ -66,6 +66,9 @@ impl Link {
     /// The contract that it is under, if any.
     #[must_use]
     pub fn contract<'a>(&self, dataset: &'a Dataset) -> Option<&'a Contract> {
+        if dataset.contracts.is_empty() {
+            return None;
+        }
         dataset.contract(&self.from_place(dataset), &self.to_place(dataset), &self.material)
     }
 
@@ -316,7 +319,8 @@ impl Ground<'_> {
         let limits = match &link.to {
             Taker::Input(flow) => {
                 let input = &dataset.flows[flow];
-                bound = bound.min(input.quantity.value() / link.ratio(dataset));
+                let spoils = if self.reuse.seasons { dataset.most_spoilt(flow) } else { 0.0 };
+                bound = bound.min((input.quantity.value() + spoils) / link.ratio(dataset));
                 self.blends(link, input)?
             }
             Taker::Facility(facility) => {

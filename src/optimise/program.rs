@@ -137,6 +137,11 @@ impl Program {
         self.columns[col.0].lower = least;
     }
 
+    /// Sets the most value of a column.
+    pub fn upper(&mut self, col: Col, most: f64) {
+        self.columns[col.0].upper = most;
+    }
+
     /// Adds an integer column, at least zero.
     pub fn integer(&mut self, name: &str, upper: f64, impact: Impact) -> Col {
         self.add(name, upper, true, impact)
@@ -197,18 +202,6 @@ impl Program {
         let mut relaxed = self.clone();
         relaxed.columns.iter_mut().for_each(|column| column.integer = false);
         relaxed
-    }
-
-    /// The same program with each whole number held at its value, and thus without a demand for whole numbers.
-    #[must_use]
-    pub fn held(&self, values: &[f64]) -> Self {
-        let mut held = self.relaxed();
-        for ((column, former), value) in held.columns.iter_mut().zip(&self.columns).zip(values) {
-            if former.integer {
-                (column.lower, column.upper) = (*value, *value);
-            }
-        }
-        held
     }
 
     /// The coefficients of a weighted sum of measures, column by column.

@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::formulation::{Boxes, Formulation, Goal, Problem};
-use super::lp::Lp;
+use super::lp::{Lp, LpColumn};
+use super::parts::{self, TIE};
 use super::pooling;
-use super::program::{Col, Impact, Program, RowId, Sense};
+use super::program::{Impact, Sense};
 use super::rounds::apart::search_apart;
 use super::rounds::coupling;
 use super::rounds::model::{Model, Tour};
@@ -19,10 +20,6 @@ const LABELS: usize = 1_500_000;
 const COMPLETION_S: f64 = 5.0;
 /// Largest violation of a row that a whole answer may keep.
 const VIOLATION: f64 = 1e-6;
-/// Relative accuracy to which prices are trusted where there are no rounds.
-const ACCURACY: f64 = 1e-7;
-/// How far, relatively, an objective may give way to those after it: small enough to move no tonne that is reported.
-const TIE: f64 = 1e-9;
 
 /// What is solved: targets to meet, and objectives in order; each breaks the ties of those before.
 #[derive(Debug, Clone, Copy)]
@@ -89,10 +86,20 @@ pub(super) fn within<'a>(
     }
     let mut search = Search { formulation, weights, solver, options, started: Instant::now() };
     let rounds = problem.candidates.streams.iter().any(|stream| !stream.rounds.is_empty());
-    let (answer, bound, reason) = if rounds { search.with_rounds()? } else { search.plain()? };
-    let objective = answer.objective;
-    let rows = search.formulation.program.rows().len();
-    let (values, least) = search.next_objectives(answer.values, task.objectives);
+    // what an objective may give way by, it gives in all parts together
+    let together = rounds || task.objectives.iter().skip(1).any(|goal| goal.give_way > 0.0);
+    let (at_once, after) = task.objectives.split_at(if together { 1 } else { task.objectives.len() });
+    let Stopped { values, mut least, bound, reason } =
+        if rounds { search.with_rounds()? } else { search.plain(&at_once[1..])? };
+    let objective = least[0];
+    let program = &search.formulation.program;
+    debug_assert!(
+        !boxes.is_empty() || solver::bounded(program, &program.weighted(&weights), objective),
+        "better than prices of the program allow"
+    );
+    debug_assert!(bound.is_none_or(|bound| bound <= objective + 1e-6 * objective.abs().max(1.0)), "a bound above");
+    let rows = program.rows().len();
+    let values = search.next_objectives(values, &at_once[at_once.len() - 1], after, &mut least);
     Ok(Solved { formulation: search.formulation, values, objective, bound, reason, rows, least })
 }
 
@@ -104,7 +111,13 @@ struct Search<'a, 'o> {
     started: Instant,
 }
 
-type Stopped = (Answer, Option<f64>, &'static str);
+/// A point, the least of each objective so far, the bound of the first, and why the search stopped.
+struct Stopped {
+    values: Vec<f64>,
+    least: Vec<f64>,
+    bound: Option<f64>,
+    reason: &'static str,
+}
 
 impl Search<'_, '_> {
     fn limits(&self) -> Limits {
@@ -117,18 +130,15 @@ impl Search<'_, '_> {
         solver::minimise(&self.formulation.program, &objective, self.solver, self.limits(), start)
     }
 
-    /// A program without rounds: one solve; when the time runs out, the relaxed program bounds it.
-    fn plain(&self) -> Result<Stopped, SolveError> {
-        let answer = self.minimise(&self.weights, None)?;
-        if answer.proven {
-            let bound = answer.objective;
-            return Ok((answer, Some(bound), "proven by branch and bound"));
-        }
-        let objective = self.formulation.program.weighted(&self.weights);
-        let bound = solver::prices(&self.formulation.program, &objective)
-            .ok()
-            .map(|p| p.objective - ACCURACY * p.objective.abs().max(1.0));
-        Ok((answer, bound, "time limit"))
+    /// A program without rounds, with further objectives: its independent parts, each by itself. When the time runs out,
+    /// the relaxed program bounds it.
+    fn plain(&self, then: &[Goal]) -> Result<Stopped, SolveError> {
+        let program = &self.formulation.program;
+        let then: Vec<Vec<f64>> = then.iter().map(|goal| program.weighted(&goal.weights)).collect();
+        let lp = Lp::new(program, &program.weighted(&self.weights));
+        let solved = parts::minimise(&lp, &then, self.solver, &|| self.limits())?;
+        let reason = if solved.proven { "proven by branch and bound" } else { "time limit" };
+        Ok(Stopped { values: solved.values, least: solved.least, bound: solved.bound, reason })
     }
 
     /// Branch, price and cut over all rounds.
@@ -155,8 +165,8 @@ impl Search<'_, '_> {
             self.formulation.add_round(coupling::round(self.formulation.problem, &model, &tour));
             values.push(value);
         }
-        let answer = Answer { values, objective: best.objective, proven };
-        Ok((answer, outcome.bound.is_finite().then_some(outcome.bound), reason(outcome.stop)))
+        let bound = outcome.bound.is_finite().then_some(outcome.bound);
+        Ok(Stopped { values, least: vec![best.objective], bound, reason: reason(outcome.stop) })
     }
 
     /// Openings and sizes: choices that may tie streams together.
@@ -174,16 +184,17 @@ impl Search<'_, '_> {
                 tours.push(tour.clone());
             }
         }
-        let (mut program, mut objective) = unnamed(&part.base);
-        for (index, tour) in tours.iter().enumerate() {
-            let col = program.integer(&format!("round{index}"), 1.0, Impact::NONE);
-            let terms: Vec<(RowId, f64)> = part.terms(tour).into_iter().map(|(row, a)| (RowId(row), a)).collect();
-            program.extend(col, &terms);
-            objective.push(part.cost(tour));
-        }
+        let mut lp = part.base.clone();
+        lp.columns.extend(tours.iter().map(|tour| LpColumn {
+            cost: part.cost(tour),
+            lower: 0.0,
+            upper: 1.0,
+            integer: true,
+            terms: part.terms(tour),
+        }));
         let limits = Limits { time_s: self.limits().time_s.min(COMPLETION_S), ..self.limits() };
-        let answer = solver::minimise(&program, &objective, self.solver, limits, None).ok()?;
-        if program.violation(&answer.values) > VIOLATION {
+        let answer = solver::minimise_lp(&lp, self.solver, limits, None).ok()?;
+        if lp.violation(&answer.values) > VIOLATION {
             return None;
         }
         let base = part.base.columns.len();
@@ -196,45 +207,32 @@ impl Search<'_, '_> {
         Some((found, answer.proven))
     }
 
-    /// Keeps each objective at its value, or as far above it as it may give way, and minimises the next; stops where the
-    /// solver does. With the least value found of each.
-    fn next_objectives(&mut self, mut values: Vec<f64>, objectives: &[Goal]) -> (Vec<f64>, Vec<f64>) {
+    /// Keeps the last objective at its value, or as far above it as it may give way, and minimises the next, and so on;
+    /// stops where the solver does. Adds the least value found of each.
+    fn next_objectives(
+        &mut self,
+        mut values: Vec<f64>,
+        former: &Goal,
+        next: &[Goal],
+        least: &mut Vec<f64>,
+    ) -> Vec<f64> {
         let value = |search: &Self, goal: &Goal, values: &[f64]| -> f64 {
             search.formulation.program.weighted(&goal.weights).iter().zip(values).map(|(c, v)| c * v).sum()
         };
-        let mut least = vec![value(self, &objectives[0], &values)];
-        for pair in objectives.windows(2) {
-            let held = value(self, &pair[0], &values);
-            let most = held + (TIE * held.abs().max(1.0)).max(pair[1].give_way);
-            self.formulation.weighted_row("objective", &pair[0].weights, Sense::Le, most);
-            match self.minimise(&pair[1].weights, Some(&values)) {
-                Ok(answer) if self.formulation.program.violation(&answer.values) < 1e-6 => values = answer.values,
+        let mut former = former;
+        for goal in next {
+            let held = value(self, former, &values);
+            let most = held + (TIE * held.abs().max(1.0)).max(goal.give_way);
+            self.formulation.weighted_row("objective", &former.weights, Sense::Le, most);
+            match self.minimise(&goal.weights, Some(&values)) {
+                Ok(answer) if self.formulation.program.violation(&answer.values) < VIOLATION => values = answer.values,
                 _ => break,
             }
-            least.push(value(self, &pair[1], &values));
+            least.push(value(self, goal, &values));
+            former = goal;
         }
-        (values, least)
+        values
     }
-}
-
-/// A program of numbers as the solvers take it, with its objective.
-fn unnamed(lp: &Lp) -> (Program, Vec<f64>) {
-    let mut program = Program::default();
-    let mut rows: Vec<Vec<(Col, f64)>> = vec![Vec::new(); lp.rows.len()];
-    for (index, column) in lp.columns.iter().enumerate() {
-        let name = format!("x{index}");
-        let col = if column.integer {
-            program.integer(&name, column.upper, Impact::NONE)
-        } else {
-            program.column(&name, column.upper, Impact::NONE)
-        };
-        program.lower(col, column.lower);
-        column.terms.iter().for_each(|&(row, coefficient)| rows[row].push((col, coefficient)));
-    }
-    for (index, (terms, &(sense, rhs))) in rows.into_iter().zip(&lp.rows).enumerate() {
-        program.row(&format!("row{index}"), terms, sense, rhs);
-    }
-    (program, lp.columns.iter().map(|column| column.cost).collect())
 }
 
 fn reason(stop: Stop) -> &'static str {

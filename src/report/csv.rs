@@ -2,8 +2,8 @@
 
 use crate::assess::Outcome;
 use crate::assess::tables::{
-    CompanyRow, FactorRow, FlowRow, IndicatorRow, PriceRow, RejectedTableRow, RoundRow, Row, State, SynergyRow,
-    write_table,
+    CompanyRow, FactorRow, FlowRow, IndicatorRow, PriceRow, RejectedTableRow, RoundRow, Row, State, StockRow,
+    SynergyRow, write_table,
 };
 
 /// Every table of an outcome: name of the file and its bytes.
@@ -19,6 +19,7 @@ pub fn files(outcome: &Outcome) -> std::io::Result<Vec<(&'static str, Vec<u8>)>>
         file(outcome.synergies.iter().map(SynergyRow::from))?,
         file(outcome.rounds.iter().map(RoundRow::from))?,
         file(outcome.companies.iter().map(CompanyRow::from))?,
+        file(outcome.stocks.iter().map(StockRow::from))?,
         file(outcome.rejected.iter().map(RejectedTableRow::from))?,
         file(outcome.prices.prices.iter().map(|it| PriceRow::new(it, &outcome.prices, &outcome.certificate.unit)))?,
         file(outcome.factors.iter().map(FactorRow::from))?,
@@ -47,10 +48,10 @@ mod tests {
         let lines: Vec<&str> = flows.lines().collect();
         assert_eq!(
             lines[0],
-            "state,kind,from,to,flow,taker,stream,round,process,material,tonnes_t,units,km,eur,co2e_kg,hours_h"
+            "state,kind,from,to,flow,taker,stream,round,process,material,period,tonnes_t,units,km,eur,co2e_kg,hours_h"
         );
-        assert_eq!(lines[1], "today,outlet,acme,alpej,acme/weee,,,,landfill,weee,1.5,,180.0,300.0,600.0,0.0");
-        assert_eq!(lines[3], "proposed,round,acme,alpej,acme/weee,,3e,1,,weee,4.0,,160.0,840.5,79.36,0.0");
+        assert_eq!(lines[1], "today,outlet,acme,alpej,acme/weee,,,,landfill,weee,,1.5,,180.0,300.0,600.0,0.0");
+        assert_eq!(lines[3], "proposed,round,acme,alpej,acme/weee,,3e,1,,weee,,4.0,,160.0,840.5,79.36,0.0");
         assert!(lines[5].ends_with(",0.4,,0.0,-2000.0,0.0,0.0"), "no minus zero: {}", lines[5]);
         assert_eq!(lines.len(), 6);
     }

@@ -162,6 +162,7 @@ fn movements(text: &mut String, result: &ResultFolder, flow: &Flow) {
 
 fn movement(entry: &Entry) -> String {
     let mut parts = vec![format!("{} from {} to {}", entry.kind.key().replace('_', " "), entry.from, entry.to)];
+    parts.extend(entry.period.as_ref().map(|period| format!("in {period}")));
     if entry.tonnes.value() > 0.0 {
         parts.push(quantity(EN, entry.tonnes.value(), "t"));
     }

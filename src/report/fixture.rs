@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::assess::{Certificate, CompanyGain, Entry, Indicator, Kind, Outcome, RejectedRow, RoundPlan, Synergy};
+use crate::assess::{
+    Certificate, CompanyGain, Entry, Indicator, Kind, Outcome, RejectedRow, RoundPlan, StockLine, Synergy,
+};
 use crate::catalogue::{Factor, Quality};
-use crate::dataset::{About, Status};
+use crate::dataset::{About, Status, Stock};
 use crate::optimise::prices::{Price, Prices};
 use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
 use crate::scenario::{Language, Title};
@@ -55,6 +57,14 @@ pub fn outcome(language: Language) -> Outcome {
             what: "wood".to_owned(),
             reason: "too_far".to_owned(),
             detail: "82 km, at most 60: raise `synergies.reuse.max_km`".to_owned(),
+        }],
+        stocks: vec![StockLine {
+            of: Stock::Flow("acme/weee".into()),
+            period: "hiver".into(),
+            stored: 1.5,
+            drawn: 0.0,
+            lost: 0.25,
+            stock: 3.0,
         }],
         prices: prices(),
         factors: factors(),
@@ -218,6 +228,7 @@ fn entry(kind: Kind, tonnes: f64, km: f64, eur: f64, co2e: f64) -> Entry {
         round: None,
         process: None,
         material: Some("weee".into()),
+        period: None,
         tonnes: Tonnes(tonnes),
         units: None,
         km: Kilometres(km),

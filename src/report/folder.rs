@@ -143,6 +143,7 @@ mod tests {
         assert_eq!(folder.companies, outcome.companies);
         assert_eq!(folder.rejected, outcome.rejected);
         assert_eq!(folder.prices, outcome.prices);
+        assert_eq!(folder.stocks, outcome.stocks);
         assert_eq!(folder.factors, outcome.factors);
         assert_eq!(folder.manifest["inputs"]["flows.csv"], "abc");
         assert_eq!(folder.manifest["certificate"]["gap"], 0.0);
@@ -159,7 +160,7 @@ mod tests {
         let first = bytes(&written(results.path()));
         let second = bytes(&written(results.path()));
         assert_eq!(first, second);
-        assert_eq!(first.len(), 11);
+        assert_eq!(first.len(), 12);
         assert_eq!(std::fs::read_dir(results.path()).unwrap().count(), 1);
     }
 

@@ -59,6 +59,9 @@ pub struct Reuse {
     /// The most companies and facilities that a company has links with, where companies.csv does not say.
     #[serde(default)]
     pub max_partners: Option<u32>,
+    /// Whether the periods of the dataset are told apart.
+    #[serde(default)]
+    pub seasons: bool,
 }
 
 /// How a company can be served by a collection.

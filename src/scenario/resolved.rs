@@ -75,6 +75,7 @@ fn reuse(reuse: &Reuse) -> Value {
         ("min_lot_t", Some(reuse.min_lot.value().into())),
         ("link_eur_per_year", Some(reuse.link_cost.value().into())),
         ("max_partners", reuse.max_partners.map(Into::into)),
+        ("seasons", Some(reuse.seasons.into())),
     ])
 }
 

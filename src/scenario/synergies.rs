@@ -10,7 +10,7 @@ use crate::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use crate::quantity::{Euros, EurosPerKm, EurosPerTonne, KgCo2ePerKm, Kilometres, Tonnes};
 
 const KEYS: [&str; 2] = ["reuse", "collection"];
-const REUSE: [&str; 5] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year", "max_partners"];
+const REUSE: [&str; 6] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year", "max_partners", "seasons"];
 const STREAM: [&str; 12] = [
     "stream",
     "materials",
@@ -68,6 +68,7 @@ fn read_reuse(synergies: &Section<'_>, reader: &mut Reader) -> Option<Reuse> {
         max_partners: section
             .get("max_partners")
             .and_then(|node| reader.whole_in(node, &section.path_of("max_partners"), Bounds::AtLeast(0.0))),
+        seasons: reader.flag(&section, "seasons", true),
     })
 }
 

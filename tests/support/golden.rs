@@ -284,6 +284,59 @@ pub const SIZES: Golden = Golden {
     optimum: 315.0,
 };
 
+/// `f` gives 12 t, 6 in each half of the year, at 10 EUR/t; `d` needs 10 t at 50 EUR/t, all in winter; `j` is paid 5 EUR/t
+/// for up to 4 t, all in summer. Haulage 10 EUR/t. Today 620 EUR. A tonne to `d` saves 50 EUR, and 6 t are there when it
+/// is cold; a tonne to `j` saves 5 EUR: 620 - 300 - 20. Over one steady year it would be 10 t and 2 t: 110.
+pub const SEASONS: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+             f,a,out,g-one,12,t,10,measured\nd,b,in,g-one,10,t,50,measured\n",
+        ),
+        ("processes", TREATMENT),
+        ("facilities", "facility,name,local,capacity_t\nj,J,yes,4\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj,g-melt,-5\n"),
+        ("periods", "period,position,days\nsummer,1,182.5\nwinter,2,182.5\n"),
+        ("profiles", "flow,facility,period,part\nd,,winter,7\n,j,summer,3\n,j,winter,0\n"),
+    ],
+    places: &[("a", 0.0), ("b", 1.0), ("j", 2.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 10, eur_per_t_km: 0}}\n",
+    optimum: 300.0,
+};
+
+/// As `SEASONS`, with stores; a period has six months. `f` keeps 3 t from summer to winter, at 2 EUR/t: each saves 48 EUR.
+/// The last tonne that `d` needs in winter comes from its own store, where 0.9^6 = 0.531441 t are left of each tonne put in
+/// in summer: x = 1 / 0.531441 t, 1 EUR/t, and 0.468559 x t to dispose of at 5 EUR/t. `j` treats the 3 - x t that are left
+/// of summer, and has nothing to keep for winter, when it is closed.
+/// 620 - 6 x 50 - 3 x 48 - (50 - x - 2.342795 x) - 5 (3 - x) = 111 + 8.342795 x = 126.698441...
+pub const STORES: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+             f,a,out,g-one,12,t,10,measured\nd,b,in,g-one,10,t,50,measured\n",
+        ),
+        ("processes", TREATMENT),
+        ("facilities", "facility,name,local,capacity_t\nj,J,yes,4\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj,g-melt,-5\n"),
+        ("periods", "period,position,days\nsummer,1,182.5\nwinter,2,182.5\n"),
+        ("profiles", "flow,facility,period,part\nd,,winter,7\n,j,summer,3\n,j,winter,0\n"),
+        (
+            "stores",
+            "flow,facility,material,capacity_t,cost_eur_per_t,loss_per_month\nf,,,3,2,\nd,,,5,1,0.1\n,j,g-one,2,,0.1\n",
+        ),
+    ],
+    places: &[("a", 0.0), ("b", 1.0), ("j", 2.0)],
+    scenario: "synergies: {reuse: {}}\n\
+               assume: {haulage: {eur_per_t: 10, eur_per_t_km: 0}, disposal: {eur_per_t: 5, co2e_kg_per_t: 0}}\n",
+    optimum: 111.0 + 8.342_795 / 0.531_441,
+};
+
 /// An input of 30 t takes `f` (10 t, 6 at least) over 1 km and `g` (10 t, 8 at least) over 2 km, at 1 EUR/t.km, all else
 /// free. 12 t must be reused even if one of them is at its least: f + g - max(0.4 f, 0.2 g) >= 12. With f >= g / 2 that
 /// is 0.6 f + g >= 12, and f + 2 g = 24 - 0.2 f is least at f = 10: g = 6, 22 EUR. Without safety f = 10, g = 2: 14 EUR.

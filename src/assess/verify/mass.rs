@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Check;
 use crate::assess::{Entry, Kind};
-use crate::dataset::{Direction, Size};
+use crate::dataset::{Direction, Flow, Period, Size};
 use crate::id::{FacilityId, MaterialId, ProcessId};
 
 /// Treatment at a facility of the proposal, not at an outlet of today.
@@ -16,29 +16,8 @@ impl Check<'_> {
     /// What leaves each output, and what each input receives, is its quantity; what enters a facility leaves it.
     pub(super) fn balances(&mut self) {
         for (state, ledger) in [("today", self.today), ("proposed", self.proposed)] {
-            for flow in self.dataset.flows.values() {
-                let counts = |entry: &&Entry| match flow.direction {
-                    Direction::Out => {
-                        entry.flow.as_ref() == Some(&flow.id)
-                            && matches!(entry.kind, Kind::Outlet | Kind::Collected | Kind::Haulage)
-                    }
-                    Direction::In => {
-                        (entry.kind == Kind::Purchase && entry.flow.as_ref() == Some(&flow.id))
-                            || (entry.kind == Kind::Haulage && entry.taker.as_ref() == Some(&flow.id))
-                    }
-                };
-                // what replaces another material stands for more or less of it than it weighs
-                let stands = |entry: &Entry| {
-                    let taken = entry.taker.as_ref() == Some(&flow.id);
-                    let material = entry.material.as_ref().filter(|_| taken);
-                    entry.tonnes.value() * material.map_or(1.0, |it| self.dataset.ratio(it, &flow.material))
-                };
-                let tonnes: f64 = ledger.iter().filter(counts).map(stands).sum();
-                self.agree("mass.flow", || format!("{state}, flow `{}`", flow.id), tonnes, flow.quantity.value());
-            }
-            for ((facility, material), (arriving, leaving)) in self.facility_balances(ledger) {
-                self.agree("mass.facility", || format!("{state}, `{material}` at `{facility}`"), leaving, arriving);
-            }
+            let periods = if state == "today" { &[] } else { self.dataset.periods.as_slice() };
+            self.balance(state, ledger, periods, |flow| flow.quantity.value());
         }
         let kept = |e: &&Entry| {
             matches!(e.kind, Kind::Outlet | Kind::Purchase) || (e.kind == Kind::Treatment && e.flow.is_some())
@@ -46,6 +25,42 @@ impl Check<'_> {
         let optional = self.today.iter().filter(|entry| !kept(entry));
         let optional: f64 = optional.map(|entry| entry.tonnes.value().max(1.0)).sum();
         self.agree("mass.today", || "what today's ledger proposes".into(), optional, 0.0);
+    }
+
+    /// The balances of a ledger over some periods, where each flow has a quantity and stores give and take.
+    pub(super) fn balance(
+        &mut self,
+        state: &str,
+        ledger: &[Entry],
+        periods: &[Period],
+        quantity: impl Fn(&Flow) -> f64,
+    ) {
+        let dataset = self.dataset;
+        for flow in dataset.flows.values() {
+            let counts = |entry: &&Entry| match flow.direction {
+                Direction::Out => {
+                    entry.flow.as_ref() == Some(&flow.id)
+                        && matches!(entry.kind, Kind::Outlet | Kind::Collected | Kind::Haulage)
+                }
+                Direction::In => {
+                    (entry.kind == Kind::Purchase && entry.flow.as_ref() == Some(&flow.id))
+                        || (entry.kind == Kind::Haulage && entry.taker.as_ref() == Some(&flow.id))
+                }
+            };
+            // what replaces another material stands for more or less of it than it weighs
+            let stands = |entry: &Entry| {
+                let taken = entry.taker.as_ref() == Some(&flow.id);
+                let material = entry.material.as_ref().filter(|_| taken);
+                entry.tonnes.value() * material.map_or(1.0, |it| self.dataset.ratio(it, &flow.material))
+            };
+            let tonnes: f64 = ledger.iter().filter(counts).map(stands).sum();
+            let kept: f64 = periods.iter().map(|period| self.for_store(flow, &period.id)).sum();
+            self.agree("mass.flow", || format!("{state}, flow `{}`", flow.id), tonnes, quantity(flow) + kept);
+        }
+        for ((facility, material), (mut arriving, leaving)) in self.facility_balances(ledger) {
+            arriving += periods.iter().map(|it| self.out_of_store(&facility, &material, &it.id)).sum::<f64>();
+            self.agree("mass.facility", || format!("{state}, `{material}` at `{facility}`"), leaving, arriving);
+        }
     }
 
     fn facility_balances(&self, ledger: &[Entry]) -> BTreeMap<(FacilityId, MaterialId), (f64, f64)> {
@@ -119,7 +134,7 @@ impl Check<'_> {
 
     /// What a facility, or one of its process lines, can take in a year with the sizes that the ledger names; none: no
     /// limit.
-    fn capacity(&self, facility: &FacilityId, process: Option<&ProcessId>) -> Option<f64> {
+    pub(super) fn capacity(&self, facility: &FacilityId, process: Option<&ProcessId>) -> Option<f64> {
         let stated = match process {
             None => self.dataset.facilities[facility].capacity,
             Some(process) => self.dataset.operations[&(facility.clone(), process.clone())].capacity,

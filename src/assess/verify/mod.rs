@@ -7,7 +7,9 @@ mod contracts;
 mod mass;
 mod quality;
 mod rounds;
+mod seasons;
 mod services;
+mod stores;
 mod sums;
 mod tariffs;
 
@@ -16,7 +18,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::results::ResultFolder;
-use super::{Entry, RoundPlan};
+use super::{Entry, RoundPlan, StockLine};
 use crate::dataset::{Dataset, Snapshot};
 use crate::network::Distances;
 use crate::scenario::Scenario;
@@ -57,6 +59,7 @@ struct Check<'a> {
     today: &'a [Entry],
     proposed: &'a [Entry],
     rounds: &'a [RoundPlan],
+    stocks: &'a [StockLine],
     found: Vec<Violation>,
 }
 
@@ -71,12 +74,15 @@ pub fn verify(folder: &ResultFolder, inputs: &Inputs) -> Vec<Violation> {
         today: &folder.today,
         proposed: &folder.proposed,
         rounds: &folder.rounds,
+        stocks: &folder.stocks,
         found: Vec::new(),
     };
     check.references();
     if check.found.is_empty() {
         check.balances();
         check.capacities();
+        check.seasons();
+        check.stores();
         check.sizes();
         check.qualities();
         check.tariffs();

@@ -61,7 +61,7 @@ impl Check<'_> {
                         .map_or((-1.0, 0.0), |reuse| (reuse.max_km.value(), reuse.min_lot.value()));
                     self.at_most("link.length", what, km, max_km);
                     if self.contract(entry).is_none_or(|contract| contract.least.is_none()) {
-                        self.at_most("link.lot", what, lot, entry.tonnes.value());
+                        self.at_most("link.lot", what, lot, self.of_year(entry));
                     }
                 }
                 Kind::DropOff => {
@@ -72,5 +72,19 @@ impl Check<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Tonnes of the year of a link that a line of its haulage is about.
+    fn of_year(&self, line: &Entry) -> f64 {
+        if line.period.is_none() {
+            return line.tonnes.value();
+        }
+        let ends = |entry: &Entry| {
+            let Entry { from, to, flow, taker, material, .. } = entry;
+            (from.clone(), to.clone(), flow.clone(), taker.clone(), material.clone())
+        };
+        let own = ends(line);
+        let same = self.proposed.iter().filter(|entry| entry.kind == Kind::Haulage && ends(entry) == own);
+        same.map(|entry| entry.tonnes.value()).sum()
     }
 }

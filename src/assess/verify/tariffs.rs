@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Check;
+use super::stores::stock;
 use crate::assess::{Entry, Kind};
 use crate::dataset::{Flow, Vehicle};
 use crate::id::{FacilityId, PlaceId, StreamId};
@@ -79,6 +80,11 @@ impl Check<'_> {
             Kind::Opening => {
                 let facility = dataset.facilities.get(&FacilityId::from(&entry.from))?;
                 Figures { eur: facility.opening.value(), ..Figures::default() }
+            }
+            Kind::Storage => {
+                let store = self.dataset.stores.get(&stock(entry)?);
+                let cost = store.map_or(f64::NAN, |store| store.cost.value());
+                Figures { eur: cost * tonnes, ..Figures::default() }
             }
             Kind::Size => {
                 let cost = self.size(entry).map_or(f64::NAN, |size| size.cost.value());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Formulation;
-use crate::dataset::Direction;
+use crate::dataset::{Direction, Stock};
 use crate::discover::{Source, Taker};
 use crate::id::{FacilityId, FlowId, MaterialId};
 use crate::network::rates;
@@ -18,7 +18,7 @@ impl Formulation<'_> {
         for flow in problem.dataset.flows.values() {
             let quantity = flow.quantity.value();
             if flow.direction == Direction::Out {
-                let rate = rates::outlet(problem.dataset, problem.distances(), &problem.scenario.assume, flow);
+                let rate = rates::outlet(problem.dataset, problem.network, &problem.scenario.assume, flow);
                 let impact = Impact::NONE
                     .with(Measure::Euros, rate.eur)
                     .with(Measure::Km, rate.km)
@@ -58,7 +58,8 @@ impl Formulation<'_> {
         }
     }
 
-    /// `balance.input[d]`: sum of links into d, each times what a tonne of it replaces, + virgin[d] = quantity[d], t/year.
+    /// `balance.input[d]`: sum of links into d, each times what a tonne of it replaces, + virgin[d] = quantity[d] + what spoils
+    /// in its store, t/year.
     pub(super) fn balance_input(&mut self) {
         let mut arriving: BTreeMap<&FlowId, Vec<(Col, f64)>> = BTreeMap::new();
         for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
@@ -68,13 +69,17 @@ impl Formulation<'_> {
         }
         for (flow, &virgin) in &self.columns.virgin {
             let terms = arriving.get(flow).into_iter().flatten().copied().chain([(virgin, 1.0)]);
+            let stock = Stock::Flow(flow.clone());
+            let spoilt = self.columns.stores.get(&stock).and_then(|store| store.spoilt);
+            let terms = terms.chain(spoilt.map(|spoilt| (spoilt, -1.0)));
             let quantity = self.problem.dataset.flows[flow].quantity.value();
             self.program.row(&format!("balance.input({flow})"), terms, Sense::Eq, quantity);
         }
     }
 
     /// `balance.facility[j,m]`: links, trunks and collections in + yields of what is processed
-    /// = links and trunks out + processed + sold + disposed of, t/year.
+    /// = links and trunks out + processed + sold + disposed of, t/year; in each period where periods are told apart, with
+    /// what its store takes and gives.
     pub(super) fn balance_facility(&mut self) {
         let mut balance: BTreeMap<(FacilityId, MaterialId), Vec<(Col, f64)>> = BTreeMap::new();
         let mut add = |facility: &FacilityId, material: &MaterialId, col: Col, sign: f64| {
@@ -106,7 +111,18 @@ impl Formulation<'_> {
             add(facility, material, col, -1.0);
         }
         for ((facility, material), terms) in balance {
-            self.program.row(&format!("balance.facility({facility},{material})"), terms, Sense::Eq, 0.0);
+            let name = format!("balance.facility({facility},{material})");
+            if terms.iter().any(|(col, _)| self.columns.parts.contains_key(col)) {
+                let stock = Stock::Facility(facility, material);
+                self.store(&stock);
+                for (t, name) in self.names_by_period(&name).into_iter().enumerate() {
+                    let parts = terms.iter().map(|&(col, ratio)| (self.columns.parts[&col][t], ratio));
+                    let terms: Vec<_> = parts.chain(self.stock_terms(&stock, t, 1.0)).collect();
+                    self.program.row(&name, terms, Sense::Eq, 0.0);
+                }
+            } else {
+                self.program.row(&name, terms, Sense::Eq, 0.0);
+            }
         }
     }
 }

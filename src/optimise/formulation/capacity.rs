@@ -134,10 +134,11 @@ impl Formulation<'_> {
             let sizes = self.sizes(&facility, None);
             let stated = dataset.facilities[&facility].capacity.map(Tonnes::value);
             let stated = stated.or((!sizes.is_empty()).then_some(0.0));
-            let candidate = self.columns.open.contains_key(&facility).then(|| dataset.total_output().value());
-            if let Some(limit) = stated.or(candidate) {
-                let terms = cols.into_iter().map(|col| (col, 1.0)).chain(sizes).collect();
-                self.limit(&format!("capacity({facility})"), terms, limit, &facility);
+            let (name, terms) = (format!("capacity({facility})"), cols.into_iter().map(|col| (col, 1.0)));
+            if let Some(limit) = stated {
+                self.capacity_row(&name, terms.chain(sizes).collect(), limit, (&facility, None));
+            } else if self.columns.open.contains_key(&facility) {
+                self.limit(&name, terms.collect(), dataset.total_output().value(), &facility);
             }
         }
         for ((facility, process), cols) in by_operation {
@@ -145,13 +146,38 @@ impl Formulation<'_> {
             let sizes = self.sizes(&facility, Some(&process));
             if let Some(capacity) = operation.capacity.or((!sizes.is_empty()).then_some(Tonnes::ZERO)) {
                 let terms = cols.iter().map(|(_, col)| (*col, 1.0)).chain(sizes).collect();
-                self.limit(&format!("capacity({facility},{process})"), terms, capacity.value(), &facility);
+                let name = format!("capacity({facility},{process})");
+                self.capacity_row(&name, terms, capacity.value(), (&facility, Some(&process)));
             }
             if let Some(units) = operation.capacity_units {
                 let pieces = |m: &MaterialId| dataset.materials[m].unit_kg.map_or(0.0, |kg| 1000.0 / kg);
                 let terms = cols.iter().map(|(m, col)| (*col, pieces(m))).collect();
-                self.limit(&format!("capacity.units({facility},{process})"), terms, units, &facility);
+                let name = format!("capacity.units({facility},{process})");
+                self.capacity_row(&name, terms, units, (&facility, Some(&process)));
             }
+        }
+    }
+
+    /// A capacity of the year, or its share in each period where those are told apart: what is processed then is at most
+    /// share[t] times it, sizes and openings included, which are of the year.
+    fn capacity_row(
+        &mut self,
+        name: &str,
+        terms: Vec<(Col, f64)>,
+        limit: f64,
+        (facility, process): (&FacilityId, Option<&ProcessId>),
+    ) {
+        if !terms.iter().any(|(col, _)| self.columns.parts.contains_key(col)) {
+            return self.limit(name, terms, limit, facility);
+        }
+        let shares = self.problem.dataset.capacity_shares(facility, process);
+        for ((t, name), share) in self.names_by_period(name).into_iter().enumerate().zip(shares) {
+            let then = terms.iter().map(|&(col, ratio)| match self.columns.parts.get(&col) {
+                Some(parts) => (parts[t], ratio),
+                None => (col, ratio * share),
+            });
+            let then = then.collect();
+            self.limit(&name, then, limit * share, facility);
         }
     }
 

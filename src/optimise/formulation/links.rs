@@ -1,7 +1,7 @@
 //! Reuse links: what they carry, and whether they exist.
 
-use super::{Formulation, haul_impact};
-use crate::discover::{Source, Taker};
+use super::{Formulation, Problem, haul_impact};
+use crate::discover::{Link, Source, Taker};
 use crate::network::rates;
 use crate::optimise::program::{Impact, Measure, Sense};
 
@@ -10,14 +10,7 @@ impl Formulation<'_> {
     pub(super) fn link_columns(&mut self) {
         let Some(reuse) = &self.problem.scenario.reuse else { return };
         for (index, link) in self.problem.candidates.links.iter().enumerate() {
-            let mut impact = haul_impact(&rates::haulage(&self.problem.scenario.assume, link.km), 1.0);
-            if matches!(link.to, Taker::Input(_)) {
-                impact[Measure::Reused] = link.ratio(self.problem.dataset);
-                if matches!(link.from, Source::Output(_)) {
-                    impact[Measure::Recovered] = 1.0;
-                    impact[Measure::Local] = 1.0;
-                }
-            }
+            let impact = link_impact(self.problem, link);
             let ends = format!(
                 "{},{},{}",
                 match &link.from {
@@ -56,4 +49,17 @@ impl Formulation<'_> {
             }
         }
     }
+}
+
+/// What a tonne on a link adds to each measure.
+pub fn link_impact(problem: Problem<'_>, link: &Link) -> Impact {
+    let mut impact = haul_impact(&rates::haulage(&problem.scenario.assume, link.km), 1.0);
+    if matches!(link.to, Taker::Input(_)) {
+        impact[Measure::Reused] = link.ratio(problem.dataset);
+        if matches!(link.from, Source::Output(_)) {
+            impact[Measure::Recovered] = 1.0;
+            impact[Measure::Local] = 1.0;
+        }
+    }
+    impact
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::paths::Share;
 use super::{Formulation, Problem};
-use crate::dataset::{Bound, Content};
+use crate::dataset::{Bound, Content, Stock};
 use crate::discover::{Source, Taker};
 use crate::id::{FacilityId, MaterialId};
 use crate::optimise::program::{Col, Impact, Sense};
@@ -164,6 +164,11 @@ impl Formulation<'_> {
         self.processed_mixes(&mut mixes);
         for ((facility, material), &col) in self.columns.sold.iter().chain(&self.columns.disposed) {
             leave(&mut mixes, candidates.mixes.properties(facility, material), (facility, material), col);
+        }
+        for (of, store) in &self.columns.stores {
+            if let (Stock::Facility(facility, material), Some(spoilt)) = (of, store.spoilt) {
+                leave(&mut mixes, candidates.mixes.properties(facility, material), (facility, material), spoilt);
+            }
         }
         mixes.retain(|_, mix| !mix.unknown && !mix.outflows.is_empty());
         // what comes from a mix that is not known is not known either

@@ -10,13 +10,15 @@ mod mixes;
 mod paths;
 mod quality;
 mod safety;
+mod seasons;
+mod stores;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::program::{Col, Impact, Measure, Program, RowId};
 use super::rounds::RoundColumn;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Stock};
 use crate::discover::Candidates;
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
 use crate::network::rates::HaulRates;
@@ -25,8 +27,10 @@ use crate::quantity::{Hours, Kilometres};
 use crate::scenario::{Metric, Minimise, Scenario, Target};
 
 pub use self::fleet::FleetRow;
+pub(super) use self::links::link_impact;
 pub use self::mixes::{Boxes, Doubt, Inflow, Mix, MixKey, Origin};
 pub use self::paths::Share;
+pub use self::stores::StoreColumns;
 pub use self::targets::{TargetRow, measure as metric_measure};
 
 /// What the program is built from.
@@ -128,6 +132,10 @@ pub struct Columns {
     pub trips: BTreeMap<(usize, usize), Col>,
     /// What an arc that leaves a mix carries of a property, t times its unit, by the column of its tonnes.
     pub carried: BTreeMap<(Col, String), Col>,
+    /// What moves in each period, for the columns of its year that are told apart by periods.
+    pub parts: BTreeMap<Col, Vec<Col>>,
+    /// What is put into stores, taken out of them, and there.
+    pub stores: BTreeMap<Stock, StoreColumns>,
     /// Rounds known so far.
     pub rounds: Vec<(RoundColumn, Col)>,
 }
@@ -164,6 +172,8 @@ pub struct Formulation<'a> {
     pub mixes: Vec<Mix>,
     /// The shares of the sources of each pool, where all of them are known.
     pub shares: Vec<Vec<Share>>,
+    /// For each flow and period told apart, the row that says what it has, or needs, by then.
+    pub seasonal: BTreeMap<FlowId, Vec<RowId>>,
     /// Materials that some operation makes.
     products: BTreeSet<MaterialId>,
 }
@@ -186,13 +196,16 @@ impl<'a> Formulation<'a> {
             targets: Vec::new(),
             mixes: Vec::new(),
             shares: Vec::new(),
+            seasonal: BTreeMap::new(),
             products: problem.dataset.products(),
         };
         built.flow_columns();
         built.link_columns();
         built.facility_columns();
         built.collection_columns();
+        built.period_columns();
         built.balance_output();
+        built.balance_periods();
         built.balance_input();
         built.balance_facility();
         built.capacity();

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::model::{Class, Model, Stream, Tour};
 use super::search::search;
 use super::tree::{Answer, Effort, Outcome, Stop, Work};
+use crate::optimise::lp::root;
 use crate::optimise::program::Sense;
 use crate::optimise::solver::SolveError;
 
@@ -114,6 +115,10 @@ fn together(
         whole.answer = Some(Answer { objective, tours, base });
     }
     let value = whole.answer.as_ref().map_or(f64::INFINITY, |answer| answer.objective);
+    if whole.answer.is_none() && whole.bound == f64::INFINITY {
+        // at each value, some part has no answer: whatever was not looked into elsewhere
+        whole.stop = Stop::Tree;
+    }
     whole.bound = whole.bound.min(value);
     whole
 }
@@ -150,7 +155,7 @@ fn groups(model: &Model, held: &[usize]) -> Vec<usize> {
     let mut join = |rows: &mut dyn Iterator<Item = usize>| {
         let Some(first) = rows.next() else { return };
         for row in rows {
-            let (a, b) = (find(&mut leader, first), find(&mut leader, row));
+            let (a, b) = (root(&mut leader, first), root(&mut leader, row));
             leader[a.max(b)] = a.min(b);
         }
     };
@@ -167,15 +172,7 @@ fn groups(model: &Model, held: &[usize]) -> Vec<usize> {
         let measured = class.measured.iter().map(|term| term.0);
         join(&mut model.streams[class.stream].cover.iter().copied().take(1).chain(visits).chain(measured));
     }
-    (0..leader.len()).map(|row| find(&mut leader, row)).collect()
-}
-
-fn find(leader: &mut [usize], mut row: usize) -> usize {
-    while leader[row] != row {
-        leader[row] = leader[leader[row]];
-        row = leader[row];
-    }
-    row
+    (0..leader.len()).map(|row| root(&mut leader, row)).collect()
 }
 
 /// A part, with where its columns and classes stand in the whole.
@@ -230,19 +227,15 @@ impl Part {
         let terms = |all: &[(usize, f64)]| all.iter().map(|&(at, coefficient)| (row[&at], coefficient)).collect();
         let classes: Vec<usize> =
             (0..model.classes.len()).filter(|&class| stream.contains_key(&model.classes[class].stream)).collect();
+        let mut base = model.base.cut(&rows, &columns);
+        base.rows.iter_mut().zip(&rows).for_each(|(row, &at)| row.1 = rhs[at]);
         let mut part = Model {
-            base: crate::optimise::lp::Lp {
-                columns: columns.iter().map(|&index| model.base.columns[index].clone()).collect(),
-                rows: rows.iter().map(|&index| (model.base.rows[index].0, rhs[index])).collect(),
-            },
+            base,
             reach: columns.iter().map(|&index| model.reach[index]).collect(),
             soft: model.soft.iter().filter_map(|&(at, unit)| Some((*row.get(&at)?, unit))).collect(),
             streams: streams.iter().map(|&index| model.streams[index].clone()).collect(),
             classes: classes.iter().map(|&index| model.classes[index].clone()).collect(),
         };
-        for column in &mut part.base.columns {
-            column.terms = terms(&column.terms);
-        }
         for it in &mut part.streams {
             it.cover.iter_mut().for_each(|at| *at = row[at]);
             it.otherwise.iter_mut().flatten().for_each(|at| *at = column[at]);
