@@ -170,7 +170,7 @@ impl Division {
     }
 }
 
-fn root(parent: &mut [usize], mut node: usize) -> usize {
+pub(super) fn root(parent: &mut [usize], mut node: usize) -> usize {
     while parent[node] != node {
         parent[node] = parent[parent[node]];
         node = parent[node];

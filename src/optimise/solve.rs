@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::formulation::{Boxes, Formulation, Goal, Problem};
-use super::lp::Lp;
+use super::lp::{Lp, LpColumn};
 use super::parts::{self, TIE};
 use super::pooling;
 use super::program::{Impact, Sense};
+use super::rounds::apart::search_apart;
 use super::rounds::coupling;
 use super::rounds::model::{Model, Tour};
-use super::rounds::search::search;
 use super::rounds::tree::{self, Effort, Stop};
 use super::solver::{self, Answer, Limits, SolveError, Solver};
 use crate::scenario::{SolverOptions, Target};
@@ -152,8 +152,8 @@ impl Search<'_, '_> {
             iterations: 1.0,
         };
         let until = self.started.checked_add(Duration::from_secs_f64(self.options.time_limit_s.min(1e9)));
-        let mut complete = |tours: &[Tour], best: Option<&tree::Answer>| self.complete(&model, tours, best);
-        let outcome = search(&model, effort, until, &mut complete)?;
+        let mut complete = |part: &Model, tours: &[Tour], best: Option<&tree::Answer>| self.complete(part, tours, best);
+        let outcome = search_apart(&model, &self.choices(), effort, until, &mut complete)?;
         let Some(best) = outcome.answer else {
             return Err(if outcome.stop == Stop::Tree { SolveError::Infeasible } else { undecided() });
         };
@@ -169,33 +169,42 @@ impl Search<'_, '_> {
         Ok(Stopped { values, least: vec![best.objective], bound, reason: reason(outcome.stop) })
     }
 
-    /// The best whole answer with some of these rounds, and those of the best answer so far; whether that is proven.
-    fn complete(&self, model: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<(tree::Answer, bool)> {
+    /// Openings and sizes: choices that may tie streams together.
+    fn choices(&self) -> Vec<usize> {
+        let columns = &self.formulation.columns;
+        columns.open.values().chain(columns.sized.values()).map(|col| col.0).collect()
+    }
+
+    /// The best whole answer of a part with some of these rounds, and those of the best answer so far; whether the solver
+    /// proved that none of them does better.
+    fn complete(&self, part: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<(tree::Answer, bool)> {
         let mut tours = tours.to_vec();
         for tour in best.into_iter().flat_map(|best| &best.tours) {
             if !tours.contains(tour) {
                 tours.push(tour.clone());
             }
         }
-        let mut formulation = self.formulation.clone();
-        for tour in &tours {
-            formulation.add_round(coupling::round(formulation.problem, model, tour));
-        }
-        let objective = formulation.program.weighted(&self.weights);
+        let mut lp = part.base.clone();
+        lp.columns.extend(tours.iter().map(|tour| LpColumn {
+            cost: part.cost(tour),
+            lower: 0.0,
+            upper: 1.0,
+            integer: true,
+            terms: part.terms(tour),
+        }));
         let limits = Limits { time_s: self.limits().time_s.min(COMPLETION_S), ..self.limits() };
-        let answer = solver::minimise(&formulation.program, &objective, self.solver, limits, None).ok()?;
-        if formulation.program.violation(&answer.values) > VIOLATION {
+        let answer = solver::minimise_lp(&lp, self.solver, limits, None).ok()?;
+        if lp.violation(&answer.values) > VIOLATION {
             return None;
         }
-        let base = model.base.columns.len();
+        let base = part.base.columns.len();
         let run = tours.into_iter().zip(&answer.values[base..]).filter(|(_, value)| **value > 0.5);
-        let proven = answer.proven;
-        let answer = tree::Answer {
+        let found = tree::Answer {
             objective: answer.objective,
             tours: run.map(|(tour, _)| tour).collect(),
             base: answer.values[..base].to_vec(),
         };
-        Some((answer, proven))
+        Some((found, answer.proven))
     }
 
     /// Keeps the last objective at its value, or as far above it as it may give way, and minimises the next, and so on;

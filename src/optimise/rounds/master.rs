@@ -61,6 +61,19 @@ pub struct Work {
     pub exact: usize,
 }
 
+impl Work {
+    /// The sum of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            programs: self.programs + other.programs,
+            steps: self.steps + other.steps,
+            quick: self.quick + other.quick,
+            exact: self.exact + other.exact,
+        }
+    }
+}
+
 struct Known {
     tour: Tour,
     column: LpColumn,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::apart::search_apart;
 use super::arcs::Arcs;
 use super::cuts::capacity_cut;
 use super::ground::{Ground, Visit};
@@ -110,7 +111,7 @@ fn set(tour: &Tour) -> usize {
 
 /// The best answer with some of these rounds: over sets of stops, always serving the first that is left.
 fn best(model: &Model, tours: &[Tour]) -> Answer {
-    let n = model.base.rows.len();
+    let n = model.base.columns.len();
     let mut cheapest: BTreeMap<usize, (f64, Option<&Tour>)> =
         (0..n).map(|stop| (1 << stop, (model.base.columns[stop].cost, None))).collect();
     for tour in tours {
@@ -340,4 +341,65 @@ fn no_answer_in_whole_numbers_breaks_a_cut() {
             }
         }
     }
+}
+
+/// Two programs whose rounds all need one yes-or-no column, the last, at a cost.
+fn tied(both: [&Model; 2], cost: f64) -> Model {
+    let base = Lp { columns: Vec::new(), rows: Vec::new() };
+    let mut whole = Model { base, reach: Vec::new(), soft: Vec::new(), streams: Vec::new(), classes: Vec::new() };
+    let mut needed = Vec::new();
+    for (index, model) in both.into_iter().enumerate() {
+        let n = model.streams[0].cover.len();
+        let (row, column) = (whole.base.rows.len(), whole.base.columns.len());
+        whole.base.rows.extend(vec![(Sense::Eq, 1.0); n]);
+        whole.base.rows.extend(vec![(Sense::Le, 0.0); n]);
+        needed.extend((row + n..row + 2 * n).map(|row| (row, -1.0)));
+        whole.soft.extend((row..row + 2 * n).map(|row| (row, 1.0)));
+        for (stop, served) in model.base.columns.iter().enumerate() {
+            whole.base.columns.push(LpColumn { terms: vec![(row + stop, 1.0)], ..served.clone() });
+        }
+        let stream = &model.streams[0];
+        whole.streams.push(Stream {
+            cover: (row..row + n).collect(),
+            otherwise: (column..column + n).map(|column| vec![column]).collect(),
+            ..stream.clone()
+        });
+        let visit = |stop: usize| vec![(row + stop, 1.0), (row + n + stop, 1.0)];
+        let own = model.classes.iter();
+        whole.classes.extend(own.map(|it| Class { stream: index, visit: (0..n).map(visit).collect(), ..it.clone() }));
+    }
+    whole.base.columns.push(LpColumn { cost, lower: 0.0, upper: 1.0, integer: true, terms: needed });
+    whole.reach = vec![1.0; whole.base.columns.len()];
+    whole
+}
+
+#[test]
+fn streams_that_one_choice_ties_together_are_searched_apart_and_proven() {
+    let mut opened = 0;
+    for seed in 1..=100 {
+        let both = [draw(seed), draw(seed + 1000)];
+        let cost = 40.0 * f64::from(u32::try_from(seed).unwrap() % 5);
+        let without: f64 = both.iter().flat_map(|model| &model.base.columns).map(|column| column.cost).sum();
+        let with = both.iter().map(|model| best(model, &tours(model)).objective).sum::<f64>() + cost;
+        let whole = tied([&both[0], &both[1]], cost);
+        let choice = whole.base.columns.len() - 1;
+        let outcome = search_apart(&whole, &[choice], EFFORT, None, &mut |part, tours, known| {
+            assert_eq!(part.streams.len(), 1, "the choice ties no more");
+            let all = tours.iter().chain(known.into_iter().flat_map(|known| &known.tours));
+            let allowed = |tour: &&Tour| part.terms(tour).iter().all(|(row, _)| part.base.rows[*row].1 > 0.5);
+            let allowed: Vec<Tour> = all.filter(allowed).cloned().collect();
+            Some((best(part, &allowed), true))
+        });
+        let outcome = outcome.unwrap();
+        let (expected, answer) = (without.min(with), outcome.answer.unwrap());
+        let found = answer.objective;
+        assert!((found - expected).abs() < 1e-6 * expected, "seed {seed}: {found} is not {expected}");
+        assert!(outcome.bound <= expected + 1e-6, "seed {seed}: {} bounds {expected}", outcome.bound);
+        assert!(found - outcome.bound <= 1e-5 * found.max(1.0), "seed {seed}: {} proves {found}", outcome.bound);
+        let paid: f64 = whole.base.columns.iter().zip(&answer.base).map(|(column, value)| column.cost * value).sum();
+        let driven: f64 = answer.tours.iter().map(|tour| whole.cost(tour)).sum();
+        assert!((paid + driven - found).abs() < 1e-6 * found, "seed {seed}: {paid} and {driven} are not {found}");
+        opened += usize::from(answer.base[choice] > 0.5);
+    }
+    assert!((20..100).contains(&opened), "{opened}");
 }

@@ -2,6 +2,7 @@
 
 pub use super::answer::{Answer, Complete, Effort, Outcome, Stop};
 use super::cuts;
+pub use super::master::Work;
 use super::master::{Master, Point};
 use super::model::{Cut, Entries, Tour};
 use super::search::plans;
@@ -246,9 +247,8 @@ impl<'t, 'm> Tree<'t, 'm> {
             }
             self.propose(&point, complete);
             if !point.converged || self.out_of_work() {
-                let late = self.master.late();
-                if !late {
-                    self.stop = Stop::Labels;
+                if self.stop == Stop::Tree {
+                    self.stop = if self.master.late() { Stop::Time } else { Stop::Labels };
                 }
                 point.converged = false;
                 return Ok(Some(point));
