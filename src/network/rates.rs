@@ -1,6 +1,6 @@
 //! What a tonne, a trip or a round costs and emits: the one place that turns tariffs and factors into rates.
 
-use super::Network;
+use super::{Distances, Network};
 use crate::dataset::{Dataset, Flow, Vehicle};
 use crate::id::PlaceId;
 use crate::quantity::{Euros, Hours, KgCo2e, Kilometres};

@@ -243,9 +243,13 @@ impl Part {
         for it in &mut part.classes {
             let Class { stream: of, visit, own, measured, .. } = it;
             *of = stream[of];
-            visit.iter_mut().for_each(|visit| *visit = terms(visit));
+            for visit in visit {
+                *visit = terms(visit);
+            }
             *own = terms(own);
-            measured.iter_mut().for_each(|(at, _)| *at = row[at]);
+            for (at, _) in measured {
+                *at = row[at];
+            }
         }
         Self { model: part, rows, columns, classes }
     }
