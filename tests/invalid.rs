@@ -11,7 +11,8 @@ use boucle::diagnostic::{Place, codes};
 use boucle::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use boucle::quantity::{Euros, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Reuse, Scenario, SolverOptions, Stream, Title,
+    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Provenance, Reuse, Scenario, SolverOptions,
+    Stream, Title, Trips,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
@@ -193,15 +194,33 @@ error[stores.unknown-material]: material `wood-chip` is not in materials.csv nor
 #[case::cost_not_said(&[Replace("flows.csv", "year,450,", "year,,")], r"warning[flows.no-cost]: flow `acme-weee` has no cost of today: counted as 0 EUR/t, its gains are understated
   --> data/flows.csv:2, column `cost_eur_per_t`
   help: write all that the company pays today, negative when it is paid")]
-#[case::density_unknown(&[Replace("flows.csv", "1.5,,,t,", "1.5,,,m3,")], r"error[flows.no-density]: material `wood-offcut` has no density
+#[case::density_unknown(&[Replace("flows.csv", "wood-offcut,,1.5,,,t,", "pallet,,1.5,,,m3,")], r"error[flows.no-density]: material `pallet` has no density
   --> data/flows.csv:3, column `unit`
-  help: fill `density_t_per_m3` of `wood-offcut` in materials.csv, or give the quantity in `t` or `kg`")]
+  help: fill `density_t_per_m3` of `pallet` in materials.csv, or give the quantity in `t` or `kg`")]
 #[case::unit_weight_unknown(&[Replace("flows.csv", "1.5,,,t,", "1.5,,,unit,")], r"error[flows.no-unit-weight]: material `wood-offcut` has no unit weight
   --> data/flows.csv:3, column `unit`
   help: fill `unit_kg` of `wood-offcut` in materials.csv, or give the quantity in `t` or `kg`")]
-#[case::label_of_no_material(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"error[flows.no-material]: label `Chutes de bois bruts` is not that of a material
+#[case::words_of_no_material(&[Replace("flows.csv", "wood-offcut,,", ",Zorglonde 12,")], r"error[flows.no-material]: label `Zorglonde 12` is not that of a material
   --> data/flows.csv:3, column `material`
-  help: the nearest is `chutes de bois brut`: write its material `wood-offcut` in column `material`")]
+  help: write the id of a material in column `material`; `boucle catalogue` lists them")]
+#[case::words_recognised(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"warning[flows.material-recognised]: 1 flow has a material recognised in its words with a score of 0.9 or more, which nobody has confirmed
+  --> data/flows.csv:3, column `material`
+  help: run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material")]
+#[case::words_too_vague(&[Replace("flows.csv", "wood-offcut,,", ",zorglonde,"), Write("materials.csv", b"material,synonyms\nzor-a,zorglonde\nzor-b,zorglonde\n")], r"error[flows.material-to-confirm]: label `zorglonde` is not recognised surely enough: `zor-a` (0.48), `zor-b` (0.48)
+  --> data/flows.csv:3, column `material`
+  help: run `boucle code data`, and confirm or correct the material in coding.csv")]
+#[case::words_without_amount(&[Replace("flows.csv", "wood-offcut,,1.5,,,t,month", "wood-offcut,chutes de bois,,,,,")], r"error[flows.no-quantity]: the flow has no quantity, and its label states none
+  --> data/flows.csv:3, column `quantity`
+  help: write `quantity`, `unit` and `per`, here or in coding.csv")]
+#[case::coding_of_no_flow(&[Write("coding.csv", b"company,direction,label,material\nbois,out,bois,pallet\n")], r"warning[coding.no-such-flow]: no flow of this company and direction is called `bois`: the row is not used
+  --> data/coding.csv:2, column `label`
+  help: remove the row, or correct its company, direction or label")]
+#[case::coding_with_nothing(&[Replace("flows.csv", "wood-offcut,,", "wood-offcut,bois,"), Write("coding.csv", b"company,direction,label,material,confirmed\nbois,out,Bois,,yes\n")], r"error[coding.nothing-confirmed]: the row is confirmed and names no material
+  --> data/coding.csv:2, column `material`
+  help: write the id of the material, or leave `confirmed` empty")]
+#[case::coding_with_no_material_known(&[Replace("flows.csv", "wood-offcut,,", ",bois,"), Write("coding.csv", b"company,direction,label,material,confirmed\nbois,out,Bois,palet,yes\n")], r"error[flows.unknown-material]: material `palet` is not in materials.csv nor in the catalogue
+  --> data/coding.csv:2, column `material`
+  help: did you mean `pallet`?")]
 #[case::neither_material_nor_label(&[Replace("flows.csv", "wood-offcut,", ",")], r"error[flows.no-material]: the flow has neither material nor label
   --> data/flows.csv:3, column `material`
   help: write the id of a material of materials.csv or of the catalogue")]
@@ -444,6 +463,9 @@ error[flows.unknown-company]: company `bois` is not in companies.csv
 #[case::emissions_of_a_vehicle_not_said(&[Replace("vehicles.csv", "30,0.25", "30,")], r"warning[vehicles.rate-not-said]: vehicle `van` has no `co2e_kg_per_km`: counted as 0
   --> data/vehicles.csv:2, column `co2e_kg_per_km`
   help: write the figure, `0` when another column holds it")]
+#[case::half_a_vehicle(&[Replace("vehicles.csv", "depot", "depot,count"), Replace("vehicles.csv", "50,acme", "50,acme,1.5")], r"error[vehicles.fractional-count]: `1.5` is not a number of vehicles
+  --> data/vehicles.csv:2, column `count`
+  help: write a whole number, or leave the cell empty")]
 #[case::depot_unknown(&[Replace("vehicles.csv", "50,acme", "50,garage")], r"error[vehicles.unknown-depot]: place `garage` is not in companies.csv nor in facilities.csv
   --> data/vehicles.csv:2, column `depot`
   help: add it to companies.csv, or correct the name")]
@@ -790,6 +812,39 @@ fn every_code_of_the_registry_is_used_and_every_code_used_is_registered() {
 }
 
 #[test]
+fn a_vehicle_of_small_flows_is_one_of_the_dataset() {
+    let folder = write(&[]);
+    let dataset = load(folder.path(), &[]).dataset.unwrap();
+    let reuse = Reuse {
+        max_km: Kilometres(50.0),
+        max_steps: 2,
+        min_lot: Tonnes(0.0),
+        link_cost: Euros(0.0),
+        max_partners: None,
+        seasons: true,
+        trips: Some(Trips { vehicle: VehicleId::from("vann"), below: Tonnes(5.0) }),
+    };
+    let place = Place {
+        file: "scenarios/x.yaml".to_owned(),
+        line: Some(6),
+        column: Some("synergies.reuse.trips.vehicle".to_owned()),
+    };
+    let stated = Provenance {
+        key: "synergies.reuse.trips.vehicle".to_owned(),
+        value: "vann".to_owned(),
+        place: Some(place),
+        factor: None,
+    };
+    let scenario = Scenario { reuse: Some(reuse), provenance: vec![stated], ..scenario(stream()) };
+    assert_findings(
+        &check_scenario(&dataset, &scenario, Catalogue::embedded()).to_string(),
+        "error[reuse.unknown-vehicle]: `trips` names vehicle `vann`, which is not in vehicles.csv\n  \
+         --> scenarios/x.yaml:6, key `synergies.reuse.trips.vehicle`\n  \
+         help: did you mean `van`?",
+    );
+}
+
+#[test]
 fn a_stream_of_an_uneven_flow_is_told_where_periods_are_told_apart() {
     let folder = write(&[
         Write("periods.csv", PERIODS),
@@ -804,6 +859,7 @@ fn a_stream_of_an_uneven_flow_is_told_where_periods_are_told_apart() {
             link_cost: Euros(0.0),
             max_partners: None,
             seasons,
+            trips: None,
         };
         let scenario = Scenario { reuse: Some(reuse), ..scenario(stream()) };
         check_scenario(&dataset, &scenario, Catalogue::embedded()).to_string()

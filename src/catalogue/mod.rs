@@ -7,6 +7,7 @@ mod embedded;
 mod fold;
 mod knowledge;
 mod naf;
+pub mod recognise;
 mod tables;
 mod waste_code;
 

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod check;
+mod code;
 mod compare;
 mod completions;
 mod discover;
@@ -11,6 +12,7 @@ mod output;
 mod progress;
 mod run;
 mod status;
+mod tongue;
 mod verify;
 
 use std::ffi::OsString;
@@ -39,6 +41,7 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Check(check::Args),
+    Code(code::Args),
     Discover(discover::Args),
     Explain(explain::Args),
     Compare(compare::Args),
@@ -65,6 +68,7 @@ impl Command {
         match self {
             Self::Run(args) => args.run(),
             Self::Check(args) => args.run(),
+            Self::Code(args) => args.run(),
             Self::Discover(args) => args.run(),
             Self::Explain(args) => args.run(),
             Self::Compare(args) => args.run(),

@@ -144,8 +144,13 @@ fn add_row(raw: &mut RawTables, schema: &'static Schema, cells: &Cells, place: &
     let table = raw.tables.entry(schema.name).or_insert_with(|| RawTable::empty(file));
     let line = table.rows.iter().map(|row| row.line).max().unwrap_or(1) + 1;
     let columns: Vec<usize> = cells.iter().map(|(column, _)| table.ensure_column(column)).collect();
-    let mut row =
-        RawRow { line, cells: vec![None; table.columns.len()], added: Some(place.clone()), edited: Vec::new() };
+    let mut row = RawRow {
+        line,
+        cells: vec![None; table.columns.len()],
+        added: Some(place.clone()),
+        edited: Vec::new(),
+        read: None,
+    };
     for (column, (_, value)) in columns.into_iter().zip(cells) {
         row.cells[column] = filled(value);
     }

@@ -1,13 +1,15 @@
 //! flows.csv, in tonnes a year.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
+use super::coding::SURE;
 use super::context::Context;
 use super::row::{Range, Row};
 use super::unit::{Missing, PERIODS, UNITS, Unit};
 use super::{Direction, Evidence, Flow};
 use crate::catalogue::{Material, Process};
-use crate::diagnostic::{Finding, Findings, Place, nearest, plain};
+use crate::diagnostic::{Finding, Findings, Place, plain};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, ProcessId};
 use crate::quantity::{EurosPerTonne, Tonnes};
 
@@ -31,16 +33,22 @@ pub(super) struct Known<'a> {
 
 /// Flows, without their qualities.
 pub(super) fn read(context: &Context<'_>, known: &Known<'_>, findings: &mut Findings) -> BTreeMap<FlowId, Flow> {
-    let mut silent = Vec::new();
+    let (mut silent, mut unconfirmed) = (Vec::new(), Vec::new());
     let mut sizes = Sizes::default();
     let flows = context.read("flows", findings, |row| {
         if row.text("evidence").is_none() {
             silent.push(row.table.place(row.raw, Some("evidence")));
         }
+        if row.raw.read.as_ref().is_some_and(|reading| reading.is_sure() && !reading.confirmed) {
+            unconfirmed.push(row.table.place(row.raw, Some("material")));
+        }
         let flow = flow(row, context, known)?;
         sizes.meet(row, &flow);
         Some(flow)
     });
+    if let Some(first) = unconfirmed.first() {
+        findings.push(not_confirmed(first, unconfirmed.len()));
+    }
     if let Some(first) = silent.first() {
         findings.push(evidence_not_said(first, silent.len()));
     }
@@ -95,6 +103,15 @@ fn evidence_not_said(first: &Place, count: usize) -> Finding {
         .help("write `measured`, `declared`, `estimated` or `typical`")
 }
 
+fn not_confirmed(first: &Place, count: usize) -> Finding {
+    let flows = if count == 1 { "1 flow has a".to_owned() } else { format!("{count} flows have a") };
+    let message =
+        format!("{flows} material recognised in its words with a score of {SURE} or more, which nobody has confirmed");
+    Finding::warning("flows.material-recognised", message).at_place(first.clone()).help(
+        "run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material",
+    )
+}
+
 fn flow(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'_>) -> Option<Flow> {
     row.needed("company");
     let company = row.reference("company", "flows.unknown-company", &context.companies);
@@ -144,18 +161,33 @@ fn material<'k>(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'k>)
         Finding::error("flows.no-material", format!("label `{label}` is that of several materials"))
             .help(format!("write one of {} in column `material`", ids.join(", ")))
     } else {
-        let near = nearest(label, known.labels.keys().map(String::as_str));
-        let help = match near.and_then(|near| known.labels.get_key_value(near)) {
-            Some((near, ids)) => format!(
-                "the nearest is `{near}`: write its material `{}` in column `material`",
-                ids.first().map_or("", String::as_str)
-            ),
-            None => "write the id of a material in column `material`; `boucle catalogue` lists them".to_owned(),
-        };
-        Finding::error("flows.no-material", format!("label `{label}` is not that of a material")).help(help)
+        unread(row, label)
     };
-    row.push("material", finding);
+    if finding.place == Place::default() {
+        row.push("material", finding);
+    } else {
+        row.findings.push(finding);
+    }
     None
+}
+
+/// Why the words of a row gave no material, and what to do.
+fn unread(row: &Row<'_, '_>, label: &str) -> Finding {
+    let folder = Path::new(&row.table.file).parent().unwrap_or(Path::new("DATASET")).display();
+    let Some(reading) = &row.raw.read else {
+        return Finding::error("flows.no-material", format!("label `{label}` is not that of a material"))
+            .help("write the id of a material in column `material`; `boucle catalogue` lists them");
+    };
+    let finding = Finding::error(
+        "flows.material-to-confirm",
+        format!("label `{label}` is not recognised surely enough: {}", reading.others.join(", ")),
+    );
+    match &reading.place {
+        Some(place) => finding
+            .at_place(place.clone())
+            .help("write `yes` in column `confirmed`, or another material in column `material`"),
+        None => finding.help(format!("run `boucle code {folder}`, and confirm or correct the material in coding.csv")),
+    }
 }
 
 /// The quantities of a row, in tonnes a year.
@@ -169,6 +201,11 @@ struct Amounts {
 
 impl Amounts {
     fn read(row: &mut Row<'_, '_>, material: Option<&Material>) -> Self {
+        if row.text("quantity").is_none() && row.text("unit").is_none() {
+            let finding = Finding::error("flows.no-quantity", "the flow has no quantity, and its label states none");
+            row.push("quantity", finding.help("write `quantity`, `unit` and `per`, here or in coding.csv"));
+            return Self::default();
+        }
         row.needed("unit");
         let unit = row.word("unit", &UNITS);
         let per = row.word("per", &PERIODS).unwrap_or(1.0);

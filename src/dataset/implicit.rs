@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::coding;
 use super::folder::RawTables;
 use super::table::RawTable;
 use crate::catalogue::Catalogue;
@@ -9,11 +10,15 @@ use crate::diagnostic::{Finding, Findings, plain};
 
 /// Fills the empty `material` and `flow` cells of flows.csv; run again, it leaves alone what it filled.
 ///
-/// An id is `company/material`, and `company/material:in` for an input where an output has that id.
+/// An id is `company/material`, and `company/material:in` for an input where an output has that id. Of several flows told
+/// in words that would share it, each has its words after it.
 pub(super) fn fill(raw: &mut RawTables, catalogue: &Catalogue, findings: &mut Findings) {
     let labels = labels(raw, catalogue);
     if let Some(table) = raw.tables.get_mut("flows") {
         fill_materials(table, &labels);
+    }
+    coding::fill(raw, catalogue);
+    if let Some(table) = raw.tables.get_mut("flows") {
         fill_ids(table, findings);
     }
 }
@@ -69,6 +74,12 @@ fn fill_ids(table: &mut RawTable, findings: &mut Findings) {
             continue;
         }
         for index in rows {
+            if let Some(own) = in_words(table, index).map(|words| format!("{id}/{words}"))
+                && taken.insert(own.clone())
+            {
+                table.rows[index].cells[flow] = Some(own);
+                continue;
+            }
             let row = &mut table.rows[index];
             row.cells[flow] = Some(format!("{id}#{}", row.line));
             let row = &table.rows[index];
@@ -79,4 +90,14 @@ fn fill_ids(table: &mut RawTable, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// The words of a flow whose material was read in them, as part of an id.
+fn in_words(table: &RawTable, index: usize) -> Option<String> {
+    let row = &table.rows[index];
+    row.read.as_ref()?;
+    let plain = plain(table.cell(row, "label")?);
+    let words: Vec<&str> =
+        plain.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    Some(words.join("-"))
 }

@@ -8,7 +8,7 @@ use super::distances::Spot;
 use super::folder::RawTables;
 use super::place::Located;
 use super::{Company, Dataset, Facility, Flow};
-use super::{about, changes, companies, contracts, distances, facilities, flows, folder, implicit};
+use super::{about, changes, coding, companies, contracts, distances, facilities, flows, folder, implicit};
 use super::{
     limits, markets, materials, operations, processes, qualities, repeated, seasons, sizes, stores, substitutions,
     vehicles,
@@ -66,6 +66,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         labels: &labels,
     };
     let mut flows = flows::read(&context, &known, findings);
+    coding::check(&context, findings);
     qualities::attach(&context, &mut flows, findings);
     let limits = limits::read(&context, &operations, findings);
     let contents = limits::contents(&context, &operations, &all_processes, findings);

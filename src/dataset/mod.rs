@@ -4,6 +4,7 @@ mod about;
 mod against_scenario;
 mod cell;
 mod changes;
+mod coding;
 mod companies;
 mod context;
 mod contracts;
@@ -38,6 +39,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::coding::{Proposal, Reading, SURE, propose};
 pub use self::contracts::{Contract, Exclusive, Standing};
 pub use self::limits::{Content, InletLimit, ProductContent};
 pub use self::markets::{Market, Step};
@@ -244,6 +246,8 @@ pub struct Vehicle {
     pub speed_kmh: Option<f64>,
     /// Where it starts and ends; the place of unloading when absent.
     pub depot: Option<PlaceId>,
+    /// How many there are; as many as needed when absent.
+    pub count: Option<u32>,
     pub source: String,
 }
 

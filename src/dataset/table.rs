@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use polars::prelude::{CsvParseOptions, CsvReadOptions, DataFrame, DataType, PolarsResult, Schema as Types, SerReader};
 
+use super::coding::Reading;
 use super::records::{Record, records, separator};
 use super::schema::{NEEDED, Schema};
 use crate::diagnostic::{Finding, Findings, Place, nearest};
@@ -33,6 +34,8 @@ pub struct RawRow {
     pub added: Option<Place>,
     /// Columns that an edit of the scenario set, and which.
     pub edited: Vec<(usize, Place)>,
+    /// What was read in its words, for a flow that is told in words.
+    pub read: Option<Reading>,
 }
 
 impl RawTable {
@@ -191,7 +194,7 @@ fn cells(frame: &DataFrame, records: &[&Record<'_>]) -> Result<Vec<RawRow>, Stri
     }
     let mut rows: Vec<RawRow> = records
         .iter()
-        .map(|record| RawRow { line: record.line, cells: Vec::new(), added: None, edited: Vec::new() })
+        .map(|record| RawRow { line: record.line, cells: Vec::new(), added: None, edited: Vec::new(), read: None })
         .collect();
     for column in frame.columns() {
         let texts = column.str().map_err(|error| error.to_string())?;

@@ -111,11 +111,8 @@ const DUALITY: f64 = 1e-5;
 
 /// Minimises an objective over a program. `start`, when given, is a feasible point to begin from.
 ///
-/// Solvers take a number as whole within a tolerance. Made whole, it may no longer carry what depends on it: the rest
-/// is then solved again with the whole numbers held.
-///
 /// # Errors
-/// When the program is infeasible or unbounded, or the solver stops without any point.
+/// As [`minimise_lp`].
 pub fn minimise(
     program: &Program,
     objective: &[f64],
@@ -123,15 +120,24 @@ pub fn minimise(
     limits: Limits,
     start: Option<&[f64]>,
 ) -> Result<Answer, SolveError> {
-    let answer = search(program, objective, solver, limits, start)?;
-    if program.violation(&answer.values) <= VIOLATION {
+    minimise_lp(&Lp::new(program, objective), solver, limits, start)
+}
+
+/// Minimises a program given as numbers. `start`, when given, is a feasible point to begin from.
+///
+/// Solvers take a number as whole within a tolerance. Made whole, it may no longer carry what depends on it: the rest
+/// is then solved again with the whole numbers held.
+///
+/// # Errors
+/// When the program is infeasible or unbounded, or the solver stops without any point.
+pub fn minimise_lp(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Result<Answer, SolveError> {
+    let answer = search(lp, solver, limits, start)?;
+    let violation = lp.violation(&answer.values);
+    if violation <= VIOLATION {
         return Ok(answer);
     }
-    let held = program.held(&answer.values);
-    match search(&held, objective, solver, limits, None) {
-        Ok(exact) if program.violation(&exact.values) < program.violation(&answer.values) => {
-            Ok(Answer { proven: answer.proven, ..exact })
-        }
+    match search(&lp.held(&answer.values), solver, limits, None) {
+        Ok(exact) if lp.violation(&exact.values) < violation => Ok(Answer { proven: answer.proven, ..exact }),
         _ => Ok(answer),
     }
 }
@@ -147,23 +153,16 @@ pub fn bounded(program: &Program, objective: &[f64], value: f64) -> bool {
     relax(&lp, 1e-9).map_or(true, |relaxed| below(&lp, value, &relaxed.duals, DUALITY))
 }
 
-fn search(
-    program: &Program,
-    objective: &[f64],
-    solver: Solver,
-    limits: Limits,
-    start: Option<&[f64]>,
-) -> Result<Answer, SolveError> {
-    let whole = Lp::new(program, objective);
-    let scaling = Scaling::of(&whole);
+fn search(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Result<Answer, SolveError> {
+    let scaling = Scaling::of(lp);
     let start = start.map(|values| scaling.as_ref().map_or_else(|| values.to_vec(), |it| it.point(values)));
-    let Built { variables, columns, objective: expression, rows } = match &scaling {
-        Some(scaling) => build(&scaling.scaled(&whole), Whole::Asked),
-        None => build(&whole, Whole::Asked),
-    };
+    let scaled = scaling.as_ref().map(|it| it.scaled(lp));
+    let handed = scaled.as_ref().unwrap_or(lp);
+    let Built { variables, columns, objective, rows } = build(handed, Whole::Asked);
     #[expect(clippy::cast_possible_truncation, reason = "good_lp states gaps as f32")]
     let gap = limits.gap as f32;
-    let unsolved = variables.minimise(expression);
+    let rows = rows.into_iter().zip(&handed.rows).map(|(left, &row)| constraint(left, row));
+    let unsolved = variables.minimise(objective);
     let start = start.map(|values| columns.iter().copied().zip(values).collect::<Vec<_>>());
     let gap_error = |error| SolveError::Solver(format!("{error:?}"));
     let (values, proven) = match solver {
@@ -191,9 +190,8 @@ fn search(
             read(&model.solve()?, &columns)
         }
     };
-    let values = cleaned(program, scaling.map_or_else(|| values.clone(), |it| it.values(&values)));
-    let objective = objective.iter().zip(&values).map(|(c, v)| c * v).sum();
-    Ok(Answer { values, objective, proven })
+    let values = cleaned(lp, scaling.map_or_else(|| values.clone(), |it| it.values(&values)));
+    Ok(Answer { objective: lp.objective(&values), values, proven })
 }
 
 /// Minimises the relaxed program and returns the prices of its rows.
@@ -235,8 +233,7 @@ pub fn relax(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
 
 impl Relaxed {
     fn new(lp: &Lp, values: Vec<f64>, duals: Vec<f64>) -> Self {
-        let objective = values.iter().zip(&lp.columns).map(|(value, column)| value * column.cost).sum();
-        Self { objective, values, duals }
+        Self { objective: lp.objective(&values), values, duals }
     }
 }
 
@@ -245,7 +242,8 @@ fn interior(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
     let Built { variables, columns, objective, rows } = build(lp, Whole::Relaxed);
     let mut model = variables.minimise(objective).using(good_lp::solvers::clarabel::clarabel);
     model.settings().tol_gap_rel(accuracy).tol_gap_abs(accuracy).tol_feas(accuracy);
-    let references: Vec<ConstraintReference> = rows.into_iter().map(|row| model.add_constraint(row)).collect();
+    let references: Vec<ConstraintReference> =
+        rows.into_iter().zip(&lp.rows).map(|(left, &row)| model.add_constraint(constraint(left, row))).collect();
     let mut solution = model.solve()?;
     let values: Vec<f64> = columns.iter().map(|&column| solution.value(column)).collect();
     let dual = solution.compute_dual();
@@ -308,7 +306,8 @@ struct Built {
     variables: good_lp::ProblemVariables,
     columns: Vec<Variable>,
     objective: Expression,
-    rows: Vec<good_lp::Constraint>,
+    /// The left-hand sides of the rows.
+    rows: Vec<Expression>,
 }
 
 /// Whether whole columns are asked to be whole.
@@ -338,12 +337,15 @@ fn build(lp: &Lp, whole: Whole) -> Built {
         }
         column.terms.iter().for_each(|&(row, coefficient)| rows[row].add_mul(coefficient, variable));
     }
-    let rows = rows.into_iter().zip(&lp.rows).map(|(left, &(sense, rhs))| match sense {
+    Built { variables, columns, objective, rows }
+}
+
+fn constraint(left: Expression, (sense, rhs): (Sense, f64)) -> good_lp::Constraint {
+    match sense {
         Sense::Le => left.leq(rhs),
         Sense::Ge => left.geq(rhs),
         Sense::Eq => left.eq(rhs),
-    });
-    Built { variables, columns, objective, rows: rows.collect() }
+    }
 }
 
 fn read(solution: &impl good_lp::Solution, columns: &[Variable]) -> (Vec<f64>, bool) {
@@ -352,8 +354,8 @@ fn read(solution: &impl good_lp::Solution, columns: &[Variable]) -> (Vec<f64>, b
 }
 
 /// Whole numbers made whole, bounds made exact, dust removed.
-fn cleaned(program: &Program, mut values: Vec<f64>) -> Vec<f64> {
-    for (value, column) in values.iter_mut().zip(program.columns()) {
+fn cleaned(lp: &Lp, mut values: Vec<f64>) -> Vec<f64> {
+    for (value, column) in values.iter_mut().zip(&lp.columns) {
         if column.integer {
             *value = value.round();
         }

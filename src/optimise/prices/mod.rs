@@ -6,7 +6,8 @@ mod trace;
 
 use serde::{Deserialize, Serialize};
 
-use self::held::{Held, family, relax};
+pub(super) use self::held::family;
+use self::held::{Held, relax};
 use self::limits::{Limit, Limits};
 use self::trace::{Line, Piece, first_piece};
 use super::lp::{Lp, LpColumn};
@@ -196,9 +197,18 @@ impl Pricing<'_, '_> {
         self.work += entries(lp);
         let mut lp = lp.clone();
         lp.columns.iter_mut().for_each(|column| column.cost = 0.0);
-        let terms = vec![(row, -sign)];
-        lp.columns.push(LpColumn { cost: -1.0 / reach, lower: 0.0, upper: reach, integer: false, terms });
-        let most = relax(&lp).ok()?.values.last().copied()?;
+        let mut of_row =
+            (0..lp.columns.len()).filter(|&column| lp.columns[column].terms.iter().any(|(r, _)| *r == row));
+        let stated = of_row.next().filter(|_| of_row.next().is_none() && lp.rows[row] == (Sense::Ge, 0.0));
+        // a row that states one column moves with it, which leaves a network what it is
+        let moved = stated.unwrap_or(lp.columns.len());
+        if stated.is_none() {
+            let terms = vec![(row, -sign)];
+            lp.columns.push(LpColumn { cost: 0.0, lower: 0.0, upper: reach, integer: false, terms });
+        }
+        let column = &mut lp.columns[moved];
+        (column.cost, column.upper) = (-1.0 / reach, column.upper.min(reach));
+        let most = relax(&lp).ok()?.values.get(moved).copied()?;
         Some(if most >= reach * (1.0 - 1e-6) { reach } else { most })
     }
 

@@ -27,6 +27,8 @@ const MISSING: f64 = 1e-6;
 const LISTED: usize = 300;
 /// Most paths in listing them.
 const PATHS: usize = 60_000;
+/// Most paths in the search for a last bound when time is over.
+const LAST_LABELS: usize = 300_000;
 /// Most steps of one simplex.
 const STEPS: usize = 50_000;
 
@@ -57,6 +59,19 @@ pub struct Work {
     pub steps: usize,
     pub quick: usize,
     pub exact: usize,
+}
+
+impl Work {
+    /// The sum of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            programs: self.programs + other.programs,
+            steps: self.steps + other.steps,
+            quick: self.quick + other.quick,
+            exact: self.exact + other.exact,
+        }
+    }
 }
 
 struct Known {
@@ -242,6 +257,10 @@ impl<'m> Master<'m> {
                 Ended::Best => {}
             }
             if self.late() {
+                if best == f64::NEG_INFINITY {
+                    let prices = centre.as_ref().map_or(&duals, |centre| &centre.1);
+                    point.bound = self.last_bound(live, prices, seeking);
+                }
                 return Ok(point);
             }
             if self.smoothed(live, &duals, &mut centre, seeking) > 0 {
@@ -305,6 +324,25 @@ impl<'m> Master<'m> {
         if centre.as_ref().is_none_or(|(best, _)| bound > *best) {
             *centre = Some((bound, duals));
         }
+    }
+
+    /// A bound when time is over, at the best prices so far: an exact search with memories as long as it can afford.
+    fn last_bound(&self, live: &Live, duals: &[f64], free: bool) -> f64 {
+        if free {
+            return f64::NEG_INFINITY;
+        }
+        let least = |class: usize| {
+            let arcs = self.model.arcs(class, duals, &live.cuts, false);
+            let ground = &self.model.classes[class].ground;
+            let ask = Ask { limit: -self.tolerance, most: 1, each: 1, care: Care::Exact, labels: LAST_LABELS };
+            let short = |size: usize| Near::nearest(ground.stops(), size, |a, b| ground.km(a, b));
+            let found = cheapest(ground, &self.near[class], &arcs, ask)
+                .or_else(|| cheapest(ground, &short(4), &arcs, ask))
+                .or_else(|| cheapest(ground, &short(2), &arcs, ask))?;
+            Some(found.first().map_or(-self.tolerance, |path| path.weight))
+        };
+        let least: Option<Vec<f64>> = (0..self.model.classes.len()).into_par_iter().map(least).collect();
+        least.map_or(f64::NEG_INFINITY, |least| self.bound(live, duals, &least, false))
     }
 
     fn charge(&self, live: &mut Live, free: bool) {
@@ -405,7 +443,8 @@ impl<'m> Master<'m> {
             Care::Quick => self.work.quick += 1,
             Care::Exact => self.work.exact += 1,
         }
-        let ask = Ask { limit: -self.tolerance, most: 150, each: 12, care, labels: self.labels };
+        let stops = self.model.streams.iter().map(|stream| stream.cover.len()).sum::<usize>();
+        let ask = Ask { limit: -self.tolerance, most: stops.max(150), each: 12, care, labels: self.labels };
         let search = |class: usize| {
             let arcs = self.model.arcs(class, duals, &live.cuts, free);
             cheapest(&self.model.classes[class].ground, &self.near[class], &arcs, ask)

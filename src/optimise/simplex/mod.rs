@@ -11,6 +11,8 @@ use super::scaling;
 
 /// Reduced costs above this, relative to the cost of the column, are none.
 const OPTIMAL: f64 = 1e-9;
+/// Entries of the inverse below this are rounding.
+const DUST: f64 = 1e-13;
 
 /// Where a variable stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -290,6 +292,13 @@ impl Simplex {
         let mut taken = vec![false; m];
         let mut wanted = wanted.to_vec();
         wanted.sort_by_key(|&index| (self.variables[index].terms.len(), index));
+        // a slack stands in its own row already
+        let own = |simplex: &Self, index: usize| match simplex.variables[index].terms[..] {
+            [(row, _)] if simplex.slack[row] == index => Some(row),
+            _ => None,
+        };
+        wanted.iter().filter_map(|&index| own(self, index)).for_each(|row| taken[row] = true);
+        wanted.retain(|&index| own(self, index).is_none());
         for index in wanted {
             let step = self.solve_column(index);
             let free = (0..m).filter(|&at| !taken[at]);
@@ -335,11 +344,13 @@ impl Simplex {
 
     fn replace(&mut self, at: usize, step: &[f64]) {
         let pivot = 1.0 / step[at];
-        let filled: Vec<usize> = (0..step.len()).filter(|&at| step[at] != 0.0).collect();
+        let filled: Vec<usize> = (0..step.len()).filter(|&at| step[at].abs() > DUST).collect();
         let sparse = 4 * filled.len() < step.len();
         for column in &mut self.inverse {
             let own = column[at];
-            if own != 0.0 {
+            if own.abs() <= DUST {
+                column[at] = 0.0;
+            } else {
                 let factor = own * pivot;
                 if sparse {
                     for &at in &filled {
