@@ -1,4 +1,5 @@
-//! Writes a territory of `benches/territory` and a scenario on it to a folder, for other tools to read.
+//! Writes a territory of `benches/territory`, without its facilities, and a scenario on it to a folder, for other tools to
+//! read.
 //!
 //! `cargo bench --bench draw -- FOLDER COMPANIES` draws that many companies of ten flows each.
 #![allow(clippy::expect_used, clippy::cast_precision_loss)]
@@ -6,6 +7,8 @@
 mod territory;
 
 use std::path::Path;
+
+use territory::sectors;
 
 const FLOWS: usize = 10;
 const SEED: u64 = 20_241_107;
@@ -22,6 +25,9 @@ fn main() {
     };
     let companies = companies.parse().expect("a number of companies");
     std::fs::create_dir_all(folder).expect("the folder can be made");
-    territory::write(Path::new(folder), companies, FLOWS, SEED);
+    sectors::write(Path::new(folder), companies, FLOWS, SEED);
+    for table in ["facilities.csv", "operations.csv"] {
+        std::fs::remove_file(Path::new(folder).join(table)).expect("the folder can be changed");
+    }
     std::fs::write(Path::new(folder).join("scenario.yaml"), SCENARIO).expect("the folder can be written");
 }
