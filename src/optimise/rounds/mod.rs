@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod arcs;
+mod bounds;
 pub mod coupling;
 pub mod cuts;
 pub mod ground;
