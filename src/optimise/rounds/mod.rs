@@ -8,6 +8,7 @@
 pub mod answer;
 pub mod apart;
 pub mod arcs;
+mod bounds;
 pub mod coupling;
 pub mod cuts;
 pub mod ground;

@@ -11,7 +11,7 @@ use super::model::{Affine, Class, Cut, Model, Stream, Subset, Tour};
 use super::near::Near;
 use super::ruin::Random;
 use super::search::search;
-use super::tree::{Answer, Effort, Outcome};
+use super::tree::{Answer, Effort, Outcome, Stop};
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
 
@@ -240,6 +240,7 @@ fn a_search_without_time_still_has_a_bound() {
         let expected = best(&model, &tours(&model)).objective;
         let now = std::time::Instant::now();
         let outcome = search(&model, EFFORT, Some(now), &mut |tours, _| Some((best(&model, tours), true))).unwrap();
+        assert_eq!(outcome.stop, Stop::Time);
         assert!(outcome.bound.is_finite() && outcome.bound <= expected + 1e-6, "seed {seed}: {}", outcome.bound);
     }
 }

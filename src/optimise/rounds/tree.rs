@@ -246,10 +246,11 @@ impl<'t, 'm> Tree<'t, 'm> {
                 self.choose(&tours, complete);
             }
             self.propose(&point, complete);
-            if !point.converged || self.out_of_work() {
-                if self.stop == Stop::Tree {
-                    self.stop = if self.master.late() { Stop::Time } else { Stop::Labels };
-                }
+            if !point.converged {
+                self.stop = if self.master.late() { Stop::Time } else { Stop::Labels };
+                return Ok(Some(point));
+            }
+            if self.out_of_work() {
                 point.converged = false;
                 return Ok(Some(point));
             }
