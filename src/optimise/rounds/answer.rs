@@ -63,5 +63,16 @@ pub struct Outcome {
     pub work: Work,
 }
 
+impl Outcome {
+    /// How many times the relative gap asked it leaves open, when that is more than once though nothing was given up.
+    #[must_use]
+    pub fn excess(&self, gap: f64) -> Option<f64> {
+        let answer = self.answer.as_ref().filter(|_| matches!(self.stop, Stop::Relaxed | Stop::Listed | Stop::Tree))?;
+        let asked = gap * answer.objective.abs().max(1.0);
+        let open = answer.objective - self.bound;
+        (asked > 0.0 && open > asked && open.is_finite()).then(|| open / asked)
+    }
+}
+
 /// Turns rounds into a whole answer that uses some of them, and says whether it is proven that none does better.
 pub type Complete<'c> = dyn FnMut(&[Tour], Option<&Answer>) -> Option<(Answer, bool)> + 'c;

@@ -48,8 +48,12 @@ pub fn search_apart(
         });
         ways.push((values, own.collect()));
     }
-    // where earnings of one part stand against costs of another, the whole is smaller than what is proven of each
-    let effort = Effort { gap: effort.gap / 2.0, ..effort };
+    let mut effort = Effort { gap: effort.gap / 2.0, ..effort };
+    let outcomes = each(&parts, effort, until, complete)?;
+    let whole = together(model, &held, &parts, &outcomes, &ways);
+    let Some(excess) = whole.excess(2.0 * effort.gap) else { return Ok(whole) };
+    // earnings of one part stand against costs of another: the whole is smaller than what is proven of each
+    effort.gap /= 2.0 * excess;
     let outcomes = each(&parts, effort, until, complete)?;
     Ok(together(model, &held, &parts, &outcomes, &ways))
 }
