@@ -45,13 +45,6 @@ fn time(folder: &Path, companies: usize) {
         started.elapsed().as_secs_f64(),
         found.list.len(),
         found.left,
-        most_memory().map_or_else(|| "not known".to_owned(), |kib| (kib / 1024).to_string()),
+        territory::most_memory().map_or_else(|| "not known".to_owned(), |kib| (kib / 1024).to_string()),
     );
-}
-
-/// The most memory that the process has held, KiB, where the system says it.
-fn most_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse().ok()
 }

@@ -56,7 +56,7 @@ fn result(dir: &Path, name: &str, km: f64) -> PathBuf {
 
 #[test]
 fn the_catalogue_gives_a_factor_with_its_source() {
-    let found = contains("haulage_co2e_kg_per_t_km = 0.16 kgCO2e/t.km (sourced").and(contains("id 28033"));
+    let found = contains("haulage_co2e_kg_per_t_km = 0.16\u{a0}kgCO2e/t.km (sourced").and(contains("id 28033"));
     boucle().args(["catalogue", "haulage_co2e"]).assert().code(0).stdout(found).stderr(is_empty());
 }
 
@@ -68,7 +68,8 @@ fn help_and_version_are_data() {
 
 #[rstest]
 fn every_command_has_help_with_examples(
-    #[values("run", "check", "discover", "explain", "compare", "verify", "init", "completions")] command: &str,
+    #[values("run", "check", "discover", "explain", "compare", "verify", "catalogue", "init", "completions")]
+    command: &str,
 ) {
     boucle().args([command, "--help"]).assert().code(0).stdout(contains("Example")).stderr(is_empty());
 }

@@ -106,6 +106,26 @@ fn an_excluded_pair_shares_no_round() {
     assert_eq!(found, [("a b".to_owned(), 110.0), ("c".to_owned(), 105.0)]);
 }
 
+/// One van runs 52 times a year on Mondays: of three weekly rounds, two vans run those that bring more.
+/// A weekly round costs 52 x 105 EUR and saves 450 EUR/t.
+#[test]
+fn vehicles_run_once_a_day() {
+    let flows = FLOWS.replace("out,h-scrap,1,", "out,h-scrap,52,").replace("c,out,h-scrap,52", "c,out,h-scrap,40");
+    let vehicles = VEHICLES.replace("depot\n", "depot,count\n").replace("40,garage", "40,garage,2");
+    let stream = ", frequency: [52], days: [mon], excluded_pairs: [[a, b], [a, c], [b, c]]";
+    let tables: &[(&str, &str)] = &[("flows", &flows), ("vehicles", &vehicles)];
+    let case = road(tables, stream);
+    assert_rounds(&case, &[("a", 5460.0), ("b", 5460.0)]);
+    let folder = case.run("results").unwrap();
+    edit(&folder, "inputs.json", |inputs| {
+        *inputs.pointer_mut("/dataset/vehicles/0/count").unwrap() = 1.into();
+    });
+    assert_rejected(&folder, "fleet: runs of vehicle `van` on mon");
+    // with Tuesdays too, two vans run all three
+    let twice = road(tables, &stream.replace("[mon]", "[mon, tue]"));
+    assert_rounds(&twice, &[("a", 5460.0), ("b", 5460.0), ("c", 5460.0)]);
+}
+
 /// Explosives (1) go with nothing; flammable and corrosive liquids (3, 8) go together.
 #[test]
 fn goods_that_adr_keeps_apart_share_no_round() {

@@ -10,6 +10,7 @@ use boucle::optimise::program::{Impact, Program};
 use boucle::optimise::rounds::{RoundColumn, first};
 use boucle::optimise::solver::{Limits, minimise, prices};
 use boucle::optimise::{Formulation, Solver, lp_format};
+use boucle::scenario::{Minimise, Next};
 use rstest::rstest;
 use support::enumeration::Collection;
 use support::golden::{self, Golden};
@@ -39,12 +40,14 @@ fn limits() -> Limits {
 #[case::substitution("substitution", golden::SUBSTITUTION)]
 #[case::contract("contract", golden::CONTRACT)]
 #[case::collection("collection", golden::COLLECTION)]
+#[case::fleet("fleet", golden::FLEET)]
 #[case::hub("hub", golden::HUB)]
 #[case::target("target", golden::TARGET)]
 #[case::sizes("sizes", golden::SIZES)]
 #[case::safety("safety", golden::SAFETY)]
 #[case::seasons("seasons", golden::SEASONS)]
 #[case::stores("stores", golden::STORES)]
+#[case::trips("trips", golden::TRIPS)]
 #[case::soft("soft", golden::SOFT)]
 fn golden_program(#[case] name: &str, #[case] golden: Golden) {
     let prepared = golden.case().prepare();
@@ -56,7 +59,9 @@ fn golden_program(#[case] name: &str, #[case] golden: Golden) {
 /// The rows that hold an objective while the next one breaks its ties.
 #[test]
 fn golden_objectives() {
-    let prepared = golden::TARGET.case().prepare();
+    let mut prepared = golden::TARGET.case().prepare();
+    // what is given way by is a row: 700 EUR and 10 more; all at once, each objective would be held part by part
+    prepared.scenario.objective.then = vec![Next { minimise: Minimise::Co2e, give_way: 10.0 }];
     let solved = prepared.solved();
     let program = &solved.formulation.program;
     let objective = program.weighted(&prepared.problem().weights(prepared.scenario.objective.minimise));
@@ -124,11 +129,13 @@ fn a_family_is_a_name_before_its_ids() {
 #[case::substitution(golden::SUBSTITUTION)]
 #[case::contract(golden::CONTRACT)]
 #[case::collection(golden::COLLECTION)]
+#[case::fleet(golden::FLEET)]
 #[case::hub(golden::HUB)]
 #[case::target(golden::TARGET)]
 #[case::sizes(golden::SIZES)]
 #[case::seasons(golden::SEASONS)]
 #[case::stores(golden::STORES)]
+#[case::trips(golden::TRIPS)]
 #[case::safety(golden::SAFETY)]
 #[case::soft(golden::SOFT)]
 fn every_solver_agrees(#[case] golden: Golden) {

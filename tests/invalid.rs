@@ -11,7 +11,8 @@ use boucle::diagnostic::{Place, codes};
 use boucle::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use boucle::quantity::{Euros, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Reuse, Scenario, SolverOptions, Stream, Title,
+    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Provenance, Reuse, Scenario, SolverOptions,
+    Stream, Title, Trips,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
@@ -302,6 +303,9 @@ error[flows.repeated-automatic-id]: several flows would be called `acme/laptop`
 #[case::quantity_zero(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,0")], r"warning[flows.zero-quantity]: the quantity is 0: the flow counts for nothing
   --> data/flows.csv:4, column `quantity`
   help: write the quantity, or remove the row")]
+#[case::quantity_in_another_unit(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,0.0000000001")], r"warning[flows.sizes-apart]: the 0.0000000001 t of `acme-chips` are lost beside the 18 t of `bois-offcut`
+  --> data/flows.csv:4, column `quantity`
+  help: check both units; where they are right, study such flows in datasets of their own")]
 #[case::quantity_negative(&[Replace("flows.csv", "in,wood-chips,,8", "in,wood-chips,,-8")], r"error[table.negative]: `-8` is negative
   --> data/flows.csv:4, column `quantity`
   help: write a number that is not below 0")]
@@ -459,6 +463,9 @@ error[flows.unknown-company]: company `bois` is not in companies.csv
 #[case::emissions_of_a_vehicle_not_said(&[Replace("vehicles.csv", "30,0.25", "30,")], r"warning[vehicles.rate-not-said]: vehicle `van` has no `co2e_kg_per_km`: counted as 0
   --> data/vehicles.csv:2, column `co2e_kg_per_km`
   help: write the figure, `0` when another column holds it")]
+#[case::half_a_vehicle(&[Replace("vehicles.csv", "depot", "depot,count"), Replace("vehicles.csv", "50,acme", "50,acme,1.5")], r"error[vehicles.fractional-count]: `1.5` is not a number of vehicles
+  --> data/vehicles.csv:2, column `count`
+  help: write a whole number, or leave the cell empty")]
 #[case::depot_unknown(&[Replace("vehicles.csv", "50,acme", "50,garage")], r"error[vehicles.unknown-depot]: place `garage` is not in companies.csv nor in facilities.csv
   --> data/vehicles.csv:2, column `depot`
   help: add it to companies.csv, or correct the name")]
@@ -805,6 +812,39 @@ fn every_code_of_the_registry_is_used_and_every_code_used_is_registered() {
 }
 
 #[test]
+fn a_vehicle_of_small_flows_is_one_of_the_dataset() {
+    let folder = write(&[]);
+    let dataset = load(folder.path(), &[]).dataset.unwrap();
+    let reuse = Reuse {
+        max_km: Kilometres(50.0),
+        max_steps: 2,
+        min_lot: Tonnes(0.0),
+        link_cost: Euros(0.0),
+        max_partners: None,
+        seasons: true,
+        trips: Some(Trips { vehicle: VehicleId::from("vann"), below: Tonnes(5.0) }),
+    };
+    let place = Place {
+        file: "scenarios/x.yaml".to_owned(),
+        line: Some(6),
+        column: Some("synergies.reuse.trips.vehicle".to_owned()),
+    };
+    let stated = Provenance {
+        key: "synergies.reuse.trips.vehicle".to_owned(),
+        value: "vann".to_owned(),
+        place: Some(place),
+        factor: None,
+    };
+    let scenario = Scenario { reuse: Some(reuse), provenance: vec![stated], ..scenario(stream()) };
+    assert_findings(
+        &check_scenario(&dataset, &scenario, Catalogue::embedded()).to_string(),
+        "error[reuse.unknown-vehicle]: `trips` names vehicle `vann`, which is not in vehicles.csv\n  \
+         --> scenarios/x.yaml:6, key `synergies.reuse.trips.vehicle`\n  \
+         help: did you mean `van`?",
+    );
+}
+
+#[test]
 fn a_stream_of_an_uneven_flow_is_told_where_periods_are_told_apart() {
     let folder = write(&[
         Write("periods.csv", PERIODS),
@@ -819,6 +859,7 @@ fn a_stream_of_an_uneven_flow_is_told_where_periods_are_told_apart() {
             link_cost: Euros(0.0),
             max_partners: None,
             seasons,
+            trips: None,
         };
         let scenario = Scenario { reuse: Some(reuse), ..scenario(stream()) };
         check_scenario(&dataset, &scenario, Catalogue::embedded()).to_string()

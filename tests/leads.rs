@@ -359,10 +359,10 @@ fn the_table_has_every_lead_with_its_reasons_and_the_text_the_best() {
     let case = crowd(&|at| at, "synergies: {reuse: {max_km: 40}}\n");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("discover.csv");
-    let options = DiscoverOptions { form: Form::Text { best: 3 }, output: Some(file.clone()) };
+    let options = DiscoverOptions { form: Form::Text { best: 3 }, language: None, output: Some(file.clone()) };
     let text = pipeline::discover(&case.scenario(), &options).unwrap();
     assert_eq!(text.lines().filter(|line| line.starts_with("3. ")).count(), 1, "{text}");
-    assert!(!text.contains("\n4. ") && text.contains("over the 40.0 km"), "{text}");
+    assert!(!text.contains("\n4. ") && text.contains("km apart, 40.0 allowed"), "{text}");
     let mut reader = csv::Reader::from_path(file).unwrap();
     let header = reader.headers().unwrap().clone();
     let column = |name: &str| header.iter().position(|column| column == name).unwrap();

@@ -371,7 +371,7 @@ fn a_market_falls_step_by_step() {
     assert_ne!(inputs, less);
     assert!(fs::write(folder.join("inputs.json"), less).is_ok());
     let said = pipeline::verify(&folder).err().map_or_else(String::new, |failure| failure.to_string());
-    assert!(said.contains("market: sales of `m-bale`: the files state 6.99999"), "{said}");
+    assert!(said.contains("market: sales of `m-bale`: the files state 7, expected 6"), "{said}");
 }
 
 /// 5 t of crushed rubble, at 20 EUR/t, stand for 4.5 t of gravel at 10 EUR/t each; the rest is bought, 5.5 t. Today

@@ -107,7 +107,7 @@ fn a_link_that_is_not_taken_says_what_it_lacks() {
         "{text}"
     );
     let text = pipeline::explain(&folder, &Subject::Company("b".to_owned())).unwrap();
-    assert!(text.contains("f → d would be taken if it cost €1.00 less a tonne"), "{text}");
+    assert!(text.contains("f → d would be taken if its transport cost €1.00 less a tonne"), "{text}");
 }
 
 /// Two takers of one output, and capacities that bind at corners: every price that is said to be exact is the slope of
@@ -164,4 +164,105 @@ fn prices_are_the_slopes_of_programs_solved_anew() {
         assert!(beyond > end + price.price * 0.5 + 1e-6, "{price:?} holds beyond its end");
     }
     assert!(seen > 8 && ranged > 5, "{seen} {ranged}");
+}
+
+/// The same link at 1 EUR/t, kept out by what it costs a year: a tonne saves 20 + 30 - 1, 49 EUR, 196 for the 4 t, and the
+/// link costs 500. With a tonne forced onto it all 4 go, at 304 EUR more: 76 EUR/t.
+#[test]
+fn a_link_that_its_yearly_cost_keeps_out_says_what_a_tonne_would_save() {
+    let golden = Golden {
+        scenario: "synergies: {reuse: {link_eur_per_year: 500}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+        ..DEAR
+    };
+    let case = golden.case();
+    let link = of(&priced(&case.prepare()), "reuse:f>d:g-one").clone();
+    assert_close("a tonne", link.price, -49.0);
+    assert_eq!(ends(&link), (None, Some(4.0)));
+    let text = pipeline::explain(&case.run("results").unwrap(), &Subject::Flow("d".to_owned())).unwrap();
+    assert!(text.contains("f → d would save €49 a tonne, but for its yearly cost"), "{text}");
+    let forced = "(4.00\u{a0}t): 304.00 EUR a year more. It would be taken if it cost 76.00 EUR/t less";
+    assert!(text.contains(forced), "{text}");
+}
+
+/// 3 t of the 4 may go over under a contract, at 1 EUR/t in place of 20 + 100: a tonne more allowed is worth 119 EUR, from
+/// nothing up to the 4 t, and without the contract the fourth goes over. What b needs more is bought at 100 EUR/t, and what
+/// a gives more stays at 20: the contract bears the rest.
+#[test]
+fn a_contract_costs_what_it_keeps_from_going_over() {
+    let tables: Vec<_> =
+        DEAR.tables.iter().map(|(name, text)| (*name, text.replace(",4,t,30,", ",4,t,100,"))).collect();
+    let contract = ("contracts", "from,to,material,standing,max_t\na,b,,free,3\n".to_owned());
+    let tables: Vec<_> =
+        tables.into_iter().chain([contract, ("distances", "from,to,km\na,b,5\n".to_owned())]).collect();
+    let scenario = "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n";
+    let case = Case::new(&tables, scenario);
+    let prices = priced(&case.prepare());
+    let contract = of(&prices, "contract.most(a,b)");
+    assert_close("a tonne", contract.price, -119.0);
+    assert_eq!(ends(contract), (None, Some(4.0)));
+    assert_close("all of it", contract.without.unwrap(), 119.0);
+    assert_close("needed", of(&prices, "balance.input(d)").price, 100.0);
+    assert_close("given", of(&prices, "balance.output(f)").price, 20.0);
+    let folder = case.run("results").unwrap();
+    let summary = std::fs::read_to_string(folder.join("prices.csv")).unwrap();
+    assert!(summary.contains("contract.most,\"contract.most(a,b)\",a,b,t,3.0,-119.0,"), "{summary}");
+}
+
+/// A plant takes 5 t in all and its one process 5 t: at this corner neither limit alone is worth anything, whatever share of
+/// the 39 EUR/t (50 - 1 - 10) the prices of one solve give to each. With 5 t given, more given stays, at 50 EUR/t.
+#[test]
+fn limits_that_bind_together_are_worth_nothing_alone() {
+    for quantity in [5, 9] {
+        let flows = format!(
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,{quantity},t,50,measured\n"
+        );
+        let case = Case::new(
+            &[
+                ("companies", "company,name\na,A\n".to_owned()),
+                ("materials", "material\ng-one\n".to_owned()),
+                ("flows", flows),
+                ("processes", "process,input,operation_code,co2e_kg_per_t\ng-melt,g-one,R4,0\n".to_owned()),
+                ("facilities", "facility,name,local,capacity_t\nj,J,yes,5\n".to_owned()),
+                ("operations", "facility,process,cost_eur_per_t,capacity_t\nj,g-melt,10,5\n".to_owned()),
+                ("distances", "from,to,km\na,j,3\n".to_owned()),
+            ],
+            "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+        );
+        let prices = priced(&case.prepare());
+        assert!(!prices.prices.iter().any(|price| price.kind == "capacity"), "{prices:#?}");
+        let given = of(&prices, "balance.output(f)");
+        assert!(given.exact);
+        assert_close("a tonne more", given.price, 50.0);
+        assert_eq!(ends(given).0, Some(5.0));
+    }
+}
+
+/// 10 t with 0.5 of oil and 2 t with 0.1, each 39 EUR/t cheaper melted (50 - 1 - 10); the furnace takes 0.2 of oil at most.
+/// With x oily tonnes, 0.5 x + 0.1 x 2 = L (x + 2), x = (2 L - 0.2) / (0.5 - L) = 2/3 at L = 0.2, and x grows with L by
+/// 0.8 / (0.5 - L)^2 = 8.8889: 346.667 EUR per unit of L. The amount that L is a share of grows too: no range is stated.
+#[test]
+fn a_limit_at_a_furnace_costs_what_it_keeps_out() {
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\n"),
+            ("materials", "material\ng-one\n"),
+            (
+                "flows",
+                "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,50,measured\n\
+                 g,b,out,g-one,2,t,50,measured\n",
+            ),
+            ("qualities", "flow,property,value,bound\nf,oil,0.5,content\ng,oil,0.1,content\n"),
+            ("processes", "process,input,operation_code,co2e_kg_per_t\ng-melt,g-one,R4,0\n"),
+            ("facilities", "facility,name,local\nj,J,yes\n"),
+            ("operations", "facility,process,cost_eur_per_t\nj,g-melt,10\n"),
+            ("limits", "facility,process,property,value,bound\nj,g-melt,oil,0.2,at_most\n"),
+            ("distances", "from,to,km\na,j,3\nb,j,3\n"),
+        ],
+        "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+    );
+    let prices = priced(&case.prepare());
+    let limit = of(&prices, "inlet(j,g_melt,oil)");
+    assert!(!limit.exact);
+    assert!((limit.price + 39.0 * 0.8 / 0.09).abs() < 1e-3, "{limit:?}");
+    assert_close("at", limit.at, 0.2);
 }

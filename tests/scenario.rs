@@ -393,7 +393,7 @@ fn keys_missing_unknown_or_given_twice() {
         ),
         [
             "error[scenario.unknown-key] a.yaml:5 synergies.reuse.max_kn: unknown key `max_kn` in `synergies.reuse` | did you mean `max_km`?",
-            "error[scenario.unknown-key] a.yaml:6 synergies.reuse.zzz: unknown key `zzz` in `synergies.reuse` | known keys: `max_km`, `max_steps`, `min_lot_t`, `link_eur_per_year`, `max_partners`, `seasons`",
+            "error[scenario.unknown-key] a.yaml:6 synergies.reuse.zzz: unknown key `zzz` in `synergies.reuse` | known keys: `max_km`, `max_steps`, `min_lot_t`, `link_eur_per_year`, `max_partners`, `seasons`, `trips`",
             "error[scenario.unknown-key] a.yaml:7 assume.haulage.eur_per_tkm: unknown key `eur_per_tkm` in `assume.haulage` | did you mean `eur_per_t_km`?",
             "error[scenario.unknown-key] a.yaml:8 targets.diversion: unknown key `diversion` in `targets` | did you mean `diversion_rate`?",
         ]

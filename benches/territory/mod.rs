@@ -1,5 +1,9 @@
 //! Territories of any size drawn from a seed, as tables: companies around towns, flows of what the catalogue knows.
 
+#![allow(dead_code, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
+pub mod sectors;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -62,4 +66,11 @@ pub fn write(folder: &Path, companies: usize, flows: usize, seed: u64) {
     }
     std::fs::write(folder.join("companies.csv"), company_rows).expect("the folder can be written");
     std::fs::write(folder.join("flows.csv"), flow_rows).expect("the folder can be written");
+}
+
+/// The most memory that the process has held, KiB, where the system says it.
+pub fn most_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }

@@ -16,6 +16,28 @@ use crate::quantity::{Euros, KgCo2e, Kilometres, Tonnes};
 /// Who bears what part of an entry; the parts sum to 1, and `None` is nobody in particular.
 type Shares = Vec<(Option<CompanyId>, f64)>;
 
+/// What is borne of some entries.
+#[derive(Debug, Clone, Copy, Default)]
+struct Borne {
+    eur: Euros,
+    co2e: KgCo2e,
+    km: Kilometres,
+}
+
+impl Borne {
+    fn add(&mut self, entry: &Entry) {
+        self.eur += entry.eur;
+        self.co2e += entry.co2e;
+        self.km += entry.km;
+    }
+}
+
+impl From<&Entry> for Borne {
+    fn from(entry: &Entry) -> Self {
+        Self { eur: entry.eur, co2e: entry.co2e, km: entry.km }
+    }
+}
+
 /// The gain of every company, in the order of their ids, and last of what no company bears.
 #[must_use]
 pub fn gains(dataset: &Dataset, today: &[Entry], proposed: &[Entry]) -> Vec<CompanyGain> {
@@ -24,18 +46,29 @@ pub fn gains(dataset: &Dataset, today: &[Entry], proposed: &[Entry]) -> Vec<Comp
     rows.insert(None, empty(None, ""));
     for (ledger, state) in [(today, 0), (proposed, 1)] {
         let bearing = Bearing::new(dataset, ledger);
-        for entry in ledger {
-            for (company, share) in bearing.shares(entry) {
+        let mut bear = |borne: &Borne, shares: Shares| {
+            for (company, share) in shares {
                 let row = rows.entry(company.clone()).or_insert_with(|| empty(company, ""));
                 let (eur, co2e, km) = if state == 0 {
                     (&mut row.eur_today, &mut row.co2e_today, &mut row.km_today)
                 } else {
                     (&mut row.eur_proposed, &mut row.co2e_proposed, &mut row.km_proposed)
                 };
-                *eur += entry.eur * share;
-                *co2e += entry.co2e * share;
-                *km += entry.km * share;
+                *eur += borne.eur * share;
+                *co2e += borne.co2e * share;
+                *km += borne.km * share;
             }
+        };
+        // what all senders of a material share is shared once, however many facilities treat it
+        let mut treated: BTreeMap<&MaterialId, Borne> = BTreeMap::new();
+        for entry in ledger {
+            match (entry.kind, &entry.flow, &entry.material) {
+                (Kind::Treatment, None, Some(material)) => treated.entry(material).or_default().add(entry),
+                _ => bear(&Borne::from(entry), bearing.shares(entry)),
+            }
+        }
+        for (material, borne) in treated {
+            bear(&borne, proportional(bearing.by_material.get(material)));
         }
     }
     for entry in proposed {
@@ -149,8 +182,6 @@ impl<'a> Bearing<'a> {
         let own = |company: &str| vec![(Some(CompanyId::from(company)), 1.0)];
         let of = |flow: &FlowId| Some(self.dataset.flows[flow].company.clone());
         match entry.kind {
-            // what is stored, and what spoils there, is of the company whose flow it is
-            Kind::Storage => vec![(entry.flow.as_ref().and_then(of), 1.0)],
             Kind::Disposal if entry.flow.is_some() => own(&entry.from),
             Kind::Outlet | Kind::DropOff | Kind::Alone | Kind::Collected => own(&entry.from),
             Kind::Purchase => own(&entry.to),
@@ -161,11 +192,8 @@ impl<'a> Bearing<'a> {
             },
             Kind::Round => proportional(entry.stream.as_ref().and_then(|stream| self.by_round.get(stream))),
             Kind::Trunk => proportional(entry.stream.as_ref().and_then(|stream| self.by_hub.get(stream))),
-            Kind::Treatment => match (&entry.flow, &entry.material) {
-                (Some(flow), _) => vec![(of(flow), 1.0)],
-                (None, Some(material)) => proportional(self.by_material.get(material)),
-                (None, None) => vec![(None, 1.0)],
-            },
+            // what is stored, and what spoils there, is of the company whose flow it is
+            Kind::Storage | Kind::Treatment => vec![(entry.flow.as_ref().and_then(of), 1.0)],
             Kind::Sale | Kind::Disposal | Kind::Opening | Kind::Size => vec![(None, 1.0)],
         }
     }

@@ -111,7 +111,7 @@ impl Ledger<'_> {
         for (flow, tonnes) in &self.solution.kept {
             let flow = &self.problem.dataset.flows[flow];
             let to = flow.facility.as_ref().map_or(OUTSIDE, FacilityId::as_str);
-            let rate = rates::outlet(self.problem.dataset, self.problem.network.distances(), assume, flow);
+            let rate = rates::outlet(self.problem.dataset, self.problem.network, assume, flow);
             let outlet = Entry {
                 km: Kilometres(rate.km * tonnes),
                 eur: Euros(rate.eur * tonnes),
@@ -164,8 +164,11 @@ impl Ledger<'_> {
         for &(index, tonnes) in &self.solution.links {
             let link = &self.problem.candidates.links[index];
             let (from, to) = (link.from_place(dataset), link.to_place(dataset));
-            let rates = rates::haulage(&scenario.assume, link.km);
-            let haulage = hauled(entry(Kind::Haulage, &from, &to, tonnes), &rates, tonnes);
+            let (rates, times) = match self.problem.trip(link) {
+                Some((vehicle, rates)) => (rates, rates::trips(tonnes, vehicle)),
+                None => (rates::haulage(&scenario.assume, link.km), tonnes),
+            };
+            let haulage = hauled(entry(Kind::Haulage, &from, &to, tonnes), &rates, times);
             let mut haulage = self.of_material(haulage, &link.material);
             if let Source::Output(flow) = &link.from {
                 haulage.flow = Some(flow.clone());

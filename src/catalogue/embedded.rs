@@ -65,6 +65,12 @@ impl Catalogue {
         waste_code::find(code)
     }
 
+    /// The short label, of our own, of a waste code of six digits.
+    #[must_use]
+    pub fn waste_label(&self, code: &str) -> Option<&'static Bilingual> {
+        waste_code::label(code)
+    }
+
     /// Where a material stands in the order of heat or of water.
     #[must_use]
     pub fn rung(&self, material: &MaterialId) -> Option<&'static Rung> {

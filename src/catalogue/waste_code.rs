@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::Bilingual;
 use super::tables::rows;
 
 const CSV: &str = include_str!("data/waste_codes.csv");
@@ -15,6 +16,11 @@ pub struct WasteCode {
     /// Whether the list marks it with an asterisk.
     pub hazardous: bool,
 }
+
+static LABELS: LazyLock<BTreeMap<String, Bilingual>> = LazyLock::new(|| {
+    type Row = (String, u8, String, String, String);
+    rows::<Row>(CSV).map(|(code, _, _, fr, en)| (code, Bilingual { fr, en })).collect()
+});
 
 static CODES: LazyLock<BTreeMap<String, bool>> =
     LazyLock::new(|| rows::<(String, u8)>(CSV).map(|(code, mark)| (code, mark == 1)).collect());
@@ -30,6 +36,11 @@ pub(super) fn find(code: &str) -> Option<WasteCode> {
     let code: String = digits.chars().filter(|letter| !letter.is_whitespace()).collect();
     let hazardous = *CODES.get(&code)?;
     (hazardous || !asterisk).then_some(WasteCode { code, hazardous })
+}
+
+/// The short label of a code of six digits.
+pub(super) fn label(code: &str) -> Option<&'static Bilingual> {
+    LABELS.get(code)
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::cli::tongue::Tongue;
 use crate::cli::{Status, output};
 use crate::pipeline::{self, DiscoverOptions, Form};
+use crate::scenario::Language;
 
 /// Ranks every possible synergy before any optimisation, with what to check next, and says why others are rejected
 #[derive(Debug, clap::Args)]
@@ -23,6 +25,9 @@ pub struct Args {
     /// How many leads the text shows
     #[arg(long, value_name = "N", default_value_t = 10)]
     best: usize,
+    /// Language of the text [default: what the scenario says]
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<Tongue>,
     /// Also write all leads to this file, as CSV
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -42,7 +47,9 @@ impl Args {
             Format::Csv => Form::Csv,
             Format::Json => Form::Json,
         };
-        match pipeline::discover(&self.scenario, &DiscoverOptions { form, output: self.output }) {
+        let language = self.language.map(Language::from);
+        let options = DiscoverOptions { form, language, output: self.output };
+        match pipeline::discover(&self.scenario, &options) {
             Ok(text) => output::data(&text),
             Err(failure) => Status::of(&failure),
         }

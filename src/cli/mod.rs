@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod run;
 mod status;
+mod tongue;
 mod verify;
 
 use std::ffi::OsString;

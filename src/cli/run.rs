@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
 use crate::cli::progress::Progress;
+use crate::cli::tongue::Tongue;
 use crate::cli::{Status, output};
 use crate::pipeline::{self, RunOptions};
 use crate::scenario::Language;
@@ -28,24 +27,6 @@ pub struct Args {
     /// Also write the linear program to this file, in CPLEX LP format; of one scenario only
     #[arg(long, value_name = "FILE")]
     dump_program: Option<PathBuf>,
-}
-
-/// A language of the reports.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Tongue {
-    /// French
-    Fr,
-    /// English
-    En,
-}
-
-impl From<Tongue> for Language {
-    fn from(tongue: Tongue) -> Self {
-        match tongue {
-            Tongue::Fr => Self::Fr,
-            Tongue::En => Self::En,
-        }
-    }
 }
 
 impl Args {

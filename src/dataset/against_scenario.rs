@@ -12,6 +12,9 @@ use crate::scenario::{Mode, Scenario, Stream};
 #[must_use]
 pub fn check_scenario(dataset: &Dataset, scenario: &Scenario, catalogue: &Catalogue) -> Findings {
     let mut findings = Findings::new();
+    if let Some(trips) = scenario.reuse.as_ref().and_then(|reuse| reuse.trips.as_ref()) {
+        check_trips(dataset, &trips.vehicle, scenario, &mut findings);
+    }
     for stream in &scenario.collection {
         let all_known = check_materials(dataset, stream, catalogue, &mut findings);
         if all_known {
@@ -102,6 +105,22 @@ fn check_vehicles(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
                 .at_place(stream.place.clone()),
         );
     }
+}
+
+/// The vehicle that hauls small flows.
+fn check_trips(dataset: &Dataset, vehicle: &VehicleId, scenario: &Scenario, findings: &mut Findings) {
+    if dataset.vehicles.contains_key(vehicle) {
+        return;
+    }
+    let message = format!("`trips` names vehicle `{vehicle}`, which is not in vehicles.csv");
+    let known = dataset.vehicles.keys().map(VehicleId::as_str);
+    let finding = Finding::error("reuse.unknown-vehicle", message).did_you_mean(
+        vehicle.as_str(),
+        known,
+        "add it to vehicles.csv, or correct the name",
+    );
+    let place = scenario.provenance.iter().find(|it| it.key == "synergies.reuse.trips.vehicle");
+    findings.push(finding.at_place(place.and_then(|it| it.place.clone()).unwrap_or_default()));
 }
 
 /// Rounds are sized for the mean of the year.

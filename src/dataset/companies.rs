@@ -6,7 +6,7 @@ use super::Company;
 use super::cell;
 use super::context::Context;
 use super::place::{Located, locate};
-use super::row::{Range, Row};
+use super::row::Row;
 use super::siret::{self, Fault};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Finding, Findings};
@@ -122,18 +122,8 @@ fn naf(row: &mut Row<'_, '_>, catalogue: &Catalogue) -> Option<String> {
     None
 }
 
-/// A whole number, or what the cell holds instead.
-fn whole(row: &mut Row<'_, '_>, column: &str) -> Option<Result<u32, String>> {
-    let value = row.number(column, Range::NotNegative)?;
-    if value.fract() == 0.0 && value <= f64::from(u32::MAX) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number within u32")]
-        return Some(Ok(value as u32));
-    }
-    Some(Err(row.text(column).unwrap_or_default().to_owned()))
-}
-
 fn max_partners(row: &mut Row<'_, '_>) -> Option<u32> {
-    let text = match whole(row, "max_partners")? {
+    let text = match row.whole("max_partners")? {
         Ok(number) => return Some(number),
         Err(text) => text,
     };
@@ -144,7 +134,7 @@ fn max_partners(row: &mut Row<'_, '_>) -> Option<u32> {
 }
 
 fn employees(row: &mut Row<'_, '_>) -> Option<u32> {
-    let text = match whole(row, "employees")? {
+    let text = match row.whole("employees")? {
         Ok(number) => return Some(number),
         Err(text) => text,
     };

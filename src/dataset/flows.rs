@@ -34,6 +34,7 @@ pub(super) struct Known<'a> {
 /// Flows, without their qualities.
 pub(super) fn read(context: &Context<'_>, known: &Known<'_>, findings: &mut Findings) -> BTreeMap<FlowId, Flow> {
     let (mut silent, mut unconfirmed) = (Vec::new(), Vec::new());
+    let mut sizes = Sizes::default();
     let flows = context.read("flows", findings, |row| {
         if row.text("evidence").is_none() {
             silent.push(row.table.place(row.raw, Some("evidence")));
@@ -41,7 +42,9 @@ pub(super) fn read(context: &Context<'_>, known: &Known<'_>, findings: &mut Find
         if row.raw.read.as_ref().is_some_and(|reading| reading.is_sure() && !reading.confirmed) {
             unconfirmed.push(row.table.place(row.raw, Some("material")));
         }
-        flow(row, context, known)
+        let flow = flow(row, context, known)?;
+        sizes.meet(row, &flow);
+        Some(flow)
     });
     if let Some(first) = unconfirmed.first() {
         findings.push(not_confirmed(first, unconfirmed.len()));
@@ -49,7 +52,44 @@ pub(super) fn read(context: &Context<'_>, known: &Known<'_>, findings: &mut Find
     if let Some(first) = silent.first() {
         findings.push(evidence_not_said(first, silent.len()));
     }
+    findings.extend(sizes.apart());
     flows.into_iter().map(|flow| (flow.id.clone(), flow)).collect()
+}
+
+/// Largest quantity over the smallest that one program tells apart: solvers keep rows to within 1e-10 of what is usual.
+const APART: f64 = 1e10;
+
+/// The smallest and the largest flow met.
+#[derive(Default)]
+struct Sizes {
+    least: Option<(Tonnes, FlowId, Place)>,
+    most: Option<(Tonnes, FlowId)>,
+}
+
+impl Sizes {
+    fn meet(&mut self, row: &Row<'_, '_>, flow: &Flow) {
+        if flow.quantity.value() <= 0.0 {
+            return;
+        }
+        if self.least.as_ref().is_none_or(|(least, ..)| flow.quantity < *least) {
+            self.least = Some((flow.quantity, flow.id.clone(), row.table.place(row.raw, Some("quantity"))));
+        }
+        if self.most.as_ref().is_none_or(|(most, _)| flow.quantity > *most) {
+            self.most = Some((flow.quantity, flow.id.clone()));
+        }
+    }
+
+    /// Sizes that no solver resolves together.
+    fn apart(self) -> Option<Finding> {
+        let ((least, small, place), (most, large)) = (self.least?, self.most?);
+        (most.value() > APART * least.value()).then(|| {
+            let (least, most) = (least.value(), most.value());
+            let message = format!("the {least} t of `{small}` are lost beside the {most} t of `{large}`");
+            Finding::warning("flows.sizes-apart", message)
+                .at_place(place)
+                .help("check both units; where they are right, study such flows in datasets of their own")
+        })
+    }
 }
 
 fn evidence_not_said(first: &Place, count: usize) -> Finding {

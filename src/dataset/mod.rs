@@ -246,6 +246,8 @@ pub struct Vehicle {
     pub speed_kmh: Option<f64>,
     /// Where it starts and ends; the place of unloading when absent.
     pub depot: Option<PlaceId>,
+    /// How many there are; as many as needed when absent.
+    pub count: Option<u32>,
     pub source: String,
 }
 

@@ -94,6 +94,16 @@ impl<'a> Row<'a, '_> {
         value
     }
 
+    /// A whole number, or what the cell holds instead.
+    pub fn whole(&mut self, column: &str) -> Option<Result<u32, String>> {
+        let value = self.number(column, Range::NotNegative)?;
+        if value.fract() == 0.0 && value <= f64::from(u32::MAX) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number within u32")]
+            return Some(Ok(value as u32));
+        }
+        Some(Err(self.text(column).unwrap_or_default().to_owned()))
+    }
+
     /// One word of a short list.
     pub fn word<T: Copy>(&mut self, column: &str, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(column)?;

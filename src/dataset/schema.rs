@@ -132,6 +132,7 @@ pub(super) const SCHEMAS: &[Schema] = &[
             "co2e_kg_per_km",
             "speed_kmh",
             "depot",
+            "count",
             "source",
         ],
     },

@@ -32,9 +32,22 @@ fn vehicle(row: &mut Row<'_, '_>, context: &Context<'_>) -> Option<(VehicleId, V
         co2e_per_km,
         speed_kmh: row.number("speed_kmh", Range::Positive),
         depot: row.reference("depot", "vehicles.unknown-depot", &context.places).map(PlaceId::from),
+        count: count(row),
         source: row.owned("source").unwrap_or_default(),
     };
     Some((id, vehicle))
+}
+
+/// How many vehicles there are.
+fn count(row: &mut Row<'_, '_>) -> Option<u32> {
+    let text = match row.whole("count")? {
+        Ok(number) => return Some(number),
+        Err(text) => text,
+    };
+    let message = format!("`{text}` is not a number of vehicles");
+    let finding = Finding::error("vehicles.fractional-count", message);
+    row.push("count", finding.help("write a whole number, or leave the cell empty"));
+    None
 }
 
 fn payload(row: &mut Row<'_, '_>, id: &VehicleId) -> Tonnes {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::{Candidates, Reason, Rejection};
-use crate::dataset::{Bound, Content, Contract, Dataset, Direction, Flow, Standing};
+use crate::dataset::{Bound, Content, Contract, Dataset, Direction, Flow, Standing, Vehicle};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::network::{Network, Node};
 use crate::quantity::{Kilometres, Tonnes};
@@ -66,6 +66,9 @@ impl Link {
     /// The contract that it is under, if any.
     #[must_use]
     pub fn contract<'a>(&self, dataset: &'a Dataset) -> Option<&'a Contract> {
+        if dataset.contracts.is_empty() {
+            return None;
+        }
         dataset.contract(&self.from_place(dataset), &self.to_place(dataset), &self.material)
     }
 
@@ -74,6 +77,16 @@ impl Link {
     pub fn lot(&self, dataset: &Dataset, reuse: &Reuse) -> Tonnes {
         let contract = self.contract(dataset).filter(|contract| contract.least.is_some());
         contract.map_or(reuse.min_lot, |_| Tonnes::ZERO)
+    }
+
+    /// The vehicle whose whole trips haul it, where one of the flows that it ties is small.
+    #[must_use]
+    pub fn vehicle<'a>(&self, dataset: &'a Dataset, reuse: &Reuse) -> Option<&'a Vehicle> {
+        let trips = reuse.trips.as_ref()?;
+        let from = if let Source::Output(flow) = &self.from { Some(flow) } else { None };
+        let to = if let Taker::Input(flow) = &self.to { Some(flow) } else { None };
+        let small = from.into_iter().chain(to).any(|flow| dataset.flows[flow].quantity < trips.below);
+        if small { dataset.vehicles.get(&trips.vehicle) } else { None }
     }
 
     /// The place that takes.

@@ -22,6 +22,8 @@ use crate::scenario::Scenario;
 pub struct Candidates {
     /// Direct links, in the order of their ends.
     pub links: Vec<Link>,
+    /// How many more links are left out because no best proposal can use them.
+    pub unused: usize,
     /// Operations that may run: facility, process, material.
     pub operations: Vec<(FacilityId, ProcessId, MaterialId)>,
     /// Which properties must be known of what at which facility.
@@ -98,6 +100,15 @@ fn collections(dataset: &Dataset, network: &Network, scenario: &Scenario, candid
 }
 
 impl Candidates {
+    /// Leaves links out that no best proposal can use.
+    pub fn keep_links(&mut self, kept: &[bool]) {
+        let before = self.links.len();
+        let mut kept = kept.iter();
+        self.links.retain(|_| kept.next().is_none_or(|kept| *kept));
+        self.links.shrink_to_fit();
+        self.unused += before - self.links.len();
+    }
+
     /// The companies that a compulsory stream cannot serve at all.
     #[must_use]
     pub fn unserved(&self) -> Vec<Unserved> {

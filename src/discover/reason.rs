@@ -27,8 +27,11 @@ impl PartialOrd for Rejection {
 
 impl Ord for Rejection {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |r: &Self| (r.from.clone(), r.to.clone(), r.what.clone(), r.reason.code(), r.reason.to_string());
-        key(self).cmp(&key(other))
+        let ends = |it: &'_ Self| -> std::cmp::Ordering {
+            (&self.from, &self.to, &self.what, self.reason.code()).cmp(&(&it.from, &it.to, &it.what, it.reason.code()))
+        };
+        // the words of a reason are made for those only that nothing else tells apart
+        ends(other).then_with(|| self.reason.to_string().cmp(&other.reason.to_string()))
     }
 }
 

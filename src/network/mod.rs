@@ -14,8 +14,9 @@ use petgraph::graph::{DiGraph, NodeIndex};
 pub use self::distances::Distances;
 pub use self::near::Near;
 use self::surroundings::Surroundings;
-use crate::dataset::{Dataset, Direction};
+use crate::dataset::{Dataset, Direction, Flow};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
+use crate::quantity::Tonnes;
 use crate::scenario::Assumptions;
 
 /// A node of the network.
@@ -45,6 +46,16 @@ pub struct Network {
     companies: BTreeMap<FlowId, CompanyId>,
     distances: Distances,
     surroundings: BTreeMap<MaterialId, Surroundings>,
+    shipped: BTreeMap<(CompanyId, FacilityId, Direction), Shipped>,
+}
+
+/// What a company sends to, or has from, one facility today, all of it on the same trips.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shipped {
+    /// As many return trips a year as the most frequent of its flows needs.
+    pub trips: f64,
+    /// All of its flows, a year.
+    pub tonnes: Tonnes,
 }
 
 impl Network {
@@ -57,6 +68,7 @@ impl Network {
             companies: dataset.flows.values().map(|flow| (flow.id.clone(), flow.company.clone())).collect(),
             distances: Distances::new(dataset, assume),
             surroundings: BTreeMap::new(),
+            shipped: shipped(dataset),
         };
         network.add_nodes(dataset);
         network.add_edges(dataset);
@@ -68,6 +80,13 @@ impl Network {
     #[must_use]
     pub fn distances(&self) -> &Distances {
         &self.distances
+    }
+
+    /// What goes the way of a flow today; none where no facility is named.
+    #[must_use]
+    pub fn shipped(&self, flow: &Flow) -> Option<Shipped> {
+        let key = (flow.company.clone(), flow.facility.clone()?, flow.direction);
+        self.shipped.get(&key).copied()
     }
 
     /// Where a node stands.
@@ -223,4 +242,15 @@ fn takers_by_material(dataset: &Dataset) -> BTreeMap<MaterialId, BTreeSet<Node>>
         }
     }
     takers
+}
+
+fn shipped(dataset: &Dataset) -> BTreeMap<(CompanyId, FacilityId, Direction), Shipped> {
+    let mut all: BTreeMap<_, Shipped> = BTreeMap::new();
+    for flow in dataset.flows.values() {
+        let Some(facility) = &flow.facility else { continue };
+        let shipped = all.entry((flow.company.clone(), facility.clone(), flow.direction)).or_default();
+        shipped.trips = shipped.trips.max(flow.pickups_per_year.unwrap_or(0.0));
+        shipped.tonnes += flow.quantity;
+    }
+    all
 }

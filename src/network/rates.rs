@@ -1,9 +1,9 @@
 //! What a tonne, a trip or a round costs and emits: the one place that turns tariffs and factors into rates.
 
-use super::Distances;
+use super::{Distances, Network};
 use crate::dataset::{Dataset, Flow, Vehicle};
 use crate::id::PlaceId;
-use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
+use crate::quantity::{Euros, Hours, KgCo2e, Kilometres};
 use crate::scenario::{Assumptions, Stream};
 
 /// What one tonne of an output costs and emits with its outlet of today.
@@ -39,10 +39,10 @@ pub struct HaulRates {
 /// Rates of today's outlet. Flows of one company that go to the same facility share their trips: as many return
 /// trips as the most frequent of them needs, each flow bearing its share by mass.
 #[must_use]
-pub fn outlet(dataset: &Dataset, distances: &Distances, assume: &Assumptions, flow: &Flow) -> OutletRates {
+pub fn outlet(dataset: &Dataset, network: &Network, assume: &Assumptions, flow: &Flow) -> OutletRates {
     let process = flow.process.as_ref().map(|process| &dataset.processes[process]);
     let operation = flow.facility.clone().zip(flow.process.clone()).and_then(|key| dataset.operations.get(&key));
-    let km = trips_km(dataset, distances, flow);
+    let km = trips_km(network, flow);
     OutletRates {
         eur: flow.cost.map_or(0.0, super::super::quantity::EurosPerTonne::value),
         km,
@@ -54,17 +54,15 @@ pub fn outlet(dataset: &Dataset, distances: &Distances, assume: &Assumptions, fl
     }
 }
 
-fn trips_km(dataset: &Dataset, distances: &Distances, flow: &Flow) -> f64 {
+fn trips_km(network: &Network, flow: &Flow) -> f64 {
     let Some(facility) = &flow.facility else { return 0.0 };
-    let Some(km) = distances.km(&PlaceId::from(&flow.company), &PlaceId::from(facility)) else { return 0.0 };
-    let together = || {
-        dataset.flows.values().filter(|other| {
-            other.company == flow.company && other.direction == flow.direction && other.facility == flow.facility
-        })
-    };
-    let trips = together().filter_map(|other| other.pickups_per_year).fold(0.0, f64::max);
-    let tonnes: Tonnes = together().map(|other| other.quantity).sum();
-    if tonnes.value() > 0.0 { trips * 2.0 * km.value() / tonnes.value() } else { 0.0 }
+    let km = network.distances().km(&PlaceId::from(&flow.company), &PlaceId::from(facility));
+    match (km, network.shipped(flow)) {
+        (Some(km), Some(shipped)) if shipped.tonnes.value() > 0.0 => {
+            shipped.trips * 2.0 * km.value() / shipped.tonnes.value()
+        }
+        _ => 0.0,
+    }
 }
 
 /// Haulage of one tonne over a direct link: EUR = per tonne + per t.km, kgCO2e per t.km, km = t.km / mean load.
@@ -86,6 +84,26 @@ pub fn trip(vehicle: &Vehicle, km: Kilometres, hours: Hours) -> HaulRates {
         km,
         co2e: vehicle.co2e_per_km * km,
     }
+}
+
+/// One return trip of a vehicle between two places, with the time to load and to unload. None where no road is known.
+#[must_use]
+pub fn return_trip(
+    distances: &Distances,
+    assume: &Assumptions,
+    vehicle: &Vehicle,
+    (from, to): (&PlaceId, &PlaceId),
+) -> Option<HaulRates> {
+    let time = |a, b| distances.time(a, b, vehicle.speed_kmh);
+    let handling = Hours(2.0 * assume.unload_min / 60.0);
+    let km = distances.km(from, to)? + distances.km(to, from)?;
+    Some(trip(vehicle, km, time(from, to)? + time(to, from)? + handling))
+}
+
+/// Whole trips that so many tonnes take, those of a thousandth of a load left out.
+#[must_use]
+pub fn trips(tonnes: f64, vehicle: &Vehicle) -> f64 {
+    (tonnes / vehicle.payload.value() - 1e-6).ceil()
 }
 
 /// One return trip of a company to a hub.

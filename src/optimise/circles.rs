@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::formulation::Formulation;
+use super::formulation::{Formulation, Problem};
 use super::program::Impact;
 use crate::discover::{Source, Taker};
 use crate::id::{FacilityId, MaterialId, ProcessId};
@@ -13,6 +13,13 @@ const WHOLE: f64 = 1.0 - 1e-9;
 const CENT: f64 = 1e-6;
 
 type Operation = (FacilityId, ProcessId, MaterialId);
+
+/// Whether any operation loses nothing: without one there is no such circle.
+#[must_use]
+pub fn possible(problem: Problem<'_>) -> bool {
+    let mut operations = problem.candidates.operations.iter();
+    operations.any(|(_, process, _)| problem.dataset.processes[process].yields.iter().any(|y| y.ratio >= WHOLE))
+}
 
 /// The operations of a circle that returns each tonne whole and earns by it in the weights given; none when there is none.
 ///

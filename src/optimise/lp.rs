@@ -50,4 +50,130 @@ impl Lp {
         }
         lp
     }
+
+    /// The value of the objective at a point.
+    #[must_use]
+    pub fn objective(&self, values: &[f64]) -> f64 {
+        self.columns.iter().zip(values).map(|(column, value)| column.cost * value).sum()
+    }
+
+    /// The largest violation of a bound or row at a point, relative to the size of the row's right-hand side.
+    #[must_use]
+    pub fn violation(&self, values: &[f64]) -> f64 {
+        let mut activity = vec![0.0; self.rows.len()];
+        let mut worst = 0.0_f64;
+        for (column, value) in self.columns.iter().zip(values) {
+            worst = worst.max(column.lower - value).max(value - column.upper);
+            column.terms.iter().for_each(|&(row, coefficient)| activity[row] += coefficient * value);
+        }
+        for (&(sense, rhs), activity) in self.rows.iter().zip(activity) {
+            let excess = activity - rhs;
+            let by = match sense {
+                Sense::Le => excess,
+                Sense::Ge => -excess,
+                Sense::Eq => excess.abs(),
+            };
+            worst = worst.max(by / rhs.abs().max(1.0));
+        }
+        worst
+    }
+
+    /// Adds a row: the objective is at most so much.
+    pub fn hold_objective(&mut self, most: f64) {
+        let row = self.rows.len();
+        self.rows.push((Sense::Le, most));
+        for column in self.columns.iter_mut().filter(|column| column.cost != 0.0) {
+            column.terms.push((row, column.cost));
+        }
+    }
+
+    /// The same program with each whole number held at its value, and thus without a demand for whole numbers.
+    #[must_use]
+    pub fn held(&self, values: &[f64]) -> Self {
+        let mut held = self.clone();
+        for (column, value) in held.columns.iter_mut().zip(values).filter(|(column, _)| column.integer) {
+            (column.lower, column.upper, column.integer) = (*value, *value, false);
+        }
+        held
+    }
+
+    /// Numbers the independent parts: rows that columns join, in the order of their first row.
+    #[must_use]
+    pub fn divide(&self) -> Division {
+        let mut parent: Vec<usize> = (0..self.rows.len()).collect();
+        let mut used = vec![false; self.rows.len()];
+        for column in &self.columns {
+            let mut first = None;
+            for &(row, _) in &column.terms {
+                used[row] = true;
+                let root = root(&mut parent, row);
+                match first {
+                    None => first = Some(root),
+                    Some(other) => parent[root] = other,
+                }
+            }
+        }
+        let mut division = Division { of_row: vec![None; self.rows.len()], of_column: Vec::new(), parts: 0 };
+        let mut number = vec![None; self.rows.len()];
+        for row in (0..self.rows.len()).filter(|&row| used[row]) {
+            let root = root(&mut parent, row);
+            let next = division.parts;
+            let part = *number[root].get_or_insert(next);
+            division.parts += usize::from(part == next);
+            division.of_row[row] = Some(part);
+        }
+        let own = |column: &LpColumn| column.terms.first().and_then(|(row, _)| division.of_row[*row]);
+        division.of_column = self.columns.iter().map(own).collect();
+        division
+    }
+
+    /// Some rows and columns, by their index in ascending order; the columns enter no other row.
+    #[must_use]
+    pub fn cut(&self, rows: &[usize], columns: &[usize]) -> Self {
+        let place = |row: usize| rows.binary_search(&row).unwrap_or_default();
+        let cut = |&column: &usize| {
+            let column = &self.columns[column];
+            let terms = column.terms.iter().map(|&(row, coefficient)| (place(row), coefficient)).collect();
+            LpColumn { terms, ..column.clone() }
+        };
+        Self { rows: rows.iter().map(|&row| self.rows[row]).collect(), columns: columns.iter().map(cut).collect() }
+    }
+}
+
+/// The independent parts of a program.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Division {
+    /// Part of each row; rows that no column enters have none.
+    pub of_row: Vec<Option<usize>>,
+    /// Part of each column; columns that enter no row have none.
+    pub of_column: Vec<Option<usize>>,
+    /// Number of parts.
+    pub parts: usize,
+}
+
+impl Division {
+    /// The rows and columns of each part, in ascending order.
+    #[must_use]
+    pub fn members(&self) -> Vec<(Vec<usize>, Vec<usize>)> {
+        let mut members = vec![(Vec::new(), Vec::new()); self.parts];
+        for (row, part) in self.of_row.iter().enumerate() {
+            if let Some(part) = part {
+                members[*part].0.push(row);
+            }
+        }
+        for (column, part) in self.of_column.iter().enumerate() {
+            if let Some(part) = part {
+                members[*part].1.push(column);
+            }
+        }
+        members
+    }
+}
+
+pub(super) fn root(parent: &mut [usize], mut node: usize) -> usize {
+    while parent[node] != node {
+        parent[node] = parent[parent[node]];
+        node = parent[node];
+    }
+    node
 }

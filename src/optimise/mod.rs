@@ -2,13 +2,17 @@
 
 pub mod circles;
 pub mod diagnosis;
+pub mod flow;
 pub mod formulation;
 pub mod lp;
 pub mod lp_format;
+pub mod parts;
 mod pooling;
 pub mod prices;
 pub mod program;
 pub mod rounds;
+pub mod scaling;
+pub mod sifting;
 pub mod simplex;
 pub mod solution;
 pub mod solve;
@@ -16,6 +20,7 @@ pub mod solver;
 
 pub use self::diagnosis::{Reach, diagnose};
 pub use self::formulation::{Formulation, Problem};
+pub use self::sifting::sift;
 pub use self::solution::Solution;
 pub use self::solve::{Solved, Task, solve};
 pub use self::solver::{SolveError, Solver};

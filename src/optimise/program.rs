@@ -204,18 +204,6 @@ impl Program {
         relaxed
     }
 
-    /// The same program with each whole number held at its value, and thus without a demand for whole numbers.
-    #[must_use]
-    pub fn held(&self, values: &[f64]) -> Self {
-        let mut held = self.relaxed();
-        for ((column, former), value) in held.columns.iter_mut().zip(&self.columns).zip(values) {
-            if former.integer {
-                (column.lower, column.upper) = (*value, *value);
-            }
-        }
-        held
-    }
-
     /// The coefficients of a weighted sum of measures, column by column.
     #[must_use]
     pub fn weighted(&self, weights: &Impact) -> Vec<f64> {

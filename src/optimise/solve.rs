@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::formulation::{Boxes, Formulation, Goal, Problem};
+use super::lp::{Lp, LpColumn};
+use super::parts::{self, TIE};
 use super::pooling;
 use super::program::{Impact, Sense};
+use super::rounds::apart::search_apart;
 use super::rounds::coupling;
 use super::rounds::model::{Model, Tour};
-use super::rounds::search::search;
 use super::rounds::tree::{self, Effort, Stop};
 use super::solver::{self, Answer, Limits, SolveError, Solver};
 use crate::scenario::{SolverOptions, Target};
@@ -18,10 +20,6 @@ const LABELS: usize = 1_500_000;
 const COMPLETION_S: f64 = 5.0;
 /// Largest violation of a row that a whole answer may keep.
 const VIOLATION: f64 = 1e-6;
-/// Relative accuracy to which prices are trusted where there are no rounds.
-const ACCURACY: f64 = 1e-7;
-/// How far, relatively, an objective may give way to those after it: small enough to move no tonne that is reported.
-const TIE: f64 = 1e-9;
 
 /// What is solved: targets to meet, and objectives in order; each breaks the ties of those before.
 #[derive(Debug, Clone, Copy)]
@@ -88,10 +86,20 @@ pub(super) fn within<'a>(
     }
     let mut search = Search { formulation, weights, solver, options, started: Instant::now() };
     let rounds = problem.candidates.streams.iter().any(|stream| !stream.rounds.is_empty());
-    let (answer, bound, reason) = if rounds { search.with_rounds()? } else { search.plain()? };
-    let objective = answer.objective;
-    let rows = search.formulation.program.rows().len();
-    let (values, least) = search.next_objectives(answer.values, task.objectives);
+    // what an objective may give way by, it gives in all parts together
+    let together = rounds || task.objectives.iter().skip(1).any(|goal| goal.give_way > 0.0);
+    let (at_once, after) = task.objectives.split_at(if together { 1 } else { task.objectives.len() });
+    let Stopped { values, mut least, bound, reason } =
+        if rounds { search.with_rounds()? } else { search.plain(&at_once[1..])? };
+    let objective = least[0];
+    let program = &search.formulation.program;
+    debug_assert!(
+        !boxes.is_empty() || solver::bounded(program, &program.weighted(&weights), objective),
+        "better than prices of the program allow"
+    );
+    debug_assert!(bound.is_none_or(|bound| bound <= objective + 1e-6 * objective.abs().max(1.0)), "a bound above");
+    let rows = program.rows().len();
+    let values = search.next_objectives(values, &at_once[at_once.len() - 1], after, &mut least);
     Ok(Solved { formulation: search.formulation, values, objective, bound, reason, rows, least })
 }
 
@@ -103,7 +111,13 @@ struct Search<'a, 'o> {
     started: Instant,
 }
 
-type Stopped = (Answer, Option<f64>, &'static str);
+/// A point, the least of each objective so far, the bound of the first, and why the search stopped.
+struct Stopped {
+    values: Vec<f64>,
+    least: Vec<f64>,
+    bound: Option<f64>,
+    reason: &'static str,
+}
 
 impl Search<'_, '_> {
     fn limits(&self) -> Limits {
@@ -116,18 +130,15 @@ impl Search<'_, '_> {
         solver::minimise(&self.formulation.program, &objective, self.solver, self.limits(), start)
     }
 
-    /// A program without rounds: one solve; when the time runs out, the relaxed program bounds it.
-    fn plain(&self) -> Result<Stopped, SolveError> {
-        let answer = self.minimise(&self.weights, None)?;
-        if answer.proven {
-            let bound = answer.objective;
-            return Ok((answer, Some(bound), "proven by branch and bound"));
-        }
-        let objective = self.formulation.program.weighted(&self.weights);
-        let bound = solver::prices(&self.formulation.program, &objective)
-            .ok()
-            .map(|p| p.objective - ACCURACY * p.objective.abs().max(1.0));
-        Ok((answer, bound, "time limit"))
+    /// A program without rounds, with further objectives: its independent parts, each by itself. When the time runs out,
+    /// the relaxed program bounds it.
+    fn plain(&self, then: &[Goal]) -> Result<Stopped, SolveError> {
+        let program = &self.formulation.program;
+        let then: Vec<Vec<f64>> = then.iter().map(|goal| program.weighted(&goal.weights)).collect();
+        let lp = Lp::new(program, &program.weighted(&self.weights));
+        let solved = parts::minimise(&lp, &then, self.solver, &|| self.limits())?;
+        let reason = if solved.proven { "proven by branch and bound" } else { "time limit" };
+        Ok(Stopped { values: solved.values, least: solved.least, bound: solved.bound, reason })
     }
 
     /// Branch, price and cut over all rounds.
@@ -141,8 +152,8 @@ impl Search<'_, '_> {
             iterations: 1.0,
         };
         let until = self.started.checked_add(Duration::from_secs_f64(self.options.time_limit_s.min(1e9)));
-        let mut complete = |tours: &[Tour], best: Option<&tree::Answer>| self.complete(&model, tours, best);
-        let outcome = search(&model, effort, until, &mut complete)?;
+        let mut complete = |part: &Model, tours: &[Tour], best: Option<&tree::Answer>| self.complete(part, tours, best);
+        let outcome = search_apart(&model, &self.choices(), effort, until, &mut complete)?;
         let Some(best) = outcome.answer else {
             return Err(if outcome.stop == Stop::Tree { SolveError::Infeasible } else { undecided() });
         };
@@ -154,57 +165,73 @@ impl Search<'_, '_> {
             self.formulation.add_round(coupling::round(self.formulation.problem, &model, &tour));
             values.push(value);
         }
-        let answer = Answer { values, objective: best.objective, proven };
-        Ok((answer, outcome.bound.is_finite().then_some(outcome.bound), reason(outcome.stop)))
+        let bound = outcome.bound.is_finite().then_some(outcome.bound);
+        Ok(Stopped { values, least: vec![best.objective], bound, reason: reason(outcome.stop) })
     }
 
-    /// The best whole answer with some of these rounds, and those of the best answer so far; whether that is proven.
-    fn complete(&self, model: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<(tree::Answer, bool)> {
+    /// Openings and sizes: choices that may tie streams together.
+    fn choices(&self) -> Vec<usize> {
+        let columns = &self.formulation.columns;
+        columns.open.values().chain(columns.sized.values()).map(|col| col.0).collect()
+    }
+
+    /// The best whole answer of a part with some of these rounds, and those of the best answer so far; whether the solver
+    /// proved that none of them does better.
+    fn complete(&self, part: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<(tree::Answer, bool)> {
         let mut tours = tours.to_vec();
         for tour in best.into_iter().flat_map(|best| &best.tours) {
             if !tours.contains(tour) {
                 tours.push(tour.clone());
             }
         }
-        let mut formulation = self.formulation.clone();
-        for tour in &tours {
-            formulation.add_round(coupling::round(formulation.problem, model, tour));
-        }
-        let objective = formulation.program.weighted(&self.weights);
+        let mut lp = part.base.clone();
+        lp.columns.extend(tours.iter().map(|tour| LpColumn {
+            cost: part.cost(tour),
+            lower: 0.0,
+            upper: 1.0,
+            integer: true,
+            terms: part.terms(tour),
+        }));
         let limits = Limits { time_s: self.limits().time_s.min(COMPLETION_S), ..self.limits() };
-        let answer = solver::minimise(&formulation.program, &objective, self.solver, limits, None).ok()?;
-        if formulation.program.violation(&answer.values) > VIOLATION {
+        let answer = solver::minimise_lp(&lp, self.solver, limits, None).ok()?;
+        if lp.violation(&answer.values) > VIOLATION {
             return None;
         }
-        let base = model.base.columns.len();
+        let base = part.base.columns.len();
         let run = tours.into_iter().zip(&answer.values[base..]).filter(|(_, value)| **value > 0.5);
-        let proven = answer.proven;
-        let answer = tree::Answer {
+        let found = tree::Answer {
             objective: answer.objective,
             tours: run.map(|(tour, _)| tour).collect(),
             base: answer.values[..base].to_vec(),
         };
-        Some((answer, proven))
+        Some((found, answer.proven))
     }
 
-    /// Keeps each objective at its value, or as far above it as it may give way, and minimises the next; stops where the
-    /// solver does. With the least value found of each.
-    fn next_objectives(&mut self, mut values: Vec<f64>, objectives: &[Goal]) -> (Vec<f64>, Vec<f64>) {
+    /// Keeps the last objective at its value, or as far above it as it may give way, and minimises the next, and so on;
+    /// stops where the solver does. Adds the least value found of each.
+    fn next_objectives(
+        &mut self,
+        mut values: Vec<f64>,
+        former: &Goal,
+        next: &[Goal],
+        least: &mut Vec<f64>,
+    ) -> Vec<f64> {
         let value = |search: &Self, goal: &Goal, values: &[f64]| -> f64 {
             search.formulation.program.weighted(&goal.weights).iter().zip(values).map(|(c, v)| c * v).sum()
         };
-        let mut least = vec![value(self, &objectives[0], &values)];
-        for pair in objectives.windows(2) {
-            let held = value(self, &pair[0], &values);
-            let most = held + (TIE * held.abs().max(1.0)).max(pair[1].give_way);
-            self.formulation.weighted_row("objective", &pair[0].weights, Sense::Le, most);
-            match self.minimise(&pair[1].weights, Some(&values)) {
-                Ok(answer) if self.formulation.program.violation(&answer.values) < 1e-6 => values = answer.values,
+        let mut former = former;
+        for goal in next {
+            let held = value(self, former, &values);
+            let most = held + (TIE * held.abs().max(1.0)).max(goal.give_way);
+            self.formulation.weighted_row("objective", &former.weights, Sense::Le, most);
+            match self.minimise(&goal.weights, Some(&values)) {
+                Ok(answer) if self.formulation.program.violation(&answer.values) < VIOLATION => values = answer.values,
                 _ => break,
             }
-            least.push(value(self, &pair[1], &values));
+            least.push(value(self, goal, &values));
+            former = goal;
         }
-        (values, least)
+        values
     }
 }
 

@@ -8,6 +8,7 @@ use good_lp::{
 
 use super::lp::Lp;
 use super::program::{Program, Sense};
+use super::scaling::Scaling;
 
 /// A solver for programs with whole numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,13 +104,15 @@ impl From<ResolutionError> for SolveError {
 /// Largest violation of a row, relative to its right-hand side, that an answer may keep.
 const VIOLATION: f64 = 1e-9;
 
+/// Most entries of a program whose value is held against its prices.
+const PROVEN: usize = 5_000;
+/// What a value may be better than its prices allow, relative to all that is added up.
+const DUALITY: f64 = 1e-5;
+
 /// Minimises an objective over a program. `start`, when given, is a feasible point to begin from.
 ///
-/// Solvers take a number as whole within a tolerance. Made whole, it may no longer carry what depends on it: the rest
-/// is then solved again with the whole numbers held.
-///
 /// # Errors
-/// When the program is infeasible or unbounded, or the solver stops without any point.
+/// As [`minimise_lp`].
 pub fn minimise(
     program: &Program,
     objective: &[f64],
@@ -117,31 +120,50 @@ pub fn minimise(
     limits: Limits,
     start: Option<&[f64]>,
 ) -> Result<Answer, SolveError> {
-    let answer = search(program, objective, solver, limits, start)?;
-    if program.violation(&answer.values) <= VIOLATION {
+    minimise_lp(&Lp::new(program, objective), solver, limits, start)
+}
+
+/// Minimises a program given as numbers. `start`, when given, is a feasible point to begin from.
+///
+/// Solvers take a number as whole within a tolerance. Made whole, it may no longer carry what depends on it: the rest
+/// is then solved again with the whole numbers held.
+///
+/// # Errors
+/// When the program is infeasible or unbounded, or the solver stops without any point.
+pub fn minimise_lp(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Result<Answer, SolveError> {
+    let answer = search(lp, solver, limits, start)?;
+    let violation = lp.violation(&answer.values);
+    if violation <= VIOLATION {
         return Ok(answer);
     }
-    let held = program.held(&answer.values);
-    match search(&held, objective, solver, limits, None) {
-        Ok(exact) if program.violation(&exact.values) < program.violation(&answer.values) => {
-            Ok(Answer { proven: answer.proven, ..exact })
-        }
+    match search(&lp.held(&answer.values), solver, limits, None) {
+        Ok(exact) if lp.violation(&exact.values) < violation => Ok(Answer { proven: answer.proven, ..exact }),
         _ => Ok(answer),
     }
 }
 
-fn search(
-    program: &Program,
-    objective: &[f64],
-    solver: Solver,
-    limits: Limits,
-    start: Option<&[f64]>,
-) -> Result<Answer, SolveError> {
-    let Built { variables, columns, objective: expression, rows } = build(program, objective);
+/// Whether a value is no better than the prices of the relaxed program allow: weak duality. Of small programs only, for
+/// another solver has to find the prices.
+#[must_use]
+pub fn bounded(program: &Program, objective: &[f64], value: f64) -> bool {
+    if program.rows().iter().map(|row| row.terms.len()).sum::<usize>() > PROVEN {
+        return true;
+    }
+    let lp = Lp::new(program, objective);
+    relax(&lp, 1e-9).map_or(true, |relaxed| below(&lp, value, &relaxed.duals, DUALITY))
+}
+
+fn search(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Result<Answer, SolveError> {
+    let scaling = Scaling::of(lp);
+    let start = start.map(|values| scaling.as_ref().map_or_else(|| values.to_vec(), |it| it.point(values)));
+    let scaled = scaling.as_ref().map(|it| it.scaled(lp));
+    let handed = scaled.as_ref().unwrap_or(lp);
+    let Built { variables, columns, objective, rows } = build(handed, Whole::Asked);
     #[expect(clippy::cast_possible_truncation, reason = "good_lp states gaps as f32")]
     let gap = limits.gap as f32;
-    let unsolved = variables.minimise(expression);
-    let start = start.map(|values| columns.iter().copied().zip(values.iter().copied()).collect::<Vec<_>>());
+    let rows = rows.into_iter().zip(&handed.rows).map(|(left, &row)| constraint(left, row));
+    let unsolved = variables.minimise(objective);
+    let start = start.map(|values| columns.iter().copied().zip(values).collect::<Vec<_>>());
     let gap_error = |error| SolveError::Solver(format!("{error:?}"));
     let (values, proven) = match solver {
         Solver::Microlp => {
@@ -168,9 +190,8 @@ fn search(
             read(&model.solve()?, &columns)
         }
     };
-    let values = cleaned(program, values);
-    let objective = objective.iter().zip(&values).map(|(c, v)| c * v).sum();
-    Ok(Answer { values, objective, proven })
+    let values = cleaned(lp, scaling.map_or_else(|| values.clone(), |it| it.values(&values)));
+    Ok(Answer { objective: lp.objective(&values), values, proven })
 }
 
 /// Minimises the relaxed program and returns the prices of its rows.
@@ -199,55 +220,55 @@ pub struct Relaxed {
 /// # Errors
 /// As [`minimise`].
 pub fn relax(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
-    let mut variables = variables!();
-    let columns: Vec<Variable> = lp
-        .columns
-        .iter()
-        .map(|column| {
-            let definition = variable().min(column.lower);
-            variables.add(if column.upper.is_finite() { definition.max(column.upper) } else { definition })
-        })
-        .collect();
-    let mut rows: Vec<Expression> = lp.rows.iter().map(|_| Expression::with_capacity(16)).collect();
-    let mut objective = Expression::with_capacity(columns.len());
-    for (column, &variable) in lp.columns.iter().zip(&columns) {
-        if column.cost != 0.0 {
-            objective.add_mul(column.cost, variable);
+    let relaxed = match Scaling::of(lp) {
+        Some(scaling) => {
+            let Relaxed { values, duals, .. } = interior(&scaling.scaled(lp), accuracy)?;
+            Relaxed::new(lp, scaling.values(&values), scaling.duals(&duals))
         }
-        column.terms.iter().for_each(|&(row, coefficient)| rows[row].add_mul(coefficient, variable));
+        None => interior(lp, accuracy)?,
+    };
+    debug_assert!(below(lp, relaxed.objective, &relaxed.duals, GROSS), "prices that bound the optimum from above");
+    Ok(relaxed)
+}
+
+impl Relaxed {
+    fn new(lp: &Lp, values: Vec<f64>, duals: Vec<f64>) -> Self {
+        Self { objective: lp.objective(&values), values, duals }
     }
+}
+
+/// The interior point method on a program as it is.
+fn interior(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
+    let Built { variables, columns, objective, rows } = build(lp, Whole::Relaxed);
     let mut model = variables.minimise(objective).using(good_lp::solvers::clarabel::clarabel);
     model.settings().tol_gap_rel(accuracy).tol_gap_abs(accuracy).tol_feas(accuracy);
-    let references: Vec<ConstraintReference> = rows
-        .into_iter()
-        .zip(&lp.rows)
-        .map(|(left, &(sense, rhs))| {
-            model.add_constraint(match sense {
-                Sense::Le => left.leq(rhs),
-                Sense::Ge => left.geq(rhs),
-                Sense::Eq => left.eq(rhs),
-            })
-        })
-        .collect();
+    let references: Vec<ConstraintReference> =
+        rows.into_iter().zip(&lp.rows).map(|(left, &row)| model.add_constraint(constraint(left, row))).collect();
     let mut solution = model.solve()?;
     let values: Vec<f64> = columns.iter().map(|&column| solution.value(column)).collect();
-    let objective = values.iter().zip(&lp.columns).map(|(value, column)| value * column.cost).sum();
     let dual = solution.compute_dual();
     let duals: Vec<f64> = references.into_iter().map(|reference| dual.dual(reference)).collect();
-    debug_assert!(below(lp, objective, &duals, GROSS), "prices that bound the optimum from above");
-    Ok(Relaxed { objective, values, duals })
+    debug_assert!(kept(lp, &values, GROSS), "a point that is outside of its rows");
+    Ok(Relaxed::new(lp, values, duals))
 }
 
 /// Programs that column generation meets on its way can be so badly scaled that an interior point is no nearer.
 const GROSS: f64 = 1e-2;
 
-/// Weak duality, to a tolerance relative to the sum of all that is added up: no prices bound an optimum from above, but for the accuracy of
-/// the solver. Reduced costs of the wrong sign on columns without a bound count as none when they are small.
+/// Weak duality, to a tolerance relative to the sum of all that is added up: no prices bound an optimum from above, but for
+/// the accuracy of the solver. Prices of the wrong sign count as none, and so do reduced costs of the wrong sign on columns
+/// without a bound.
 #[must_use]
 pub fn below(lp: &Lp, objective: f64, duals: &[f64], tolerance: f64) -> bool {
+    let signed = |(&(sense, _), dual): (&(Sense, f64), &f64)| match sense {
+        Sense::Le => dual.min(0.0),
+        Sense::Ge => dual.max(0.0),
+        Sense::Eq => *dual,
+    };
+    let duals: Vec<f64> = lp.rows.iter().zip(duals).map(signed).collect();
     let mut scale = objective.abs().max(1.0);
     let mut bound = 0.0;
-    for (&(_, rhs), dual) in lp.rows.iter().zip(duals) {
+    for (&(_, rhs), dual) in lp.rows.iter().zip(&duals) {
         bound += rhs * dual;
         scale += (rhs * dual).abs();
     }
@@ -262,43 +283,69 @@ pub fn below(lp: &Lp, objective: f64, duals: &[f64], tolerance: f64) -> bool {
     bound <= objective + tolerance * scale
 }
 
+/// Whether a point keeps all rows, to a tolerance relative to what each adds up, or to 1.
+fn kept(lp: &Lp, values: &[f64], tolerance: f64) -> bool {
+    let mut sums = vec![(0.0, 1.0); lp.rows.len()];
+    for (column, value) in lp.columns.iter().zip(values) {
+        for &(row, a) in &column.terms {
+            sums[row].0 += a * value;
+            sums[row].1 += (a * value).abs();
+        }
+    }
+    lp.rows.iter().zip(sums).all(|(&(sense, rhs), (sum, size))| {
+        let excess = match sense {
+            Sense::Le => sum - rhs,
+            Sense::Ge => rhs - sum,
+            Sense::Eq => (sum - rhs).abs(),
+        };
+        excess <= tolerance * size
+    })
+}
+
 struct Built {
     variables: good_lp::ProblemVariables,
     columns: Vec<Variable>,
     objective: Expression,
-    rows: Vec<good_lp::Constraint>,
+    /// The left-hand sides of the rows.
+    rows: Vec<Expression>,
 }
 
-fn build(program: &Program, objective: &[f64]) -> Built {
+/// Whether whole columns are asked to be whole.
+#[derive(Clone, Copy, PartialEq)]
+enum Whole {
+    Asked,
+    Relaxed,
+}
+
+fn build(lp: &Lp, whole: Whole) -> Built {
     let mut variables = variables!();
-    let columns: Vec<Variable> = program
-        .columns()
+    let columns: Vec<Variable> = lp
+        .columns
         .iter()
         .map(|column| {
             let definition = variable().min(column.lower);
             let definition = if column.upper.is_finite() { definition.max(column.upper) } else { definition };
-            variables.add(if column.integer { definition.integer() } else { definition })
+            let integer = column.integer && whole == Whole::Asked;
+            variables.add(if integer { definition.integer() } else { definition })
         })
         .collect();
-    let expression = |terms: &mut dyn Iterator<Item = (usize, f64)>| {
-        let mut sum = Expression::with_capacity(terms.size_hint().0);
-        terms.for_each(|(index, coefficient)| sum.add_mul(coefficient, columns[index]));
-        sum
-    };
-    let cost = expression(&mut objective.iter().copied().enumerate().filter(|(_, c)| *c != 0.0));
-    let rows = program
-        .rows()
-        .iter()
-        .map(|row| {
-            let left = expression(&mut row.terms.iter().map(|(col, c)| (col.0, *c)));
-            match row.sense {
-                Sense::Le => left.leq(row.rhs),
-                Sense::Ge => left.geq(row.rhs),
-                Sense::Eq => left.eq(row.rhs),
-            }
-        })
-        .collect();
-    Built { variables, columns, objective: cost, rows }
+    let mut rows: Vec<Expression> = lp.rows.iter().map(|_| Expression::with_capacity(16)).collect();
+    let mut objective = Expression::with_capacity(columns.len());
+    for (column, &variable) in lp.columns.iter().zip(&columns) {
+        if column.cost != 0.0 {
+            objective.add_mul(column.cost, variable);
+        }
+        column.terms.iter().for_each(|&(row, coefficient)| rows[row].add_mul(coefficient, variable));
+    }
+    Built { variables, columns, objective, rows }
+}
+
+fn constraint(left: Expression, (sense, rhs): (Sense, f64)) -> good_lp::Constraint {
+    match sense {
+        Sense::Le => left.leq(rhs),
+        Sense::Ge => left.geq(rhs),
+        Sense::Eq => left.eq(rhs),
+    }
 }
 
 fn read(solution: &impl good_lp::Solution, columns: &[Variable]) -> (Vec<f64>, bool) {
@@ -307,8 +354,8 @@ fn read(solution: &impl good_lp::Solution, columns: &[Variable]) -> (Vec<f64>, b
 }
 
 /// Whole numbers made whole, bounds made exact, dust removed.
-fn cleaned(program: &Program, mut values: Vec<f64>) -> Vec<f64> {
-    for (value, column) in values.iter_mut().zip(program.columns()) {
+fn cleaned(lp: &Lp, mut values: Vec<f64>) -> Vec<f64> {
+    for (value, column) in values.iter_mut().zip(&lp.columns) {
         if column.integer {
             *value = value.round();
         }

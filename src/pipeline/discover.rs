@@ -12,7 +12,7 @@ use crate::discover::{Candidates, services};
 use crate::network::Network;
 use crate::report::words::Words;
 use crate::report::{candidates, leads as report};
-use crate::scenario::Scenario;
+use crate::scenario::{Language, Scenario};
 
 /// How leads are shown.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,8 @@ pub enum Form {
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "the options of the command")]
 pub struct DiscoverOptions {
+    /// Language of the text; that of the scenario when left out.
+    pub language: Option<Language>,
     pub form: Form,
     pub output: Option<PathBuf>,
 }
@@ -51,7 +53,7 @@ pub fn discover(path: &Path, options: &DiscoverOptions) -> Result<String, Failur
     let network = Network::build(&dataset, &scenario.assume);
     let services = services(&dataset, &network, &scenario);
     let leads = leads(&dataset, Catalogue::embedded(), &scenario);
-    let words = Words::new(scenario.language);
+    let words = Words::new(options.language.unwrap_or(scenario.language));
     if let Some(file) = &options.output {
         let written = File::create(file)
             .and_then(|to| report::write(report::rows(&leads, &services, &words), BufWriter::new(to)));

@@ -9,7 +9,7 @@ use crate::discover::discover;
 use crate::id::CompanyId;
 use crate::network::Network;
 use crate::optimise::prices::link_id;
-use crate::optimise::{Problem, SolveError, Task, solve};
+use crate::optimise::{Problem, SolveError, Solved, Task, solve};
 use crate::quantity::Tonnes;
 use crate::report::explain::{Forced, Reached};
 use crate::scenario::Scenario;
@@ -40,7 +40,7 @@ pub(super) fn collections(
         let mut asked = candidates.clone();
         asked.streams[index].stops[stop].compulsory = true;
         let reached = if asked.unserved().is_empty() {
-            reach(Problem { dataset, network: &network, scenario, candidates: &asked }, &[])?
+            reach(solved(Problem { dataset, network: &network, scenario, candidates: &asked }, &[])?.as_ref())
         } else {
             Reached::NoMode
         };
@@ -67,8 +67,10 @@ pub(super) fn links(
     let mut found = Vec::new();
     for (index, link) in candidates.links.iter().enumerate().filter(|(_, link)| ids.contains(&link_id(link))) {
         let least = Tonnes(1.0_f64.min(link.bound.value()).max(lot.value()));
-        let reached = reach(problem, &[(index, least.value())])?;
-        found.push(proposal.forced(link_id(link), least, reached));
+        let solved = solved(problem, &[(index, least.value())])?;
+        // once it is there, it may carry more than what was asked of it
+        let carried = solved.as_ref().map_or(least, |it| Tonnes(it.values[it.formulation.columns.link[index].0]));
+        found.push(proposal.forced(link_id(link), carried, reach(solved.as_ref())));
     }
     Ok(found)
 }
@@ -97,15 +99,19 @@ impl Proposal {
     }
 }
 
-fn reach(problem: Problem<'_>, forced: &[(usize, f64)]) -> Result<Reached, Failure> {
+/// The program solved again with some links forced in; none when that cannot be.
+fn solved<'a>(problem: Problem<'a>, forced: &[(usize, f64)]) -> Result<Option<Solved<'a>>, Failure> {
     let objectives = problem.objectives();
     let task = Task { targets: &problem.scenario.targets, objectives: &objectives[..1], forced };
     match solve(problem, task, &problem.scenario.solver) {
-        Ok(solved) => {
-            let proven = solved.gap().is_some_and(|gap| gap <= problem.scenario.solver.gap);
-            Ok(Reached::Objective { value: solved.objective, proven })
-        }
-        Err(SolveError::Infeasible) => Ok(Reached::AgainstTargets),
+        Ok(solved) => Ok(Some(solved)),
+        Err(SolveError::Infeasible) => Ok(None),
         Err(error) => Err(Failure::Internal(error.to_string())),
     }
+}
+
+fn reach(solved: Option<&Solved<'_>>) -> Reached {
+    let Some(solved) = solved else { return Reached::AgainstTargets };
+    let asked = solved.formulation.problem.scenario.solver.gap;
+    Reached::Objective { value: solved.objective, proven: solved.gap().is_some_and(|gap| gap <= asked) }
 }

@@ -24,8 +24,9 @@ use crate::diagnostic::{Finding, Findings};
 use crate::discover::Candidates;
 use crate::network::Network;
 use crate::optimise::prices::{Prices, prices};
-use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise};
-use crate::report::{explain, folder, leads as leads_report, starter, terminal};
+use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise, sift};
+use crate::report::words::Words;
+use crate::report::{catalogue as cards, explain, folder, leads as leads_report, starter, terminal};
 use crate::scenario::{Language, Scenario};
 
 pub use crate::report::explain::Subject;
@@ -73,7 +74,8 @@ impl Prepared {
     }
 }
 
-fn prepare(path: &Path) -> Result<Prepared, Failure> {
+fn prepare(path: &Path, progress: &dyn Fn(&str)) -> Result<Prepared, Failure> {
+    progress("reading");
     let (scenario, loaded) = load(path);
     let (Some(scenario), Some(dataset)) = (scenario, loaded.dataset.clone()) else {
         return Err(Failure::Input(loaded.findings));
@@ -81,13 +83,18 @@ fn prepare(path: &Path) -> Result<Prepared, Failure> {
     if loaded.findings.has_errors() {
         return Err(Failure::Input(loaded.findings));
     }
+    progress("finding candidates");
     let network = Network::build(&dataset, &scenario.assume);
     let candidates = crate::discover::discover(&dataset, &network, &scenario);
     let unserved = candidates.unserved();
     if !unserved.is_empty() {
         return Err(Failure::Input(unserved.iter().map(|it| targets::unserved(it, &scenario)).collect()));
     }
-    let prepared = Prepared { scenario, dataset, network, candidates, loaded };
+    let mut prepared = Prepared { scenario, dataset, network, candidates, loaded };
+    progress("pricing links");
+    if let Some(kept) = sift(prepared.problem()) {
+        prepared.candidates.keep_links(&kept);
+    }
     let unkept = targets::cannot_be_kept(prepared.problem());
     if unkept.has_errors() { Err(Failure::Input(unkept)) } else { Ok(prepared) }
 }
@@ -116,8 +123,7 @@ fn load(path: &Path) -> (Option<Scenario>, Loaded) {
 /// As [`Failure`] says.
 pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result<RunReport, Failure> {
     let started = Instant::now();
-    progress("reading");
-    let mut prepared = prepare(path)?;
+    let mut prepared = prepare(path, progress)?;
     if let Some(language) = options.language {
         prepared.scenario.language = language;
     }
@@ -144,6 +150,7 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         progress("pricing limits");
         solution.prices = priced(&solved, problem);
     }
+    progress("assessing");
     let mut outcome = assess(problem, &solution, Catalogue::embedded());
     let asked = asked::notes(problem, &solved).map_err(|error| Failure::Internal(error.to_string()))?;
     outcome.notes.splice(0..0, prepared.loaded.changes.iter().cloned().chain(asked));
@@ -155,9 +162,11 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     let inputs = Inputs { scenario: prepared.scenario.clone(), dataset: Snapshot::from(&prepared.dataset) };
     let inputs = serde_json::to_vec_pretty(&inputs).map_err(|error| Failure::Internal(error.to_string()))?;
     let resolved = prepared.scenario.resolved_yaml().into_bytes();
+    progress("ranking leads");
     let leads = discover::table(&prepared.dataset, &prepared.scenario, &prepared.candidates)
         .map_err(|error| Failure::Internal(error.to_string()))?;
     let files = [(INPUTS, inputs), ("scenario.yaml", resolved), (leads_report::FILE, leads)];
+    progress("writing");
     let written = folder::write(&outcome, manifest(&prepared, &solved, &timings), &files, &options.results);
     let folder = written.map_err(|error| Failure::io(&options.results, &error))?;
     let text = terminal::summary(&outcome, Some(&folder));
@@ -190,7 +199,7 @@ fn manifest(prepared: &Prepared, solved: &Solved<'_>, timings: &Value) -> Value 
         "inputs": prepared.loaded.checksums,
         "changes": prepared.loaded.changes,
         "network": {"nodes": nodes, "edges": edges, "components": prepared.network.components()},
-        "candidates": {"links": prepared.candidates.links.len(), "rejected": prepared.candidates.rejected.len()},
+        "candidates": {"links": prepared.candidates.links.len() + prepared.candidates.unused, "unused": prepared.candidates.unused, "rejected": prepared.candidates.rejected.len()},
         "program": {
             "rows": program.rows().len(),
             "columns": program.columns().len(),
@@ -273,10 +282,17 @@ fn inputs(folder: &Path) -> Result<Inputs, Failure> {
         .map_err(|error| Failure::io(&path, &std::io::Error::new(std::io::ErrorKind::InvalidData, error.to_string())))
 }
 
-/// What the embedded catalogue has for some words.
+/// What the embedded catalogue knows of some words; how much there is when there are none.
 #[must_use]
-pub fn catalogue(text: &str) -> String {
-    crate::report::catalogue::search(Catalogue::embedded(), text)
+pub fn catalogue(text: &str, language: Language) -> String {
+    let (catalogue, words) = (Catalogue::embedded(), Words::new(language));
+    if text.trim().is_empty() { cards::overview(catalogue, &words) } else { cards::search(catalogue, text, &words) }
+}
+
+/// The factors of the embedded catalogue that hold some words; all when there are none.
+#[must_use]
+pub fn factors(text: &str, language: Language) -> String {
+    cards::factors(Catalogue::embedded(), text, &Words::new(language))
 }
 
 /// Writes a starting dataset and scenario.

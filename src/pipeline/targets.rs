@@ -154,6 +154,9 @@ fn unit(metric: Metric) -> &'static str {
 
 /// A circle of processes that pays at each turn, in what the scenario minimises.
 pub(super) fn paying_circle(problem: Problem<'_>) -> Option<Finding> {
+    if !circles::possible(problem) {
+        return None;
+    }
     let scenario = problem.scenario;
     let formulation = Formulation::build(problem, &[]);
     let circle = circles::paying(&formulation, &problem.weights(scenario.objective.minimise))?;

@@ -4,11 +4,12 @@ use std::fmt::Write;
 
 use crate::discover::{Candidates, Rejection};
 use crate::report::layout::{Side, heading, table};
+use crate::report::reasons;
 use crate::report::typography::{number, shared_decimals};
 use crate::report::words::Words;
 
 /// Rejections shown at most: `discover.csv` has the others.
-const MOST_SHOWN: usize = 50;
+const MOST_SHOWN: usize = 12;
 
 /// What could be collected, then what was rejected, as tables.
 pub fn text<'r>(
@@ -23,7 +24,12 @@ pub fn text<'r>(
         text += &heading(&words.get("heading-rejected"));
         let heads = ["from", "to", "what", "reason"].map(|id| (words.get(&format!("column-{id}")), Side::Left));
         let cells = |it: &&Rejection| {
-            vec![it.from.clone(), it.to.clone().unwrap_or_default(), it.what.clone(), it.reason.to_string()]
+            vec![
+                it.from.clone(),
+                it.to.clone().unwrap_or_default(),
+                it.what.clone(),
+                reasons::detail(&it.reason, words),
+            ]
         };
         text += &table(&heads, &rejected.iter().take(MOST_SHOWN).map(cells).collect::<Vec<_>>());
         let count = more + rejected.len().saturating_sub(MOST_SHOWN);
@@ -35,21 +41,25 @@ pub fn text<'r>(
     text
 }
 
+/// For each stream, how many companies could be collected from, and how much.
 fn collected(services: &Candidates, words: &Words) -> String {
-    let stops: Vec<_> = services
+    let streams: Vec<(String, usize, f64)> = services
         .streams
         .iter()
-        .flat_map(|stream| stream.stops.iter().map(move |stop| (stop, stream.id.to_string())))
+        .filter(|stream| !stream.stops.is_empty())
+        .map(|stream| {
+            let tonnes = stream.stops.iter().map(|stop| stop.load.value()).sum();
+            (stream.id.to_string(), stream.stops.len(), tonnes)
+        })
         .collect();
-    if stops.is_empty() {
+    if streams.is_empty() {
         return String::new();
     }
-    let decimals = shared_decimals("t", stops.iter().map(|(stop, _)| stop.load.value()));
-    let heads = [("from", Side::Left), ("what", Side::Left), ("tonnes", Side::Right)]
+    let decimals = shared_decimals("t", streams.iter().map(|(_, _, tonnes)| *tonnes));
+    let heads = [("stream", Side::Left), ("companies", Side::Right), ("tonnes", Side::Right)]
         .map(|(id, side)| (words.get(&format!("column-{id}")), side));
-    let cells = |(stop, stream): &(&crate::discover::Stop, String)| {
-        let tonnes = number(words.language(), stop.load.value(), decimals);
-        vec![stop.company.to_string(), stream.clone(), tonnes]
+    let cells = |(stream, companies, tonnes): &(String, usize, f64)| {
+        vec![stream.clone(), companies.to_string(), number(words.language(), *tonnes, decimals)]
     };
-    heading(&words.get("heading-candidates")) + &table(&heads, &stops.iter().map(cells).collect::<Vec<_>>())
+    heading(&words.get("heading-candidates")) + &table(&heads, &streams.iter().map(cells).collect::<Vec<_>>())
 }

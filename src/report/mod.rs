@@ -12,6 +12,7 @@ pub mod geojson;
 pub mod layout;
 pub mod leads;
 pub mod prices;
+mod reasons;
 pub mod starter;
 pub mod terminal;
 pub mod typography;

@@ -7,6 +7,8 @@ use crate::report::typography::{decimals, exact, number, quantity, quantity_as};
 use crate::report::words::Words;
 use crate::scenario::Language;
 
+/// A price of a tonne that is as good as none: nobody would pay, or leave, half a cent for it.
+const TIE: f64 = 0.005;
 /// Sentences of each kind in the summary.
 const SHOWN: usize = 5;
 
@@ -44,7 +46,11 @@ pub fn sentence(price: &Price, objective: &str, words: &Words) -> String {
     let language = words.language();
     let money = |value: f64| of_objective(language, value, objective);
     // the figures of properties have any size: a hundredth of the limit says more than a unit
-    let share = if price.kind == "quality" && price.at != 0.0 { price.at.abs() / 100.0 } else { 1.0 };
+    let share = if ["quality", "inlet"].contains(&price.kind.as_str()) && price.at != 0.0 {
+        price.at.abs() / 100.0
+    } else {
+        1.0
+    };
     let (worth, sign) = (money(price.price.abs() * share), if price.price > 0.0 { "dearer" } else { "cheaper" });
     let values: [(&str, &str); 6] = [
         ("place", &price.place),
@@ -60,6 +66,7 @@ pub fn sentence(price: &Price, objective: &str, words: &Words) -> String {
         "capacity.units" => "capacity-units".to_owned(),
         "balance.output" => format!("output-{sign}"),
         "balance.input" => format!("input-{sign}"),
+        "link" if price.price.abs() < TIE => "link-tie".to_owned(),
         "link" if price.price < 0.0 => "link-kept-out".to_owned(),
         "target" => return target(price, &values, words) + &whole(price, objective, words) + &range(price, words),
         other => other.replace('.', "-"),
@@ -68,7 +75,7 @@ pub fn sentence(price: &Price, objective: &str, words: &Words) -> String {
     let text = words.with(&own, &values);
     let text = if text == own { words.with("price-other", &values) } else { text };
     if price.kind == "link" {
-        return text;
+        return text + &if price.exact { String::new() } else { words.get("price-point") };
     }
     text + &whole(price, objective, words) + &range(price, words)
 }

@@ -90,6 +90,22 @@ impl Words {
         Some(self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
     }
 
+    /// What stands between the items of a list: French has a no-break space before the semicolon.
+    #[must_use]
+    pub fn separator(&self) -> &'static str {
+        match self.language {
+            Language::Fr => "\u{a0}; ",
+            Language::En => "; ",
+        }
+    }
+
+    /// A legal step as processes state it: `end-of-waste`, `classified:2791`.
+    #[must_use]
+    pub fn legal(&self, flag: &str) -> String {
+        let (name, heading) = flag.split_once(':').unwrap_or((flag, ""));
+        self.find(&message_id("legal", name), &[("heading", heading)]).unwrap_or_else(|| flag.to_owned())
+    }
+
     /// The words of a kind of entry.
     #[must_use]
     pub fn kind(&self, kind: Kind) -> String {

@@ -62,6 +62,18 @@ pub struct Reuse {
     /// Whether the periods of the dataset are told apart.
     #[serde(default)]
     pub seasons: bool,
+    /// How small flows are hauled; none: as all others, by the tonne.
+    #[serde(default)]
+    pub trips: Option<Trips>,
+}
+
+/// Links of small flows, hauled in whole return trips.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trips {
+    /// The vehicle.
+    pub vehicle: VehicleId,
+    /// A flow of less is small, in a year.
+    pub below: Tonnes,
 }
 
 /// How a company can be served by a collection.

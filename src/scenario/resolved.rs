@@ -5,7 +5,7 @@ use serde_yaml::{Mapping, Value};
 use super::discover;
 use super::goals::{METRICS, MINIMISE};
 use super::synergies::MODES;
-use super::{Assumptions, Change, Edit, Language, Limit, Next, Reuse, Scenario, Stream, Target};
+use super::{Assumptions, Change, Edit, Language, Limit, Next, Reuse, Scenario, Stream, Target, Trips};
 use crate::id::CompanyId;
 
 impl Scenario {
@@ -76,7 +76,12 @@ fn reuse(reuse: &Reuse) -> Value {
         ("link_eur_per_year", Some(reuse.link_cost.value().into())),
         ("max_partners", reuse.max_partners.map(Into::into)),
         ("seasons", Some(reuse.seasons.into())),
+        ("trips", reuse.trips.as_ref().map(trips)),
     ])
+}
+
+fn trips(trips: &Trips) -> Value {
+    map([("vehicle", Some(trips.vehicle.as_str().into())), ("below_t", Some(trips.below.value().into()))])
 }
 
 fn stream(stream: &Stream) -> Value {

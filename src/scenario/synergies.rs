@@ -3,14 +3,15 @@
 use super::defaults::{self, Bounds};
 use super::node::{Content, Node};
 use super::reader::{Reader, Section};
-use super::{Alone, Days, DropOff, Mode, Reuse, Stream};
+use super::{Alone, Days, DropOff, Mode, Reuse, Stream, Trips};
 use crate::diagnostic::Finding;
 use crate::diagnostic::codes::scenario as codes;
 use crate::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use crate::quantity::{Euros, EurosPerKm, EurosPerTonne, KgCo2ePerKm, Kilometres, Tonnes};
 
 const KEYS: [&str; 2] = ["reuse", "collection"];
-const REUSE: [&str; 6] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year", "max_partners", "seasons"];
+const REUSE: [&str; 7] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year", "max_partners", "seasons", "trips"];
+const TRIPS: [&str; 2] = ["vehicle", "below_t"];
 const STREAM: [&str; 12] = [
     "stream",
     "materials",
@@ -55,6 +56,11 @@ pub(super) fn read(top: &Section<'_>, synergies_written: bool, reader: &mut Read
 
 fn read_reuse(synergies: &Section<'_>, reader: &mut Reader) -> Option<Reuse> {
     let section = reader.section(synergies, "reuse", &REUSE);
+    let trips = reader.section(&section, "trips", &TRIPS);
+    let trips = trips.is_written().then(|| {
+        let below = Tonnes(reader.required_number(&trips, "below_t", Bounds::MoreThan(0.0)));
+        Some(Trips { vehicle: VehicleId::from(reader.required_text(&trips, "vehicle")?), below })
+    });
     section.is_written().then(|| Reuse {
         max_km: Kilometres(reader.number(&section, "max_km", Bounds::AtLeast(0.0), defaults::MAX_KM)),
         max_steps: reader.whole(&section, "max_steps", Bounds::Between(0.0, 10.0), defaults::MAX_STEPS) as usize,
@@ -69,6 +75,7 @@ fn read_reuse(synergies: &Section<'_>, reader: &mut Reader) -> Option<Reuse> {
             .get("max_partners")
             .and_then(|node| reader.whole_in(node, &section.path_of("max_partners"), Bounds::AtLeast(0.0))),
         seasons: reader.flag(&section, "seasons", true),
+        trips: trips.flatten(),
     })
 }
 

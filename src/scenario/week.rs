@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Days of the week, from Monday, as bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Days(u8);
 
@@ -65,6 +65,18 @@ impl Days {
     #[must_use]
     pub fn from_bits(bits: u8) -> Self {
         Self(bits & Self::ALL.0)
+    }
+
+    /// Whether all of them are among others.
+    #[must_use]
+    pub fn within(self, others: Self) -> bool {
+        self.0 & others.0 == self.0
+    }
+
+    /// How many there are in a year, of 366 days.
+    #[must_use]
+    pub fn a_year(self) -> f64 {
+        f64::from(self.count()) * 366.0 / 7.0
     }
 
     /// Days of the week on which something must be able to happen that happens `times` a year: what happens more than

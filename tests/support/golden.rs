@@ -109,6 +109,24 @@ pub const COLLECTION: Golden = Golden {
     optimum: 170.0,
 };
 
+/// As `COLLECTION` without any van: no round and no trip, so that both are served alone for 90 EUR, or stay.
+pub const FLEET: Golden = Golden {
+    tables: &[
+        COLLECTION.tables[0],
+        COLLECTION.tables[1],
+        COLLECTION.tables[2],
+        COLLECTION.tables[3],
+        COLLECTION.tables[4],
+        COLLECTION.tables[5],
+        (
+            "vehicles",
+            "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km,count\nvan,2,1,0,10,0,0\n",
+        ),
+    ],
+    optimum: 180.0,
+    ..COLLECTION
+};
+
 /// As a collection with a hub that must be opened (25 EUR) and treats what arrives: one company of 2 t at 100 EUR/t,
 /// 5 km away. A round costs 10 + 10 = 20 EUR: 45 against 200.
 pub const HUB: Golden = Golden {
@@ -317,6 +335,27 @@ pub const STORES: Golden = Golden {
     scenario: "synergies: {reuse: {}}\n\
                assume: {haulage: {eur_per_t: 10, eur_per_t_km: 0}, disposal: {eur_per_t: 5, co2e_kg_per_t: 0}}\n",
     optimum: 111.0 + 8.342_795 / 0.531_441,
+};
+
+/// `f` gives 5 t, of which `d` can use 4, 10 km away. A van takes 1.5 t, and a return trip costs 20 km at 1 EUR and 10 EUR.
+/// A tonne that leaves saves 25 EUR: a full van 37.5 - 30, the last tonne in a third van 25 - 30. So two trips, 3 t, and
+/// 125 - 15 = 110. `g`, of 20 t, is hauled by the tonne at 4 EUR: 20 x 4 = 80. Together 190.
+pub const TRIPS: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-one\ng-two\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+             f,a,out,g-one,5,t,25,measured\nd,b,in,g-one,4,t,0,measured\n\
+             g,a,out,g-two,20,t,25,measured\ne,b,in,g-two,30,t,0,measured\n",
+        ),
+        ("vehicles", "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km\nvan,1.5,1,0,10,0.3\n"),
+    ],
+    places: &[("a", 0.0), ("b", 10.0)],
+    scenario: "synergies: {reuse: {trips: {vehicle: van, below_t: 10}}}\n\
+               assume: {haulage: {eur_per_t: 4, eur_per_t_km: 0}}\n",
+    optimum: 190.0,
 };
 
 /// An input of 30 t takes `f` (10 t, 6 at least) over 1 km and `g` (10 t, 8 at least) over 2 km, at 1 EUR/t.km, all else

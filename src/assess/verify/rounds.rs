@@ -4,7 +4,7 @@ use super::Check;
 use crate::assess::{Kind, RoundPlan};
 use crate::catalogue::Catalogue;
 use crate::dataset::Vehicle;
-use crate::id::{CompanyId, VehicleId};
+use crate::id::{CompanyId, StreamId, VehicleId};
 use crate::scenario::{Days, Stream};
 
 impl Check<'_> {
@@ -16,6 +16,28 @@ impl Check<'_> {
         let paid = self.proposed.iter().filter(|entry| entry.kind == Kind::Round).count();
         let number = |count: usize| u32::try_from(count).map_or(f64::INFINITY, f64::from);
         self.agree("round.paid", || "number of rounds".into(), number(paid), number(self.rounds.len()));
+        self.fleet();
+    }
+
+    /// No more rounds and trips than the vehicles of a class can run, one a day each, on any set of days.
+    fn fleet(&mut self) {
+        let (dataset, scenario) = (self.dataset, self.scenario);
+        for vehicle in dataset.vehicles.values() {
+            let Some(count) = vehicle.count else { continue };
+            for days in (1..=Days::ALL.bits()).map(Days::from_bits) {
+                let streams =
+                    scenario.collection.iter().filter(|stream| stream.days.common(days.others()).count() == 0);
+                let ids: Vec<&StreamId> = streams.map(|stream| &stream.id).collect();
+                let own =
+                    self.rounds.iter().filter(|it| it.vehicle == vehicle.id.as_str() && ids.contains(&&it.stream));
+                let mut runs: f64 = own.map(|plan| f64::from(plan.frequency)).sum();
+                if days == Days::ALL {
+                    runs += self.trunk_trips(vehicle);
+                }
+                let most = f64::from(count) * f64::from(days.count()) * 366.0 / 7.0;
+                self.at_most("fleet", || format!("runs of vehicle `{}` on {days}", vehicle.id), runs, most);
+            }
+        }
     }
 
     fn round(&mut self, plan: &RoundPlan) {

@@ -75,7 +75,7 @@ impl Check<'_> {
     }
 
     /// Tonnes of the year of a link that a line of its haulage is about.
-    fn of_year(&self, line: &Entry) -> f64 {
+    pub(super) fn of_year(&self, line: &Entry) -> f64 {
         if line.period.is_none() {
             return line.tonnes.value();
         }

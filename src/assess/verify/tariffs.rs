@@ -1,10 +1,12 @@
 //! Money, kilometres, emissions and hours of every line, computed again from the inputs.
 
+use std::collections::BTreeMap;
+
 use super::Check;
 use super::stores::stock;
 use crate::assess::{Entry, Kind};
-use crate::dataset::Flow;
-use crate::id::{FacilityId, PlaceId};
+use crate::dataset::{Flow, Vehicle};
+use crate::id::{FacilityId, PlaceId, StreamId};
 use crate::scenario::Stream;
 
 /// EUR, km, kgCO2e, hours.
@@ -50,6 +52,7 @@ impl Check<'_> {
                 let price = flow.and_then(|flow| flow.cost).map_or(0.0, crate::quantity::EurosPerTonne::value);
                 Figures { eur: price * tonnes, co2e: virgin * tonnes, ..Figures::default() }
             }
+            Kind::Haulage if self.small(entry) => self.trips(entry)?,
             Kind::Haulage => {
                 let (haulage, km) = (&assume.haulage, self.km(&entry.from, &entry.to)?);
                 Figures {
@@ -91,6 +94,31 @@ impl Check<'_> {
             Kind::DropOff | Kind::Alone => self.service(entry)?,
             Kind::Round | Kind::Trunk => return None,
         })
+    }
+
+    /// Whether a link ties a flow that the scenario hauls in whole trips.
+    fn small(&self, entry: &Entry) -> bool {
+        let trips = self.scenario.reuse.as_ref().and_then(|reuse| reuse.trips.as_ref());
+        let below = trips.map_or(0.0, |trips| trips.below.value());
+        let flows = entry.flow.iter().chain(&entry.taker);
+        flows.into_iter().any(|flow| self.dataset.flows[flow].quantity.value() < below)
+    }
+
+    /// The fewest whole return trips for what goes over in a year; a line of a period bears its share of them by mass.
+    fn trips(&self, entry: &Entry) -> Option<Figures> {
+        let trips = self.scenario.reuse.as_ref()?.trips.as_ref()?;
+        let vehicle = self.dataset.vehicles.get(&trips.vehicle)?;
+        let there = (self.km(&entry.from, &entry.to)?, self.hours(&entry.from, &entry.to, Some(vehicle))?);
+        let back = (self.km(&entry.to, &entry.from)?, self.hours(&entry.to, &entry.from, Some(vehicle))?);
+        let year = self.of_year(entry);
+        let share = if year > 0.0 { entry.tonnes.value() / year } else { 0.0 };
+        let count = (year / vehicle.payload.value() - 1e-6).ceil() * share;
+        let km = count * (there.0 + back.0);
+        let hours = count * (there.1 + back.1 + 2.0 * self.scenario.assume.unload_min / 60.0);
+        let eur = km * vehicle.eur_per_km.value()
+            + hours * vehicle.eur_per_hour.value()
+            + count * vehicle.eur_per_round.value();
+        Some(Figures { eur, km, co2e: km * vehicle.co2e_per_km.value(), hours: 0.0 })
     }
 
     /// What a tonne sells for, EUR/t: its price, or the mean over the steps of its market, filled one after the other.
@@ -181,6 +209,23 @@ impl Check<'_> {
             seen.push(key);
             self.trunk(entry);
         }
+    }
+
+    /// Return trips of a vehicle on trunks, by their kilometres; those of no length by the fewest that carry it.
+    pub(super) fn trunk_trips(&self, vehicle: &Vehicle) -> f64 {
+        let mut hauls: BTreeMap<(&str, &str, Option<&StreamId>), (f64, f64)> = BTreeMap::new();
+        for entry in self.proposed.iter().filter(|entry| entry.kind == Kind::Trunk) {
+            let by = self.stream(entry).and_then(|stream| stream.trunk.as_ref().or(stream.vehicles.first()));
+            if by == Some(&vehicle.id) {
+                let sum = hauls.entry((&entry.from, &entry.to, entry.stream.as_ref())).or_default();
+                *sum = (sum.0 + entry.tonnes.value(), sum.1 + entry.km.value());
+            }
+        }
+        let trips = hauls.into_iter().map(|((from, to, _), (tonnes, km))| {
+            let one_way = self.km(from, to).unwrap_or(0.0);
+            if one_way > 0.0 { km / (2.0 * one_way) } else { (tonnes / vehicle.payload.value() - 1e-9).ceil() }
+        });
+        trips.sum()
     }
 
     fn trunk(&mut self, first: &Entry) {

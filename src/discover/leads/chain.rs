@@ -10,8 +10,8 @@ use super::knowledge;
 use crate::catalogue::{Material, Runner};
 use crate::id::MaterialId;
 
-/// Less of a tonne than this is a residue of the process, not its product.
-const LEAST_YIELD: f64 = 0.1;
+/// What a process makes less of than this share of its main product is a residue of it.
+const LEAST_SHARE: f64 = 0.1;
 
 /// Where a step of a chain takes place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -203,7 +203,8 @@ fn next(ground: &Ground<'_>, start: u32, stage: &Stage) -> Vec<Stage> {
                     next.push(Stage { steps: steps.clone(), material: product, ratio: stage.ratio, ended: false });
                 }
             }
-            for output in process.yields.iter().filter(|output| output.ratio >= LEAST_YIELD) {
+            let main = process.yields.iter().map(|output| output.ratio).fold(0.0, f64::max);
+            for output in process.yields.iter().filter(|output| output.ratio >= LEAST_SHARE * main) {
                 let Some(made) = ground.material_number(&output.output) else { continue };
                 if made != start && made != stage.material {
                     let (steps, ratio) = (steps.clone(), stage.ratio * output.ratio);

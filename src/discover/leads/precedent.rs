@@ -74,10 +74,10 @@ fn same_division(a: &str, b: Option<&str>) -> bool {
     division(a).is_some_and(|a| b.and_then(division) == Some(a))
 }
 
-impl Ground<'_> {
-    /// The published exchange that is nearest to a lead, in words.
+impl<'a> Ground<'a> {
+    /// The published exchange that is nearest to a lead.
     #[must_use]
-    pub fn precedent(&self, lead: &Lead) -> Option<String> {
+    pub fn precedent(&self, lead: &Lead) -> Option<&'a Precedent> {
         let chain = self.chain_of(lead)?;
         let receiver = if let To::Input(input) = lead.to { self.company_of(input).naf.as_deref() } else { None };
         let ends = Ends {
@@ -86,9 +86,6 @@ impl Ground<'_> {
             donor_naf: self.company_of(lead.from).naf.as_deref(),
             receiver_naf: receiver,
         };
-        let precedent = self.precedents.nearest(&chain.precedents, &ends)?;
-        let Precedent { material, product, place, year, reference, .. } = precedent;
-        let place = year.as_ref().map_or_else(|| place.clone(), |year| format!("{place}, {year}"));
-        Some(format!("{material} → {product}, {place} ({reference})"))
+        self.precedents.nearest(&chain.precedents, &ends)
     }
 }

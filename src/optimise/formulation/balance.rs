@@ -18,7 +18,7 @@ impl Formulation<'_> {
         for flow in problem.dataset.flows.values() {
             let quantity = flow.quantity.value();
             if flow.direction == Direction::Out {
-                let rate = rates::outlet(problem.dataset, problem.distances(), &problem.scenario.assume, flow);
+                let rate = rates::outlet(problem.dataset, problem.network, &problem.scenario.assume, flow);
                 let impact = Impact::NONE
                     .with(Measure::Euros, rate.eur)
                     .with(Measure::Km, rate.km)

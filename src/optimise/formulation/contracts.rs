@@ -32,7 +32,7 @@ impl Formulation<'_> {
             let least = contract.least.map_or(0.0, Tonnes::value);
             let yearly = contract.yearly.map_or(0.0, Euros::value);
             if least <= 0.0 && yearly <= 0.0 {
-                if most < all {
+                if contract.most.is_some() || most < all {
                     self.program.row(&format!("contract.most({name})"), links(), Sense::Le, most);
                 }
                 continue;

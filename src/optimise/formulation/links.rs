@@ -1,23 +1,18 @@
 //! Reuse links: what they carry, and whether they exist.
 
-use super::{Formulation, haul_impact};
-use crate::discover::{Source, Taker};
+use super::{Formulation, Problem, haul_impact};
+use crate::discover::{Link, Source, Taker};
 use crate::network::rates;
 use crate::optimise::program::{Impact, Measure, Sense};
 
 impl Formulation<'_> {
-    /// Columns `link[a]` (t/year), and `linked[a]` (0 or 1) where a link has a smallest lot or a yearly cost.
+    /// Columns `link[a]` (t/year), `linked[a]` (0 or 1) where a link has a smallest lot or a yearly cost, and `hauls[a]`,
+    /// whole return trips a year, which then bear the haulage.
     pub(super) fn link_columns(&mut self) {
         let Some(reuse) = &self.problem.scenario.reuse else { return };
         for (index, link) in self.problem.candidates.links.iter().enumerate() {
-            let mut impact = haul_impact(&rates::haulage(&self.problem.scenario.assume, link.km), 1.0);
-            if matches!(link.to, Taker::Input(_)) {
-                impact[Measure::Reused] = link.ratio(self.problem.dataset);
-                if matches!(link.from, Source::Output(_)) {
-                    impact[Measure::Recovered] = 1.0;
-                    impact[Measure::Local] = 1.0;
-                }
-            }
+            let trip = self.problem.trip(link);
+            let impact = link_impact(self.problem, link);
             let ends = format!(
                 "{},{},{}",
                 match &link.from {
@@ -31,6 +26,11 @@ impl Formulation<'_> {
                 link.material
             );
             self.columns.link.push(self.program.column(&format!("link({ends})"), link.bound.value(), impact));
+            if let Some((vehicle, rates)) = trip {
+                let most = (link.bound.value() / vehicle.payload.value()).ceil();
+                let col = self.program.integer(&format!("hauls({ends})"), most, haul_impact(&rates, 1.0));
+                self.columns.hauls.insert(index, (col, vehicle.payload.value()));
+            }
             // a contract that says what it costs, or how much goes over, stands for the scenario's figures
             let paid = link.contract(self.problem.dataset).is_some_and(|contract| contract.yearly.is_some());
             let cost = if paid { 0.0 } else { reuse.link_cost.value() };
@@ -41,9 +41,15 @@ impl Formulation<'_> {
         }
     }
 
-    /// `link[a]`: lot linked[a] <= link[a] <= bound[a] linked[a], t/year.
+    /// `link.bound[a]`, `link.lot[a]`: lot linked[a] <= link[a] <= bound[a] linked[a], t/year;
+    /// `link.trips[a]`: link[a] <= payload hauls[a], where a small flow is hauled in whole trips.
     pub(super) fn link_rows(&mut self) {
         let Some(reuse) = &self.problem.scenario.reuse else { return };
+        for (&index, &(hauls, payload)) in &self.columns.hauls {
+            let link = self.columns.link[index];
+            let name = self.program.columns()[link.0].name.trim_start_matches("link").to_owned();
+            self.program.row(&format!("link.trips{name}"), [(link, 1.0), (hauls, -payload)], Sense::Le, 0.0);
+        }
         for (&index, &linked) in &self.columns.linked {
             let candidate = &self.problem.candidates.links[index];
             let (link, bound) = (self.columns.link[index], candidate.bound.value());
@@ -56,4 +62,21 @@ impl Formulation<'_> {
             }
         }
     }
+}
+
+/// What a tonne on a link adds to each measure.
+pub fn link_impact(problem: Problem<'_>, link: &Link) -> Impact {
+    // whole trips bear their haulage themselves
+    let mut impact = match problem.trip(link) {
+        Some(_) => Impact::NONE,
+        None => haul_impact(&rates::haulage(&problem.scenario.assume, link.km), 1.0),
+    };
+    if matches!(link.to, Taker::Input(_)) {
+        impact[Measure::Reused] = link.ratio(problem.dataset);
+        if matches!(link.from, Source::Output(_)) {
+            impact[Measure::Recovered] = 1.0;
+            impact[Measure::Local] = 1.0;
+        }
+    }
+    impact
 }

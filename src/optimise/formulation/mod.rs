@@ -4,6 +4,7 @@ mod balance;
 mod capacity;
 mod collection;
 mod contracts;
+mod fleet;
 mod links;
 mod mixes;
 mod paths;
@@ -17,14 +18,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::program::{Col, Impact, Measure, Program, RowId};
 use super::rounds::RoundColumn;
-use crate::dataset::{Dataset, Stock};
-use crate::discover::Candidates;
+use crate::dataset::{Dataset, Stock, Vehicle};
+use crate::discover::{Candidates, Link};
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
-use crate::network::rates::HaulRates;
+use crate::network::rates::{self, HaulRates};
 use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres};
 use crate::scenario::{Metric, Minimise, Scenario, Target};
 
+pub use self::fleet::FleetRow;
+pub(super) use self::links::link_impact;
 pub use self::mixes::{Boxes, Doubt, Inflow, Mix, MixKey, Origin};
 pub use self::paths::Share;
 pub use self::stores::StoreColumns;
@@ -46,6 +49,15 @@ pub struct Problem<'a> {
 impl Problem<'_> {
     pub(super) fn distances(&self) -> &Distances {
         self.network.distances()
+    }
+
+    /// The vehicle that hauls a link in whole trips, with what each return trip costs; none: it is hauled by the tonne.
+    #[must_use]
+    pub fn trip(&self, link: &Link) -> Option<(&Vehicle, HaulRates)> {
+        let vehicle = link.vehicle(self.dataset, self.scenario.reuse.as_ref()?)?;
+        let ends = (link.from_place(self.dataset), link.to_place(self.dataset));
+        let rates = rates::return_trip(self.distances(), &self.scenario.assume, vehicle, (&ends.0, &ends.1))?;
+        Some((vehicle, rates))
     }
 
     /// The weights of an objective over the measures.
@@ -105,6 +117,8 @@ pub struct Columns {
     pub link: Vec<Col>,
     /// Whether each link is used, where that costs or has a smallest lot.
     pub linked: BTreeMap<usize, Col>,
+    /// Return trips of each link of a small flow, with the payload of one, t.
+    pub hauls: BTreeMap<usize, (Col, f64)>,
     /// Tonnes processed.
     pub process: BTreeMap<(FacilityId, ProcessId, MaterialId), Col>,
     /// Whether a candidate facility is opened, where that costs.
@@ -146,6 +160,8 @@ pub struct RoundRows {
     pub carry: BTreeMap<(usize, FlowId, FacilityId), RowId>,
     /// Least number of rounds of a stream in a year.
     pub count: BTreeMap<usize, RowId>,
+    /// What vehicles of which there are few can run.
+    pub fleet: Vec<FleetRow>,
     /// Rows over measures: targets and former objectives.
     pub measured: Vec<(RowId, Measure, f64)>,
 }
@@ -216,6 +232,7 @@ impl<'a> Formulation<'a> {
         built.carry();
         built.trips();
         built.round_count();
+        built.fleet();
         built.safety();
         built.target_rows(targets);
         built
@@ -236,9 +253,7 @@ impl<'a> Formulation<'a> {
                 }
             }
         }
-        if let Some(&row) = self.round_rows.count.get(&round.stream) {
-            terms.push((row, f64::from(option.frequency)));
-        }
+        terms.extend(self.class_rows(round.stream, round.option));
         for &(row, measure, scale) in &self.round_rows.measured {
             if impact[measure] != 0.0 {
                 terms.push((row, impact[measure] * scale));
@@ -255,7 +270,7 @@ impl<'a> Formulation<'a> {
     pub fn round_impact(&self, round: &RoundColumn) -> Impact {
         let option = &self.problem.candidates.streams[round.stream].rounds[round.option];
         let vehicle = &self.problem.dataset.vehicles[&option.vehicle];
-        let rates = crate::network::rates::trip(vehicle, Kilometres(round.km), Hours(round.hours));
+        let rates = rates::trip(vehicle, Kilometres(round.km), Hours(round.hours));
         haul_impact(&rates, f64::from(option.frequency))
     }
 

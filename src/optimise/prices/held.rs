@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::optimise::flow;
 use crate::optimise::formulation::Formulation;
-use crate::optimise::lp::{Lp, LpColumn};
+use crate::optimise::lp::{Division, Lp, LpColumn};
 use crate::optimise::program::{Col, Sense};
 use crate::optimise::solver::{self, Relaxed, SolveError};
 
@@ -30,12 +31,8 @@ pub struct Held {
     pub lp: Lp,
     /// For each column of the program, its column here.
     pub column: Vec<Option<usize>>,
-    /// Part of each row; rows without a free column, and implied ones, have none.
-    pub part: Vec<Option<usize>>,
-    /// Part of each free column.
-    part_of_column: Vec<usize>,
-    /// Number of parts.
-    pub parts: usize,
+    /// Its independent parts; rows without a free column, and implied ones, are in none.
+    division: Division,
 }
 
 /// One independent part, with where its rows and columns stand in the whole.
@@ -71,13 +68,7 @@ impl Held {
                 columns[formulation.columns.link[*link].0] = (0.0, 0.0);
             }
         }
-        let mut held = Self {
-            lp: Lp::default(),
-            column: Vec::new(),
-            part: vec![None; rows],
-            part_of_column: Vec::new(),
-            parts: 0,
-        };
+        let mut held = Self { lp: Lp::default(), column: Vec::new(), division: Division::default() };
         held.lp.rows = program.rows()[..rows].iter().map(|row| (row.sense, row.rhs)).collect();
         for (&(lower, upper), &cost) in columns.iter().zip(objective) {
             let free = upper - lower > DUST;
@@ -102,89 +93,40 @@ impl Held {
                 }
             }
         }
-        held.divide();
+        held.division = held.lp.divide();
         held
-    }
-
-    /// Numbers the connected parts of rows and free columns.
-    fn divide(&mut self) {
-        let rows = self.lp.rows.len();
-        let mut parent: Vec<usize> = (0..rows).collect();
-        let mut used = vec![false; rows];
-        for column in &self.lp.columns {
-            let mut first = None;
-            for &(row, _) in &column.terms {
-                used[row] = true;
-                let root = root(&mut parent, row);
-                match first {
-                    None => first = Some(root),
-                    Some(other) => parent[root] = other,
-                }
-            }
-        }
-        let mut number = vec![None; rows];
-        for row in (0..rows).filter(|&row| used[row]) {
-            let root = root(&mut parent, row);
-            let next = self.parts;
-            let part = *number[root].get_or_insert(next);
-            self.parts += usize::from(part == next);
-            self.part[row] = Some(part);
-        }
-        let own = |column: &LpColumn| column.terms.first().and_then(|(row, _)| self.part[*row]).unwrap_or(usize::MAX);
-        self.part_of_column = self.lp.columns.iter().map(own).collect();
     }
 
     /// One part by its number.
     #[must_use]
     pub fn part(&self, number: usize) -> Part {
-        let rows: Vec<usize> = (0..self.part.len()).filter(|&row| self.part[row] == Some(number)).collect();
-        let columns: Vec<usize> =
-            (0..self.lp.columns.len()).filter(|&column| self.part_of_column[column] == number).collect();
+        let in_part = |parts: &[Option<usize>]| -> Vec<usize> {
+            (0..parts.len()).filter(|&index| parts[index] == Some(number)).collect()
+        };
+        let (rows, columns) = (in_part(&self.division.of_row), in_part(&self.division.of_column));
         self.cut(rows, &columns)
     }
 
     fn cut(&self, rows: Vec<usize>, columns: &[usize]) -> Part {
-        let place = |row: usize| rows.binary_search(&row).unwrap_or_default();
-        let lp = Lp {
-            rows: rows.iter().map(|&row| self.lp.rows[row]).collect(),
-            columns: columns
-                .iter()
-                .map(|&column| {
-                    let column = &self.lp.columns[column];
-                    let terms = column.terms.iter().map(|&(row, coefficient)| (place(row), coefficient)).collect();
-                    LpColumn { terms, ..column.clone() }
-                })
-                .collect(),
-        };
-        Part { lp, rows }
+        Part { lp: self.lp.cut(&rows, columns), rows }
     }
 
     /// Every part.
-    pub fn all_parts(&self) -> impl Iterator<Item = Part> + use<> {
-        let mut rows = vec![Vec::new(); self.parts];
-        for (row, part) in self.part.iter().enumerate() {
-            if let Some(part) = part {
-                rows[*part].push(row);
-            }
-        }
-        let mut columns = vec![Vec::new(); self.parts];
-        for (column, &part) in self.part_of_column.iter().enumerate().filter(|(_, part)| **part < self.parts) {
-            columns[part].push(column);
-        }
-        let parts: Vec<Part> = rows.into_iter().zip(columns).map(|(rows, columns)| self.cut(rows, &columns)).collect();
-        parts.into_iter()
+    pub fn all_parts(&self) -> impl Iterator<Item = Part> {
+        self.division.members().into_iter().map(|(rows, columns)| self.cut(rows, &columns))
     }
 
     /// The parts of some rows as one, with a column of this cost in these rows, and a last row that states the column.
     #[must_use]
     pub fn joined(&self, touched: &[(usize, f64)], cost: f64) -> Option<Part> {
-        let parts: BTreeSet<usize> = touched.iter().filter_map(|(row, _)| self.part[*row]).collect();
+        let parts: BTreeSet<usize> = touched.iter().filter_map(|(row, _)| self.part_of(*row)).collect();
         let within = |part: Option<usize>| part.is_some_and(|part| parts.contains(&part));
-        let rows: Vec<usize> = (0..self.part.len()).filter(|&row| within(self.part[row])).collect();
-        let columns = 0..self.lp.columns.len();
-        let columns: Vec<usize> = columns.filter(|&column| within(Some(self.part_of_column[column]))).collect();
+        let all = |parts: &[Option<usize>]| -> Vec<usize> {
+            (0..parts.len()).filter(|&index| within(parts[index])).collect()
+        };
+        let (rows, columns) = (all(&self.division.of_row), all(&self.division.of_column));
         let mut joined = self.cut(rows, &columns);
-        let touched = touched.iter().filter(|(row, _)| within(self.part[*row]));
+        let touched = touched.iter().filter(|(row, _)| within(self.part_of(*row)));
         let mut terms: Vec<(usize, f64)> = touched
             .filter_map(|(row, coefficient)| Some((joined.rows.binary_search(row).ok()?, *coefficient)))
             .collect();
@@ -199,23 +141,16 @@ impl Held {
                 joined.lp.columns.push(LpColumn { cost, lower: 0.0, upper: f64::INFINITY, integer: false, terms });
             }
         }
-        joined.lp.rows.push((Sense::Ge, 0.0));
+        // just so much: what a yearly cost or a lot keeps out would be taken of itself
+        joined.lp.rows.push((Sense::Eq, 0.0));
         (!parts.is_empty()).then_some(joined)
     }
 
     /// Number of the part of a row.
     #[must_use]
     pub fn part_of(&self, row: usize) -> Option<usize> {
-        self.part[row]
+        self.division.of_row[row]
     }
-}
-
-fn root(parent: &mut [usize], mut node: usize) -> usize {
-    while parent[node] != node {
-        parent[node] = parent[parent[node]];
-        node = parent[node];
-    }
-    node
 }
 
 /// Solves a part.
@@ -223,7 +158,12 @@ fn root(parent: &mut [usize], mut node: usize) -> usize {
 /// # Errors
 /// As [`solver::relax`], and when the prices do not bound the optimum from below: figures too far apart in size.
 pub fn relax(lp: &Lp) -> Result<Relaxed, SolveError> {
-    let relaxed = solver::relax(lp, ACCURACY)?;
+    let relaxed = match flow::solve(lp, &[]) {
+        Some(flow::Outcome::Best(relaxed)) => relaxed,
+        Some(flow::Outcome::Infeasible) => return Err(SolveError::Infeasible),
+        Some(flow::Outcome::Unbounded) => return Err(SolveError::Unbounded),
+        None => solver::relax(lp, ACCURACY)?,
+    };
     if solver::below(lp, relaxed.objective, &relaxed.duals, DUALITY) {
         Ok(relaxed)
     } else {

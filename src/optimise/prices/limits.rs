@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::held::family;
-use super::{Price, rounded};
+use super::{Price, ends, rounded};
 use crate::dataset::{Bound, Direction, Period};
-use crate::optimise::formulation::metric_measure;
+use crate::optimise::formulation::{Formulation, metric_measure};
 use crate::optimise::program::{Program, Row};
 use crate::optimise::solve::Solved;
 use crate::scenario::Limit as Asked;
@@ -25,6 +24,8 @@ pub struct Limit {
     pub at: f64,
     /// What one unit of the figure is on the right-hand side of the row.
     pub scale: f64,
+    /// Whether that is so at the proposal only, so that no range follows.
+    pub here: bool,
 }
 
 impl Limit {
@@ -68,6 +69,7 @@ impl Limits {
             unit,
             at: f64::NAN,
             scale: 1.0,
+            here: false,
         };
         for facility in dataset.facilities.keys() {
             put(format!("capacity({facility})"), limit("capacity", facility.as_str(), "", "t"));
@@ -106,6 +108,32 @@ impl Limits {
                 put(format!("quality({},{})", flow.id, quality.property), stated);
             }
         }
+        for contract in &dataset.contracts {
+            for kind in ["contract.most", "contract.least"] {
+                let stated = limit(kind, contract.from.as_str(), contract.to.as_str(), "t");
+                put(format!("{kind}({})", contract.name()), stated);
+            }
+        }
+        for &index in solved.formulation.columns.linked.keys() {
+            let link = &problem.candidates.links[index];
+            let (from, to) = ends(link);
+            put(format!("link.lot({from},{to},{})", link.material), limit("link.lot", &from, &to, "t"));
+        }
+        // of a pool, the program is a relaxation, whose prices are not those of its limits
+        let inlets = dataset.limits.iter().filter(|_| !Formulation::pooling(problem));
+        for inlet in inlets {
+            let processed = solved.formulation.columns.process.iter();
+            let own = processed.filter(|((j, p, _), _)| *j == inlet.facility && *p == inlet.process);
+            let tonnes: f64 = own.map(|(_, col)| solved.values[col.0]).sum();
+            let about = format!("{} ({})", inlet.property, inlet.process);
+            let stated = Limit {
+                at: inlet.value,
+                scale: tonnes,
+                here: true,
+                ..limit("inlet", inlet.facility.as_str(), &about, "")
+            };
+            put(format!("inlet({},{},{})", inlet.facility, inlet.process, inlet.property), stated);
+        }
         for target in &problem.scenario.targets {
             let (Asked::AtLeast(asked) | Asked::AtMost(asked)) = target.limit;
             let share = metric_measure(target.metric).1;
@@ -121,24 +149,10 @@ impl Limits {
     /// What a row states; none for a row that only ties columns together. `rhs` is its right-hand side once whole
     /// numbers are held.
     pub fn of(&self, row: &Row, rhs: f64) -> Option<Limit> {
-        if let Some(known) = self.0.get(&row.name) {
-            let own = known.at.is_nan();
-            // a facility that is not opened has no room, at any price of a tonne
-            let holds = known.scale > 0.0 && (rhs > 0.0 || !own);
-            return holds.then(|| Limit { at: if own { rhs } else { known.at }, ..known.clone() });
-        }
-        (family(&row.name) == "link.lot" && rhs > 0.0).then(|| {
-            let ids = row.name.trim_start_matches("link.lot(").trim_end_matches(')');
-            let (place, about) = ids.split_once(',').unwrap_or((ids, ""));
-            let about = about.split(',').next().unwrap_or_default();
-            Limit {
-                kind: "link.lot".to_owned(),
-                place: place.to_owned(),
-                about: about.to_owned(),
-                unit: "t",
-                at: rhs,
-                scale: 1.0,
-            }
-        })
+        let known = self.0.get(&row.name)?;
+        let own = known.at.is_nan();
+        // a facility that is not opened, or a contract that is not made, has no room at any price of a tonne
+        let holds = known.scale > 0.0 && (rhs > 0.0 || !own);
+        holds.then(|| Limit { at: if own { rhs } else { known.at }, ..known.clone() })
     }
 }

@@ -6,7 +6,8 @@ mod trace;
 
 use serde::{Deserialize, Serialize};
 
-use self::held::{Held, family, relax};
+pub(super) use self::held::family;
+use self::held::{Held, relax};
 use self::limits::{Limit, Limits};
 use self::trace::{Line, Piece, first_piece};
 use super::lp::{Lp, LpColumn};
@@ -129,7 +130,7 @@ impl Pricing<'_, '_> {
             a_key.0.cmp(&b_key.0).then(a_key.1.total_cmp(&b_key.1)).then(a.0.cmp(&b.0))
         });
         for (rank, (row, limit, dual)) in found.into_iter().enumerate() {
-            let traced = if rank < ranges { self.trace(row, &limit) } else { Traced::Unknown };
+            let traced = if rank < ranges && !limit.here { self.trace(row, &limit) } else { Traced::Unknown };
             let name = rows[row].name.clone();
             match traced {
                 Traced::Nothing => {}
@@ -177,7 +178,7 @@ impl Pricing<'_, '_> {
     fn side(&mut self, lp: &Lp, row: usize, sign: f64, reach: f64) -> Option<Piece> {
         let most = self.most(lp, row, sign, reach)?;
         // near the last point that has a solution, prices have no bound: only values are asked for there
-        let (to, last) = (most * 0.999, most * (1.0 - 1e-6));
+        let (to, last) = (most * 0.99, most * (1.0 - 1e-4));
         let start = self.line(lp, row, sign, 0.0)?;
         let far = self.line(lp, row, sign, to).filter(|_| to > 0.0)?;
         let piece = self.piece(lp, row, sign, start, far)?;
@@ -196,9 +197,18 @@ impl Pricing<'_, '_> {
         self.work += entries(lp);
         let mut lp = lp.clone();
         lp.columns.iter_mut().for_each(|column| column.cost = 0.0);
-        let terms = vec![(row, -sign)];
-        lp.columns.push(LpColumn { cost: -1.0 / reach, lower: 0.0, upper: reach, integer: false, terms });
-        let most = relax(&lp).ok()?.values.last().copied()?;
+        let mut of_row =
+            (0..lp.columns.len()).filter(|&column| lp.columns[column].terms.iter().any(|(r, _)| *r == row));
+        let stated = of_row.next().filter(|_| of_row.next().is_none() && lp.rows[row] == (Sense::Ge, 0.0));
+        // a row that states one column moves with it, which leaves a network what it is
+        let moved = stated.unwrap_or(lp.columns.len());
+        if stated.is_none() {
+            let terms = vec![(row, -sign)];
+            lp.columns.push(LpColumn { cost: 0.0, lower: 0.0, upper: reach, integer: false, terms });
+        }
+        let column = &mut lp.columns[moved];
+        (column.cost, column.upper) = (-1.0 / reach, column.upper.min(reach));
+        let most = relax(&lp).ok()?.values.get(moved).copied()?;
         Some(if most >= reach * (1.0 - 1e-6) { reach } else { most })
     }
 
@@ -248,11 +258,17 @@ impl Pricing<'_, '_> {
         }
     }
 
-    /// The rows in which a link meets others, with its coefficients: without those on its own existence.
+    /// The rows in which a link meets others, with its coefficients: without those on its own existence, and without
+    /// contracts and partners that are not chosen.
     fn touched(&self, col: Col) -> impl Iterator<Item = (usize, f64)> {
         let rows = self.solved.formulation.program.rows();
         let terms = self.whole.columns[col.0].terms.iter().copied();
-        terms.filter(|&(row, _)| row < self.solved.rows && !family(&rows[row].name).starts_with("link."))
+        let chosen = |row: usize| {
+            let closed = ["contract.most", "partner.link"].contains(&family(&rows[row].name));
+            !closed || self.held.lp.rows[row].1.abs() > NOTHING
+        };
+        let others = terms.filter(|&(row, _)| row < self.solved.rows && !family(&rows[row].name).starts_with("link."));
+        others.filter(move |&(row, _)| chosen(row))
     }
 
     /// What one tonne on a link would cost at the prices of the other rows; none where its part has no prices.

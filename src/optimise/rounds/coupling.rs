@@ -63,7 +63,7 @@ fn soft(formulation: &Formulation<'_>) -> Vec<(usize, f64)> {
         let tonnes = formulation.problem.dataset.flows[flow].quantity.value();
         (row.0, tonnes.max(1e-6))
     });
-    let count = rows.count.values().map(|row| (row.0, 1.0));
+    let count = rows.count.values().chain(rows.fleet.iter().map(|it| &it.row)).map(|row| (row.0, 1.0));
     let measured = rows.measured.iter().map(|(row, _, _)| {
         let asked = formulation.program.rows()[row.0].rhs.abs().max(1.0);
         (row.0, asked)
@@ -100,16 +100,15 @@ fn class(formulation: &Formulation<'_>, weights: &Impact, stream: usize, option:
         let fixed = at(0.0, 0.0);
         Affine { fixed, km: at(1.0, 0.0) - fixed, hour: at(0.0, 1.0) - fixed }
     };
-    let frequency = f64::from(candidates.rounds[option].frequency);
     let measured = rows.measured.iter().map(|&(row, measure, scale)| (row.0, probe(&|impact| impact[measure] * scale)));
     Class {
         stream,
         ground: ground(problem, stream, option, &stops),
-        times: frequency,
+        times: f64::from(candidates.rounds[option].frequency),
         cost: probe(&|impact| impact.dot(weights)),
         unloading: problem.scenario.assume.unload_min / 60.0,
         visit: stops.iter().map(|&stop| visit_rows(formulation, stream, option, stop)).collect(),
-        own: rows.count.get(&stream).map(|row| (row.0, frequency)).into_iter().collect(),
+        own: formulation.class_rows(stream, option).into_iter().map(|(row, times)| (row.0, times)).collect(),
         measured: measured.collect(),
         stops,
     }

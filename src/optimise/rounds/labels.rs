@@ -23,6 +23,9 @@ pub(super) const FIRST: u32 = u32::MAX;
 /// Loads are sorted into so many layers.
 const LAYERS: usize = 48;
 
+/// Stops that a path goes on to from each, in a quick search.
+const WAYS: usize = 40;
+
 /// How strictly labels are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Care {
@@ -116,6 +119,7 @@ impl Search<'_> {
             step: (self.most_on_board() / 48.0).max(f64::MIN_POSITIVE),
         };
         let turns = self.turns();
+        let ways = self.ways();
         let from = if self.backwards { self.ground.end() } else { self.ground.start() };
         for (stop, turn) in turns.iter().enumerate() {
             let driving = Visit { hours: self.hours(from, stop), ..Visit::default() };
@@ -137,7 +141,7 @@ impl Search<'_> {
                 next += 1;
                 let label = labels.all[id as usize];
                 if !label.gone && (self.whole || self.on_board(&label.taken) <= self.half()) {
-                    self.extend(&mut labels, id, &label, &turns);
+                    self.extend(&mut labels, id, &label, &turns, &ways[label.stop as usize]);
                 }
             }
             if labels.all.len() > self.most {
@@ -162,9 +166,10 @@ impl Search<'_> {
         self.most_on_board() / 2.0
     }
 
-    fn extend(&self, labels: &mut Labels, id: u32, label: &Label, turns: &[Turn]) {
+    fn extend(&self, labels: &mut Labels, id: u32, label: &Label, turns: &[Turn], ways: &[usize]) {
         let at = label.stop as usize;
-        for (next, turn) in turns.iter().enumerate() {
+        for &next in ways {
+            let turn = &turns[next];
             let weight = self.weight(at, next);
             if !weight.is_finite() || label.memory & self.near.bit(at, next) != 0 {
                 continue;
@@ -273,6 +278,23 @@ impl Search<'_> {
 
     fn hours(&self, a: usize, b: usize) -> f64 {
         if self.backwards { self.ground.hours(b, a) } else { self.ground.hours(a, b) }
+    }
+
+    /// The stops that a path goes on to from each: all of them, or when it may miss rounds, the cheapest.
+    fn ways(&self) -> Vec<Vec<usize>> {
+        let n = self.ground.stops();
+        let most = if self.care == Care::Quick { WAYS } else { n };
+        let ways = (0..n).map(|at| {
+            let mut ways: Vec<usize> = (0..n).filter(|&next| self.weight(at, next).is_finite()).collect();
+            if ways.len() > most {
+                let cheaper = |a: &usize, b: &usize| self.weight(at, *a).total_cmp(&self.weight(at, *b)).then(a.cmp(b));
+                ways.select_nth_unstable_by(most, cheaper);
+                ways.truncate(most);
+                ways.sort_unstable();
+            }
+            ways
+        });
+        ways.collect()
     }
 
     fn turns(&self) -> Vec<Turn> {

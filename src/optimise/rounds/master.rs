@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::bounds::FAR;
 use super::labels::Care;
-use super::listing::Listing;
 use super::live::Live;
 use super::model::{Cut, Model, Tour};
 use super::near::Near;
@@ -23,12 +23,9 @@ const MOST_PER_ROW: usize = 20;
 const SMOOTH: f64 = 0.7;
 /// What is missing to the rows is nothing below this.
 const MISSING: f64 = 1e-6;
-/// Most rounds that are listed for the solver to choose from.
-const LISTED: usize = 300;
-/// Most paths in listing them.
-const PATHS: usize = 60_000;
-/// Most steps of one simplex.
-const STEPS: usize = 50_000;
+/// Most steps of one simplex before the time is looked at, and how often it goes on.
+const STEPS: usize = 2_000;
+const PARTS: usize = 25;
 
 /// What the relaxed program came to.
 #[derive(Debug, Clone)]
@@ -59,6 +56,19 @@ pub struct Work {
     pub exact: usize,
 }
 
+impl Work {
+    /// The sum of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            programs: self.programs + other.programs,
+            steps: self.steps + other.steps,
+            quick: self.quick + other.quick,
+            exact: self.exact + other.exact,
+        }
+    }
+}
+
 struct Known {
     tour: Tour,
     column: LpColumn,
@@ -72,14 +82,14 @@ pub struct Master<'m> {
     pub model: &'m Model,
     known: Vec<Known>,
     keys: BTreeMap<(usize, Vec<usize>), usize>,
-    near: Vec<Near>,
+    pub(super) near: Vec<Near>,
     /// Most labels in a careful search.
     pub labels: usize,
     /// Work done so far.
     pub work: Work,
     /// When to stop.
     pub until: Option<Instant>,
-    live: Option<Live>,
+    pub(super) live: Option<Live>,
     /// Whether rounds that the program has are no longer active.
     stale: bool,
     symmetric: Vec<bool>,
@@ -87,7 +97,7 @@ pub struct Master<'m> {
     /// What is still missing at such a penalty cannot be had.
     harsh: f64,
     /// Reduced weights above minus this are none.
-    tolerance: f64,
+    pub(super) tolerance: f64,
 }
 
 impl<'m> Master<'m> {
@@ -217,13 +227,16 @@ impl<'m> Master<'m> {
     }
 
     fn generate(&mut self, live: &mut Live, enough: f64) -> Result<Point, SolveError> {
-        let mut best = f64::NEG_INFINITY;
-        let mut centre: Option<(f64, Vec<f64>)> = None;
+        let far = self.near.iter().any(|near| near.stops() > FAR);
+        let mut centre: Option<(f64, Vec<f64>)> = far.then(|| (f64::NEG_INFINITY, self.shares(live)));
+        // where the relaxed program may not be solved in time, a bound comes first
+        let early = centre.as_ref().filter(|_| self.work.programs == 0);
+        let mut best = early.map_or(f64::NEG_INFINITY, |(_, shares)| self.last_bound(live, shares));
         // first whether rows can be kept at all: only asked when something is missing
         let (mut seeking, mut attainable) = (false, false);
         loop {
             self.work.programs += 1;
-            let ended = live.simplex.solve(STEPS);
+            let ended = self.relax(live);
             self.work.steps += std::mem::take(&mut live.simplex.taken);
             let values = live.simplex.values();
             let duals = live.duals(self.model);
@@ -238,10 +251,14 @@ impl<'m> Master<'m> {
             match ended {
                 // rows that rounds enter can always be missed at a penalty: the others are at odds among themselves
                 Ended::Infeasible => return Err(SolveError::Infeasible),
-                Ended::Stuck => return Ok(point),
-                Ended::Best => {}
+                Ended::Stuck if !self.late() => return Ok(point),
+                Ended::Stuck | Ended::Best => {}
             }
             if self.late() {
+                if !seeking && (best == f64::NEG_INFINITY || far) {
+                    let prices = centre.map_or_else(|| self.shares(live), |centre| centre.1);
+                    point.bound = best.max(self.last_bound(live, &prices));
+                }
                 return Ok(point);
             }
             if self.smoothed(live, &duals, &mut centre, seeking) > 0 {
@@ -307,6 +324,18 @@ impl<'m> Master<'m> {
         }
     }
 
+    /// Solves the relaxed program, unless time runs out meanwhile.
+    fn relax(&self, live: &mut Live) -> Ended {
+        let mut ended = Ended::Stuck;
+        for _ in 0..PARTS {
+            ended = live.simplex.solve(STEPS);
+            if ended != Ended::Stuck || self.late() {
+                break;
+            }
+        }
+        ended
+    }
+
     fn charge(&self, live: &mut Live, free: bool) {
         let penalty = if free { 1.0 } else { self.penalty };
         live.charge(penalty, free, |index| &self.known[index].column);
@@ -340,26 +369,6 @@ impl<'m> Master<'m> {
             .collect();
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         found.into_iter().take(most).map(|(_, index)| self.known[index].tour.clone()).collect()
-    }
-
-    /// Every round that an answer below `aim` may run, as far as the prices of a point where no round was missing tell.
-    /// `None`: too many.
-    #[must_use]
-    pub fn list(&self, point: &Point, aim: f64) -> Option<Vec<Tour>> {
-        let live = self.live.as_ref()?;
-        let stops: usize = self.model.streams.iter().map(|stream| stream.cover.len()).sum();
-        let rounding = self.tolerance * f64::from(u32::try_from(stops).unwrap_or(u32::MAX));
-        let limit = aim - live.lagrange(self.model, &point.duals, false) + rounding;
-        let list = |class: usize| {
-            let arcs = self.model.arcs(class, &point.duals, &live.cuts, false);
-            let numbers = &self.model.classes[class];
-            let listing =
-                Listing { class: numbers, near: &self.near[class], arcs: &arcs, limit, labels: PATHS, rounds: LISTED };
-            listing.run().map(|orders| orders.into_iter().map(|order| Tour { class, order }).collect::<Vec<_>>())
-        };
-        let listed: Option<Vec<_>> = (0..self.model.classes.len()).into_par_iter().map(list).collect();
-        let tours: Vec<Tour> = listed?.into_iter().flatten().collect();
-        (tours.len() <= LISTED).then_some(tours)
     }
 
     fn point(live: &Live, values: &[f64], duals: &[f64]) -> Point {
@@ -405,7 +414,8 @@ impl<'m> Master<'m> {
             Care::Quick => self.work.quick += 1,
             Care::Exact => self.work.exact += 1,
         }
-        let ask = Ask { limit: -self.tolerance, most: 150, each: 12, care, labels: self.labels };
+        let stops = self.model.streams.iter().map(|stream| stream.cover.len()).sum::<usize>();
+        let ask = Ask { limit: -self.tolerance, most: stops.max(150), each: 12, care, labels: self.labels };
         let search = |class: usize| {
             let arcs = self.model.arcs(class, duals, &live.cuts, free);
             cheapest(&self.model.classes[class].ground, &self.near[class], &arcs, ask)
@@ -431,18 +441,6 @@ impl<'m> Master<'m> {
             }
         }
         Some((added, least))
-    }
-
-    /// A bound over all rounds from prices that need not be optimal: the value of the rows at their prices, what each
-    /// column of the base can take off, and what rounds can: each stop is in one at most.
-    fn bound(&self, live: &Live, duals: &[f64], least: &[f64], free: bool) -> f64 {
-        let streams = self.model.streams.iter().enumerate();
-        let rounds = streams.map(|(index, stream)| {
-            let of = self.model.classes.iter().zip(least).filter(|(class, _)| class.stream == index);
-            let worst = of.map(|(_, least)| *least).fold(0.0, f64::min);
-            worst * f64::from(u32::try_from(stream.cover.len()).unwrap_or(u32::MAX))
-        });
-        live.lagrange(self.model, duals, free) + rounds.sum::<f64>()
     }
 
     /// Lengthens the memories where rounds of a point run in circles; false: none does.

@@ -3,9 +3,12 @@
 //! All but [`coupling`] is numbers only. A [`model::Model`] states the program without rounds and the classes of
 //! rounds that enter it; [`search::search`] finds good rounds first ([`ruin`]), then prices in those that improve the
 //! relaxed program ([`master`], [`pricing`]), cuts fractions off ([`cuts`]), lists what could still improve the answer
-//! ([`listing`]) and branches ([`tree`]).
+//! ([`listing`]) and branches ([`tree`]). Streams that few choices tie together are searched [`apart`].
 
+pub mod answer;
+pub mod apart;
 pub mod arcs;
+mod bounds;
 pub mod coupling;
 pub mod cuts;
 pub mod ground;

@@ -40,6 +40,12 @@ impl Near {
         }
     }
 
+    /// Number of stops.
+    #[must_use]
+    pub fn stops(&self) -> usize {
+        self.stops
+    }
+
     /// Whether a path at `at` may remember `other`.
     #[must_use]
     pub fn holds(&self, at: usize, other: usize) -> bool {

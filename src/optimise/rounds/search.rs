@@ -10,8 +10,6 @@ use crate::optimise::solver::SolveError;
 
 /// Size of the memories of paths at first (ng-routes).
 const MEMORY: usize = 8;
-/// Seed of the search for good rounds.
-const SEED: u64 = 1;
 
 /// Searches the program over all rounds.
 ///
@@ -30,7 +28,7 @@ pub fn search(
     master.labels = effort.labels;
     alone(&mut master);
     let zeros = vec![0.0; model.base.rows.len()];
-    let tours = plans(&mut master, &zeros, effort.iterations);
+    let tours = plans(&mut master, &zeros, effort.iterations, 1);
     let best = if tours.is_empty() { None } else { complete(&tours, None) }.map(|(answer, _)| answer);
     Tree::new(&mut master, effort, best).run(complete)
 }
@@ -40,7 +38,7 @@ pub fn search(
 pub fn first(model: &Model) -> Vec<Tour> {
     let mut master = Master::new(model, MEMORY);
     alone(&mut master);
-    plans(&mut master, &vec![0.0; model.base.rows.len()], 1.0);
+    plans(&mut master, &vec![0.0; model.base.rows.len()], 1.0, 1);
     (0..master.len()).map(|index| master.tour(index).clone()).collect()
 }
 
@@ -53,12 +51,12 @@ fn alone(master: &mut Master<'_>) {
 }
 
 /// Plans each stream by itself at the prices of the rows but its own; the rounds of the best plans.
-pub(super) fn plans(master: &mut Master<'_>, duals: &[f64], effort: f64) -> Vec<Tour> {
+pub(super) fn plans(master: &mut Master<'_>, duals: &[f64], effort: f64, seed: u64) -> Vec<Tour> {
     let mut best = Vec::new();
     for stream in 0..master.model.streams.len() {
         let Some((plan, classes)) = plan(master.model, stream, duals) else { continue };
         let mut met = Met::new();
-        let state = plan.improve(plan.empty(), iterations(plan.stops, effort), &mut Random::new(SEED), &mut met);
+        let state = plan.improve(plan.empty(), iterations(plan.stops, effort), &mut Random::new(seed), &mut met);
         let own = |(fleet, order): (usize, Vec<usize>)| {
             let class = classes[fleet];
             let local = |stop: &usize| master.model.classes[class].stops.iter().position(|other| other == stop);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::apart::search_apart;
 use super::arcs::Arcs;
 use super::cuts::capacity_cut;
 use super::ground::{Ground, Visit};
@@ -10,7 +11,7 @@ use super::model::{Affine, Class, Cut, Model, Stream, Subset, Tour};
 use super::near::Near;
 use super::ruin::Random;
 use super::search::search;
-use super::tree::{Answer, Effort, Outcome};
+use super::tree::{Answer, Effort, Outcome, Stop};
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
 
@@ -110,7 +111,7 @@ fn set(tour: &Tour) -> usize {
 
 /// The best answer with some of these rounds: over sets of stops, always serving the first that is left.
 fn best(model: &Model, tours: &[Tour]) -> Answer {
-    let n = model.base.rows.len();
+    let n = model.base.columns.len();
     let mut cheapest: BTreeMap<usize, (f64, Option<&Tour>)> =
         (0..n).map(|stop| (1 << stop, (model.base.columns[stop].cost, None))).collect();
     for tour in tours {
@@ -158,6 +159,89 @@ fn the_search_finds_the_best_of_all_answers_and_proves_it() {
         assert!((found - expected).abs() < 1e-6 * expected, "seed {seed}: {found} is not {expected}");
         assert!(outcome.bound <= expected + 1e-6, "seed {seed}: {} bounds {expected}", outcome.bound);
         assert!(found - outcome.bound <= 1e-6 * found.max(1.0) + 1e-9, "seed {seed}: {} proves {found}", outcome.bound);
+    }
+}
+
+/// E-n22-k4 of CVRPLIB (Christofides and Eilon, 1969): x, y, demand; the depot at (145, 215), 6000 a vehicle.
+const E22: [(f64, f64, f64); 21] = [
+    (151.0, 264.0, 1100.0),
+    (159.0, 261.0, 700.0),
+    (130.0, 254.0, 800.0),
+    (128.0, 252.0, 1400.0),
+    (163.0, 247.0, 2100.0),
+    (146.0, 246.0, 400.0),
+    (161.0, 242.0, 800.0),
+    (142.0, 239.0, 100.0),
+    (163.0, 236.0, 500.0),
+    (148.0, 232.0, 600.0),
+    (128.0, 231.0, 1200.0),
+    (156.0, 217.0, 1300.0),
+    (129.0, 214.0, 1300.0),
+    (146.0, 208.0, 300.0),
+    (164.0, 208.0, 900.0),
+    (141.0, 206.0, 2100.0),
+    (147.0, 193.0, 1000.0),
+    (164.0, 193.0, 900.0),
+    (129.0, 189.0, 2500.0),
+    (155.0, 185.0, 1800.0),
+    (139.0, 182.0, 700.0),
+];
+
+/// A program whose stops must all be in rounds of one class, between points at whole distances.
+fn routing(points: &[(f64, f64, f64)], depot: (f64, f64), payload: f64) -> Model {
+    let n = points.len();
+    let places: Vec<(f64, f64)> = points.iter().map(|&(x, y, _)| (x, y)).chain([depot, depot]).collect();
+    let visits = points.iter().map(|&(_, _, load)| Visit { load, ..Visit::default() }).collect();
+    let most = Visit { load: payload, volume: f64::INFINITY, hours: f64::INFINITY };
+    let ground = Ground::new(visits, most, |a, b| {
+        let (a, b) = (places[a], places[b]);
+        ((a.0 - b.0).hypot(a.1 - b.1).round(), 0.0)
+    });
+    let class = Class {
+        stream: 0,
+        stops: (0..n).collect(),
+        ground,
+        times: 1.0,
+        cost: Affine { km: 1.0, ..Affine::default() },
+        unloading: 0.0,
+        visit: (0..n).map(|stop| vec![(stop, 1.0)]).collect(),
+        own: Vec::new(),
+        measured: Vec::new(),
+    };
+    let load = points.iter().map(|point| point.2).collect();
+    let stream = Stream { cover: (0..n).collect(), load, payload, otherwise: vec![Vec::new(); n] };
+    Model {
+        base: Lp { columns: Vec::new(), rows: vec![(Sense::Eq, 1.0); n] },
+        reach: Vec::new(),
+        soft: (0..n).map(|row| (row, 1.0)).collect(),
+        streams: vec![stream],
+        classes: vec![class],
+    }
+}
+
+#[test]
+fn a_published_instance_has_its_published_optimum() {
+    let model = routing(&E22, (145.0, 215.0), 6000.0);
+    // the rounds of the best plan are whole answers by themselves; nothing is chosen among them
+    let outcome = search(&model, EFFORT, None, &mut |tours, _| {
+        let covered: usize = tours.iter().map(|tour| tour.order.len()).sum();
+        let objective = tours.iter().map(|tour| model.cost(tour)).sum();
+        (covered == 21).then(|| (Answer { objective, tours: tours.to_vec(), base: Vec::new() }, false))
+    });
+    let outcome = outcome.unwrap();
+    assert!((outcome.answer.unwrap().objective - 375.0).abs() < 1e-9);
+    assert!(outcome.bound > 374.0 + 1e-6, "{}", outcome.bound);
+}
+
+#[test]
+fn a_search_without_time_still_has_a_bound() {
+    for seed in 1..=50 {
+        let model = draw(seed);
+        let expected = best(&model, &tours(&model)).objective;
+        let now = std::time::Instant::now();
+        let outcome = search(&model, EFFORT, Some(now), &mut |tours, _| Some((best(&model, tours), true))).unwrap();
+        assert_eq!(outcome.stop, Stop::Time);
+        assert!(outcome.bound.is_finite() && outcome.bound <= expected + 1e-6, "seed {seed}: {}", outcome.bound);
     }
 }
 
@@ -258,4 +342,65 @@ fn no_answer_in_whole_numbers_breaks_a_cut() {
             }
         }
     }
+}
+
+/// Two programs whose rounds all need one yes-or-no column, the last, at a cost.
+fn tied(both: [&Model; 2], cost: f64) -> Model {
+    let base = Lp { columns: Vec::new(), rows: Vec::new() };
+    let mut whole = Model { base, reach: Vec::new(), soft: Vec::new(), streams: Vec::new(), classes: Vec::new() };
+    let mut needed = Vec::new();
+    for (index, model) in both.into_iter().enumerate() {
+        let n = model.streams[0].cover.len();
+        let (row, column) = (whole.base.rows.len(), whole.base.columns.len());
+        whole.base.rows.extend(vec![(Sense::Eq, 1.0); n]);
+        whole.base.rows.extend(vec![(Sense::Le, 0.0); n]);
+        needed.extend((row + n..row + 2 * n).map(|row| (row, -1.0)));
+        whole.soft.extend((row..row + 2 * n).map(|row| (row, 1.0)));
+        for (stop, served) in model.base.columns.iter().enumerate() {
+            whole.base.columns.push(LpColumn { terms: vec![(row + stop, 1.0)], ..served.clone() });
+        }
+        let stream = &model.streams[0];
+        whole.streams.push(Stream {
+            cover: (row..row + n).collect(),
+            otherwise: (column..column + n).map(|column| vec![column]).collect(),
+            ..stream.clone()
+        });
+        let visit = |stop: usize| vec![(row + stop, 1.0), (row + n + stop, 1.0)];
+        let own = model.classes.iter();
+        whole.classes.extend(own.map(|it| Class { stream: index, visit: (0..n).map(visit).collect(), ..it.clone() }));
+    }
+    whole.base.columns.push(LpColumn { cost, lower: 0.0, upper: 1.0, integer: true, terms: needed });
+    whole.reach = vec![1.0; whole.base.columns.len()];
+    whole
+}
+
+#[test]
+fn streams_that_one_choice_ties_together_are_searched_apart_and_proven() {
+    let mut opened = 0;
+    for seed in 1..=100 {
+        let both = [draw(seed), draw(seed + 1000)];
+        let cost = 40.0 * f64::from(u32::try_from(seed).unwrap() % 5);
+        let without: f64 = both.iter().flat_map(|model| &model.base.columns).map(|column| column.cost).sum();
+        let with = both.iter().map(|model| best(model, &tours(model)).objective).sum::<f64>() + cost;
+        let whole = tied([&both[0], &both[1]], cost);
+        let choice = whole.base.columns.len() - 1;
+        let outcome = search_apart(&whole, &[choice], EFFORT, None, &mut |part, tours, known| {
+            assert_eq!(part.streams.len(), 1, "the choice ties no more");
+            let all = tours.iter().chain(known.into_iter().flat_map(|known| &known.tours));
+            let allowed = |tour: &&Tour| part.terms(tour).iter().all(|(row, _)| part.base.rows[*row].1 > 0.5);
+            let allowed: Vec<Tour> = all.filter(allowed).cloned().collect();
+            Some((best(part, &allowed), true))
+        });
+        let outcome = outcome.unwrap();
+        let (expected, answer) = (without.min(with), outcome.answer.unwrap());
+        let found = answer.objective;
+        assert!((found - expected).abs() < 1e-6 * expected, "seed {seed}: {found} is not {expected}");
+        assert!(outcome.bound <= expected + 1e-6, "seed {seed}: {} bounds {expected}", outcome.bound);
+        assert!(found - outcome.bound <= 1e-5 * found.max(1.0), "seed {seed}: {} proves {found}", outcome.bound);
+        let paid: f64 = whole.base.columns.iter().zip(&answer.base).map(|(column, value)| column.cost * value).sum();
+        let driven: f64 = answer.tours.iter().map(|tour| whole.cost(tour)).sum();
+        assert!((paid + driven - found).abs() < 1e-6 * found, "seed {seed}: {paid} and {driven} are not {found}");
+        opened += usize::from(answer.base[choice] > 0.5);
+    }
+    assert!((20..100).contains(&opened), "{opened}");
 }

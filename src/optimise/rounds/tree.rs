@@ -1,7 +1,9 @@
 //! Branch, price and cut: the best plan over all rounds, with a bound, until proven or out of work.
 
+pub use super::answer::{Answer, Complete, Effort, Outcome, Stop};
 use super::cuts;
-use super::master::{Master, Point, Work};
+pub use super::master::Work;
+use super::master::{Master, Point};
 use super::model::{Cut, Entries, Tour};
 use super::search::plans;
 use crate::optimise::program::Sense;
@@ -18,75 +20,14 @@ const SUBSETS: usize = 110;
 const MEMORY: usize = 20;
 /// Of the gap at which rounds were last listed, the part at which they are listed again.
 const LISTED: f64 = 0.6;
+/// How long good rounds are sought again when they are not yet proven, in terms of the first time.
+const LONGER: f64 = 4.0;
 /// Most rounds among which ties are broken.
 const TIES: usize = 200;
 /// Steps of the simplex on each candidate.
 const PROBE: usize = 100;
 /// Candidates tried before branching.
 const TRIED: usize = 8;
-
-/// Limits of the search.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Effort {
-    /// Relative gap at which the search may stop.
-    pub gap: f64,
-    /// Most nodes of the tree.
-    pub nodes: usize,
-    /// Most programs solved.
-    pub programs: usize,
-    /// Most paths in one careful search.
-    pub labels: usize,
-    /// How long good rounds are sought before anything is proven; 1 is the usual.
-    pub iterations: f64,
-}
-
-/// Why a search stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    /// The bound reached the objective at the root.
-    Relaxed,
-    /// Every round that could improve the answer was listed.
-    Listed,
-    /// The tree is empty.
-    Tree,
-    /// Nodes or programs ran out.
-    Work,
-    /// Time ran out.
-    Time,
-    /// A search for rounds was too large.
-    Labels,
-}
-
-/// A whole answer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
-    /// Its weight.
-    pub objective: f64,
-    /// Rounds that are run.
-    pub tours: Vec<Tour>,
-    /// Columns of the base.
-    pub base: Vec<f64>,
-}
-
-/// What a search found.
-#[derive(Debug, Clone)]
-pub struct Outcome {
-    /// The best answer, if any.
-    pub answer: Option<Answer>,
-    /// A bound on every answer; infinite when there is none.
-    pub bound: f64,
-    /// Why it stopped.
-    pub stop: Stop,
-    /// Nodes solved.
-    pub nodes: usize,
-    /// Rounds that another answer as good may run.
-    pub ties: Vec<Tour>,
-    /// What it took.
-    pub work: Work,
-}
-
-/// Turns rounds into a whole answer that uses some of them, and says whether it is proven that none does better.
-pub type Complete<'c> = dyn FnMut(&[Tour], Option<&Answer>) -> Option<(Answer, bool)> + 'c;
 
 struct Node {
     bound: f64,
@@ -282,7 +223,7 @@ impl<'t, 'm> Tree<'t, 'm> {
     /// The root: rounds and rows until neither raises the bound much.
     fn root(&mut self, complete: &mut Complete<'_>) -> Result<Option<Point>, SolveError> {
         let mut last: Option<Point> = None;
-        let mut slow = 0;
+        let (mut slow, mut longer_plans) = (0, true);
         loop {
             let mut point = self.master.converge(&self.cuts, self.enough())?;
             let before = last.as_ref().map_or(f64::NEG_INFINITY, |last| last.bound);
@@ -292,7 +233,7 @@ impl<'t, 'm> Tree<'t, 'm> {
                 return Ok(Some(point));
             }
             if last.is_none() && self.master.model.has_choice() {
-                let tours = plans(self.master, &point.duals, self.effort.iterations);
+                let tours = plans(self.master, &point.duals, self.effort.iterations, 1);
                 self.choose(&tours, complete);
             }
             if self.list(&point, complete) {
@@ -300,12 +241,16 @@ impl<'t, 'm> Tree<'t, 'm> {
                 point.bound = f64::midpoint(self.value(), self.enough());
                 return Ok(Some(point));
             }
+            if last.is_some() && std::mem::take(&mut longer_plans) {
+                let tours = plans(self.master, &point.duals, LONGER * self.effort.iterations, 2);
+                self.choose(&tours, complete);
+            }
             self.propose(&point, complete);
-            if !point.converged || self.out_of_work() {
-                let late = self.master.late();
-                if !late {
-                    self.stop = Stop::Labels;
-                }
+            if !point.converged {
+                self.stop = if self.master.late() { Stop::Time } else { Stop::Labels };
+                return Ok(Some(point));
+            }
+            if self.out_of_work() {
                 point.converged = false;
                 return Ok(Some(point));
             }

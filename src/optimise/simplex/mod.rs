@@ -7,9 +7,12 @@ mod steps;
 
 use super::lp::{Lp, LpColumn};
 use super::program::Sense;
+use super::scaling;
 
 /// Reduced costs above this, relative to the cost of the column, are none.
 const OPTIMAL: f64 = 1e-9;
+/// Entries of the inverse below this are rounding.
+const DUST: f64 = 1e-13;
 
 /// Where a variable stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -289,6 +292,13 @@ impl Simplex {
         let mut taken = vec![false; m];
         let mut wanted = wanted.to_vec();
         wanted.sort_by_key(|&index| (self.variables[index].terms.len(), index));
+        // a slack stands in its own row already
+        let own = |simplex: &Self, index: usize| match simplex.variables[index].terms[..] {
+            [(row, _)] if simplex.slack[row] == index => Some(row),
+            _ => None,
+        };
+        wanted.iter().filter_map(|&index| own(self, index)).for_each(|row| taken[row] = true);
+        wanted.retain(|&index| own(self, index).is_none());
         for index in wanted {
             let step = self.solve_column(index);
             let free = (0..m).filter(|&at| !taken[at]);
@@ -334,11 +344,13 @@ impl Simplex {
 
     fn replace(&mut self, at: usize, step: &[f64]) {
         let pivot = 1.0 / step[at];
-        let filled: Vec<usize> = (0..step.len()).filter(|&at| step[at] != 0.0).collect();
+        let filled: Vec<usize> = (0..step.len()).filter(|&at| step[at].abs() > DUST).collect();
         let sparse = 4 * filled.len() < step.len();
         for column in &mut self.inverse {
             let own = column[at];
-            if own != 0.0 {
+            if own.abs() <= DUST {
+                column[at] = 0.0;
+            } else {
                 let factor = own * pivot;
                 if sparse {
                     for &at in &filled {
@@ -359,6 +371,22 @@ impl Simplex {
         let outside: f64 = outside.filter(|v| v.cost != 0.0).map(|variable| variable.cost * variable.at()).sum();
         outside
             + self.head.iter().zip(&self.value).map(|(&index, value)| self.variables[index].cost * value).sum::<f64>()
+    }
+
+    /// Weak duality at the end of a search: the prices of the basis bound the optimum from below, and by no less than the
+    /// objective, to a millionth of all that is added up.
+    fn is_proven(&self) -> bool {
+        let (mut bound, mut scale) = (0.0, 1.0);
+        let mut add = |value: f64| {
+            bound += value;
+            scale += value.abs();
+        };
+        self.prices(false).iter().zip(&self.rhs).for_each(|(price, rhs)| add(price * rhs));
+        for (variable, &reduced) in self.variables.iter().zip(&self.reduced) {
+            let at = if reduced >= 0.0 { variable.lower } else { variable.upper };
+            add(if at.is_finite() { reduced * at } else { 0.0 });
+        }
+        (self.objective() - bound).abs() <= 1e-6 * scale
     }
 
     /// Values of all variables, slacks among them.
@@ -393,27 +421,13 @@ fn open(sense: Sense) -> (f64, f64) {
     }
 }
 
-/// Factors of rows and columns that bring coefficients near 1 (geometric means, twice).
+/// Factors of rows and units of columns that bring coefficients near 1, whole columns too.
 fn scales(lp: &Lp) -> (Vec<f64>, Vec<f64>) {
-    let mut rows = vec![1.0; lp.rows.len()];
-    let mut columns = vec![1.0; lp.columns.len()];
-    let mean = |range: (f64, f64)| if range.1 > 0.0 { 1.0 / (range.0 * range.1).sqrt() } else { 1.0 };
-    let widen = |range: &mut (f64, f64), size: f64| *range = (range.0.min(size), range.1.max(size));
+    let mut columns = scaling::units(lp);
+    let mut rows = Vec::new();
     for _ in 0..2 {
-        let mut ranges = vec![(f64::INFINITY, 0.0); rows.len()];
-        for (column, factor) in lp.columns.iter().zip(&columns) {
-            for &(row, a) in column.terms.iter().filter(|term| term.1 != 0.0) {
-                widen(&mut ranges[row], (a * factor).abs());
-            }
-        }
-        rows = ranges.into_iter().map(mean).collect();
-        for (column, factor) in lp.columns.iter().zip(&mut columns) {
-            let mut range = (f64::INFINITY, 0.0);
-            for &(row, a) in column.terms.iter().filter(|term| term.1 != 0.0) {
-                widen(&mut range, (a * rows[row]).abs());
-            }
-            *factor = mean(range);
-        }
+        rows = scaling::row_factors(lp, &columns);
+        scaling::column_units(lp, &rows, &mut columns, true);
     }
     (rows, columns)
 }

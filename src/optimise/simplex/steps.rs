@@ -47,6 +47,7 @@ impl Simplex {
                 }
                 Step::Done if first || outside => {
                     self.settle();
+                    debug_assert!(outside || self.is_proven(), "prices that do not prove the optimum");
                     return if outside { Ended::Infeasible } else { Ended::Best };
                 }
                 // what is best by updated numbers may not be by fresh ones

@@ -136,6 +136,9 @@ impl Reader<'_> {
     /// A number with a unit or a container, from a place on.
     fn measure(&self, at: usize) -> Option<Stated> {
         let Some((count, mut after)) = self.number(at) else { return self.unnumbered(at) };
+        if self.period().is_none() && self.tells_a_size(at) {
+            return None;
+        }
         let written_out = self.tokens[at].number.is_none();
         let by = ["x", "*", "×"].contains(&self.text(after)) && !written_out;
         if by || (written_out && self.tokens.get(after).is_some_and(|token| token.number.is_some())) {
@@ -173,6 +176,14 @@ impl Reader<'_> {
         stated.named = at..end;
         stated.size = size;
         Some(stated)
+    }
+
+    /// Whether what stands here is how much a container before it holds, and no amount: `bidons de 20 L`.
+    fn tells_a_size(&self, at: usize) -> bool {
+        (0..at).any(|from| {
+            let held = self.container(from).and_then(|(_, end)| self.size(end));
+            held.is_some_and(|(places, ..)| places.start == at)
+        })
     }
 
     /// The container after an amount: `200 L fûts`, `1000 l en GRV`.

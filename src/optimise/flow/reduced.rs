@@ -1,0 +1,146 @@
+//! What is taken out of a program before it is looked at as a network, and put back into its answer.
+
+use crate::optimise::lp::Lp;
+use crate::optimise::program::Sense;
+
+/// How much dearer, relatively, a way out of a row must be to be never taken.
+const DEARER: f64 = 1e-9;
+
+/// A program without what others decide.
+#[derive(Debug, Clone)]
+pub struct Reduced {
+    /// What is left.
+    pub lp: Lp,
+    /// Further objectives over the columns that are left.
+    pub then: Vec<Vec<f64>>,
+    /// The rows and columns that are left, by their index in the whole.
+    rows: Vec<usize>,
+    columns: Vec<usize>,
+    decided: Vec<Decided>,
+}
+
+/// A column that enters one equation alone, in which the others leave it a value within its bounds, whatever they are.
+#[derive(Debug, Clone)]
+struct Decided {
+    row: usize,
+    column: usize,
+    coefficient: f64,
+    rhs: f64,
+    /// The other columns of the row.
+    others: Vec<(usize, f64)>,
+    /// The price of the row.
+    price: f64,
+}
+
+/// A program on the way.
+struct Work {
+    lp: Lp,
+    then: Vec<Vec<f64>>,
+    rows: Vec<Vec<(usize, f64)>>,
+    left: Vec<usize>,
+    alive: Vec<bool>,
+    decided: Vec<Decided>,
+}
+
+impl Reduced {
+    /// Takes out of each row the columns of that row alone that another one undercuts, then columns that an equation
+    /// decides, with the equation: a residue of what is processed, all of which is disposed of.
+    pub fn new(lp: &Lp, then: &[Vec<f64>]) -> Self {
+        let mut rows = vec![Vec::new(); lp.rows.len()];
+        for (index, column) in lp.columns.iter().enumerate() {
+            column.terms.iter().for_each(|&(row, coefficient)| rows[row].push((index, coefficient)));
+        }
+        let left = lp.columns.iter().map(|column| column.terms.len()).collect();
+        let alive = vec![true; lp.columns.len()];
+        let mut work = Work { lp: lp.clone(), then: then.to_vec(), rows, left, alive, decided: Vec::new() };
+        (0..lp.rows.len()).for_each(|row| work.undercut(row));
+        let mut gone = vec![false; lp.rows.len()];
+        loop {
+            let before = work.decided.len();
+            for (row, gone) in gone.iter_mut().enumerate() {
+                if !*gone && lp.rows[row].0 == Sense::Eq {
+                    *gone = work.decide(row);
+                }
+            }
+            if work.decided.len() == before {
+                return work.finish(&gone);
+            }
+        }
+    }
+
+    /// A point and prices of the whole, from those of what is left.
+    pub fn whole(&self, lp: &Lp, values: &[f64], duals: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let mut all = vec![0.0; lp.columns.len()];
+        self.columns.iter().zip(values).for_each(|(&column, &value)| all[column] = value);
+        let mut prices = vec![0.0; lp.rows.len()];
+        self.rows.iter().zip(duals).for_each(|(&row, &dual)| prices[row] = dual);
+        for it in self.decided.iter().rev() {
+            let taken: f64 = it.others.iter().map(|&(column, coefficient)| coefficient * all[column]).sum();
+            all[it.column] = (it.rhs - taken) / it.coefficient;
+            prices[it.row] = it.price;
+        }
+        (all, prices)
+    }
+}
+
+impl Work {
+    /// Of the columns that enter this row alone, the same way and without limit, only the cheapest can be needed.
+    fn undercut(&mut self, row: usize) {
+        for way in [1.0, -1.0] {
+            let lp = &self.lp;
+            let price = |&(column, coefficient): &(usize, f64)| lp.columns[column].cost / f64::abs(coefficient);
+            let free = |&&(column, coefficient): &&(usize, f64)| {
+                let it = &lp.columns[column];
+                it.terms.len() == 1 && it.lower == 0.0 && it.upper.is_infinite() && coefficient * way > 0.0
+            };
+            let ways: Vec<(usize, f64)> = self.rows[row].iter().filter(free).copied().collect();
+            let least = ways.iter().map(price).fold(f64::INFINITY, f64::min);
+            let dearer = |way: &&(usize, f64)| price(way) > least + DEARER * least.abs().max(1.0);
+            let out: Vec<usize> = ways.iter().filter(dearer).map(|(column, _)| *column).collect();
+            for column in out {
+                self.alive[column] = false;
+            }
+        }
+    }
+
+    /// Takes an equation out that decides a column of its own; true when there is one.
+    fn decide(&mut self, row: usize) -> bool {
+        let terms: Vec<(usize, f64)> =
+            self.rows[row].iter().filter(|(column, _)| self.alive[*column]).copied().collect();
+        let rhs = self.lp.rows[row].1;
+        let own = terms.iter().find(|&&(column, coefficient)| {
+            let it = &self.lp.columns[column];
+            let others = terms.iter().filter(|(other, _)| *other != column);
+            // the least that the others can leave it
+            let least = others.fold(rhs / coefficient, |least, &(other, c)| {
+                let it = &self.lp.columns[other];
+                let by = -c / coefficient;
+                least + by * if by > 0.0 { it.lower } else { it.upper }
+            });
+            self.left[column] == 1 && terms.len() > 1 && !it.integer && it.lower <= least && it.upper.is_infinite()
+        });
+        let Some(&(column, coefficient)) = own else { return false };
+        let price = self.lp.columns[column].cost / coefficient;
+        let others: Vec<(usize, f64)> = terms.into_iter().filter(|(other, _)| *other != column).collect();
+        let next: Vec<f64> = self.then.iter().map(|costs| costs[column] / coefficient).collect();
+        for &(other, c) in &others {
+            self.lp.columns[other].cost -= price * c;
+            self.then.iter_mut().zip(&next).for_each(|(costs, price)| costs[other] -= price * c);
+            self.left[other] -= 1;
+        }
+        self.alive[column] = false;
+        self.decided.push(Decided { row, column, coefficient, rhs, others, price });
+        true
+    }
+
+    fn finish(self, gone: &[bool]) -> Reduced {
+        let rows: Vec<usize> = (0..gone.len()).filter(|&row| !gone[row]).collect();
+        let columns: Vec<usize> = (0..self.alive.len()).filter(|&column| self.alive[column]).collect();
+        let then = self.then.iter().map(|costs| columns.iter().map(|&column| costs[column]).collect()).collect();
+        let mut lp = self.lp;
+        for &column in &columns {
+            lp.columns[column].terms.retain(|(row, _)| !gone[*row]);
+        }
+        Reduced { lp: lp.cut(&rows, &columns), then, rows, columns, decided: self.decided }
+    }
+}

@@ -1,0 +1,213 @@
+//! Programs of many links: those that no best proposal can use are found by their prices, and left out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::flow;
+use super::formulation::{Formulation, Problem, link_impact};
+use super::lp::{Lp, LpColumn};
+use super::prices::family;
+use super::solver;
+use crate::dataset::{Bound, Direction};
+use crate::discover::{Candidates, Link, Source, Taker};
+
+/// Fewer links than this are no burden.
+const FEW: usize = 20_000;
+/// Links of each giver and of each taker that the search begins with, the cheapest; and most that enter for each giver
+/// after a solve.
+const FIRST: usize = 4;
+/// Links that are kept for each giver, the nearest to being taken, so that their prices can be told.
+const NEAR: usize = 10;
+/// Reduced costs above this, relative to the largest cost of a link, are none.
+const NOTHING: f64 = 1e-9;
+/// Links with a reduced cost below this, relative to the largest cost of a link, are kept: they may be in a best proposal.
+const KEPT: f64 = 1e-6;
+/// Solves after which all links are kept.
+const SOLVES: usize = 100;
+/// Accuracy asked of parts that are no networks.
+const ACCURACY: f64 = 1e-9;
+
+/// A link as a column: its cost, and its entries in two balances.
+struct Priced {
+    cost: f64,
+    terms: [(usize, f64); 2],
+}
+
+/// Which links a best proposal may use, with the nearest of the others for each giver; none where all are kept.
+///
+/// The program is solved over some of the links. At the prices of its rows each link has a reduced cost; links that
+/// would lower the objective enter, until there are none. Its optimum then is that of the program over all links (linear
+/// programming duality), and no best proposal has anything on a link whose reduced cost is above 0 (complementary
+/// slackness). That holds while links are in balances only, so that lots, contracts, qualities and targets keep all.
+#[must_use]
+pub fn sift(problem: Problem<'_>) -> Option<Vec<bool>> {
+    let links = &problem.candidates.links;
+    if links.len() < FEW || !apart(problem) {
+        return None;
+    }
+    let weights = problem.weights(problem.scenario.objective.minimise);
+    let costs: Vec<f64> = links.par_iter().map(|link| link_impact(problem, link).dot(&weights)).collect();
+    let mut chosen = first(links, &costs);
+    let some = Candidates {
+        links: links.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|(link, _)| link.clone()).collect(),
+        operations: problem.candidates.operations.clone(),
+        ..Candidates::default()
+    };
+    let formulation = Formulation::build(Problem { candidates: &some, ..problem }, &[]);
+    let mut lp = Lp::new(&formulation.program, &formulation.program.weighted(&weights));
+    let priced = columns(problem, &formulation, &costs)?;
+    let own = chosen.iter().zip(&priced).filter(|(chosen, _)| **chosen).map(|(_, priced)| priced);
+    if !own.zip(&formulation.columns.link).all(|(priced, col)| is(&lp.columns[col.0], priced)) {
+        return None;
+    }
+    let largest = costs.iter().fold(0.0_f64, |most, cost| most.max(cost.abs()));
+    for _ in 0..SOLVES {
+        let duals = duals(&lp)?;
+        let reduced: Vec<f64> = priced.par_iter().map(|link| link.reduced(&duals)).collect();
+        let enter = best(links, &reduced, FIRST, |index| !chosen[index] && reduced[index] < -NOTHING * largest);
+        if enter.is_empty() {
+            let mut kept: Vec<bool> = reduced.iter().map(|reduced| *reduced <= KEPT * largest).collect();
+            for near in best(links, &reduced, NEAR, |_| true) {
+                kept[near] = true;
+            }
+            return Some(kept);
+        }
+        for index in enter {
+            chosen[index] = true;
+            lp.columns.push(priced[index].column(links[index].bound.value()));
+        }
+    }
+    None
+}
+
+/// Whether links are in balances only, and nothing is whole.
+fn apart(problem: Problem<'_>) -> bool {
+    let (dataset, scenario) = (problem.dataset, problem.scenario);
+    let limited = |bound: Bound| matches!(bound, Bound::AtMost | Bound::AtLeast);
+    let mut inputs = dataset.flows.values().filter(|flow| flow.direction == Direction::In);
+    let alone = scenario.reuse.as_ref().is_some_and(|reuse| {
+        reuse.min_lot.value() <= 0.0 && reuse.link_cost.value() <= 0.0 && reuse.max_partners.is_none()
+    });
+    alone
+        && scenario.targets.is_empty()
+        && scenario.low_flows.is_none()
+        && scenario.objective.then.iter().all(|next| next.give_way <= 0.0)
+        && problem.candidates.streams.is_empty()
+        && dataset.contracts.is_empty()
+        && dataset.limits.is_empty()
+        && dataset.contents.is_empty()
+        && dataset.companies.values().all(|company| company.max_partners.is_none())
+        && !inputs.any(|flow| flow.qualities.iter().any(|quality| limited(quality.bound)))
+}
+
+/// The cheapest links of each giver and of each taker.
+fn first(links: &[Link], costs: &[f64]) -> Vec<bool> {
+    let mut chosen = vec![false; links.len()];
+    for cheapest in best(links, costs, FIRST, |_| true) {
+        chosen[cheapest] = true;
+    }
+    let mut by_taker: BTreeMap<&Taker, Vec<usize>> = BTreeMap::new();
+    for (index, link) in links.iter().enumerate() {
+        by_taker.entry(&link.to).or_default().push(index);
+    }
+    for mut of_one in by_taker.into_values() {
+        of_one.sort_by(|&a, &b| costs[a].total_cmp(&costs[b]).then(a.cmp(&b)));
+        for cheapest in of_one.into_iter().take(FIRST) {
+            chosen[cheapest] = true;
+        }
+    }
+    chosen
+}
+
+/// Of the links that are asked for, those of each giver with the least values. Links stand in the order of givers.
+fn best(links: &[Link], values: &[f64], most: usize, asked: impl Fn(usize) -> bool) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for of_one in links.chunk_by(|a, b| a.from == b.from) {
+        let mut indices: Vec<usize> = (start..start + of_one.len()).filter(|&index| asked(index)).collect();
+        indices.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+        found.extend(indices.into_iter().take(most));
+        start += of_one.len();
+    }
+    found
+}
+
+/// Each link as a column; none where a row that speaks of links is no balance, or has the name of another.
+fn columns(problem: Problem<'_>, formulation: &Formulation<'_>, costs: &[f64]) -> Option<Vec<Priced>> {
+    let program = &formulation.program;
+    if program.has_integers() {
+        return None;
+    }
+    let mut rows: HashMap<&str, usize> = HashMap::new();
+    for (index, row) in program.rows().iter().enumerate() {
+        let balance = family(&row.name).starts_with("balance.");
+        let speaks = || row.terms.iter().any(|(col, _)| formulation.columns.link.binary_search(col).is_ok());
+        if row.name.contains('#') || (!balance && speaks()) {
+            return None;
+        }
+        rows.insert(&row.name, index);
+    }
+    let dataset = problem.dataset;
+    let row = |name: String| rows.get(super::program::Program::clean(&name).as_str()).copied();
+    let of_flow: HashMap<&str, usize> = dataset
+        .flows
+        .values()
+        .filter_map(|flow| {
+            let way = if flow.direction == Direction::Out { "output" } else { "input" };
+            Some((flow.id.as_str(), row(format!("balance.{way}({})", flow.id))?))
+        })
+        .collect();
+    let at =
+        |facility: &dyn std::fmt::Display, link: &Link| row(format!("balance.facility({facility},{})", link.material));
+    let priced = |(link, &cost): (&Link, &f64)| {
+        let from = match &link.from {
+            Source::Output(flow) => (*of_flow.get(flow.as_str())?, 1.0),
+            Source::Product(facility) => (at(facility, link)?, -1.0),
+        };
+        let to = match &link.to {
+            Taker::Input(flow) => (*of_flow.get(flow.as_str())?, link.ratio(dataset)),
+            Taker::Facility(facility) => (at(facility, link)?, 1.0),
+        };
+        Some(Priced { cost, terms: [from, to] })
+    };
+    problem.candidates.links.iter().zip(costs).map(priced).collect()
+}
+
+impl Priced {
+    fn reduced(&self, duals: &[f64]) -> f64 {
+        self.terms.iter().fold(self.cost, |left, &(row, coefficient)| left - duals[row] * coefficient)
+    }
+
+    fn column(&self, upper: f64) -> LpColumn {
+        LpColumn { cost: self.cost, lower: 0.0, upper, integer: false, terms: self.terms.to_vec() }
+    }
+}
+
+/// Whether a column of the program is what is taken for it.
+fn is(column: &LpColumn, priced: &Priced) -> bool {
+    let near = |a: f64, b: f64| (a - b).abs() <= 1e-12 * a.abs().max(1.0);
+    let has = |&(row, coefficient): &(usize, f64)| column.terms.iter().any(|&(r, c)| r == row && near(c, coefficient));
+    column.terms.len() == 2 && near(column.cost, priced.cost) && priced.terms.iter().all(has)
+}
+
+/// A price of each row, part by part; none when a part has none.
+fn duals(lp: &Lp) -> Option<Vec<f64>> {
+    let parts = lp.divide().members();
+    let solved: Option<Vec<Vec<f64>>> = parts
+        .par_iter()
+        .map(|(rows, columns)| {
+            let part = lp.cut(rows, columns);
+            match flow::solve(&part, &[]) {
+                Some(flow::Outcome::Best(best)) => Some(best.duals),
+                Some(_) => None,
+                None => solver::relax(&part, ACCURACY).ok().map(|relaxed| relaxed.duals),
+            }
+        })
+        .collect();
+    let mut duals = vec![0.0; lp.rows.len()];
+    for ((rows, _), part) in parts.iter().zip(solved?) {
+        rows.iter().zip(part).for_each(|(&row, dual)| duals[row] = dual);
+    }
+    Some(duals)
+}

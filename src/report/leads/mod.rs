@@ -1,0 +1,160 @@
+//! `discover.csv` and what `discover` prints: leads with their reasons, best first.
+
+mod text;
+mod told;
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use self::told::Told;
+use crate::assess::tables::Number;
+use crate::discover::leads::{Lead, Leads, To};
+use crate::discover::{Candidates, Rejection};
+use crate::report::words::Words;
+
+pub use self::text::text;
+
+/// Name of the file.
+pub const FILE: &str = "discover.csv";
+
+/// A line of `discover.csv`: a lead, a collection, or what was rejected.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the columns are described in docs/discovery.md")]
+pub struct LeadRow {
+    pub rank: Option<usize>,
+    pub kind: String,
+    pub basis: String,
+    pub score: Option<Number>,
+    pub from: String,
+    pub from_flow: Option<String>,
+    pub to: Option<String>,
+    pub to_flow: Option<String>,
+    pub material: String,
+    pub product: Option<String>,
+    pub how: String,
+    pub tonnes_t: Option<Number>,
+    pub offered_t: Option<Number>,
+    pub wanted_t: Option<Number>,
+    pub quantity_part: Option<Number>,
+    pub km: Option<Number>,
+    pub distance_part: Option<Number>,
+    pub eur: Option<Number>,
+    pub eur_part: Option<Number>,
+    pub co2e_kg: Option<Number>,
+    pub co2e_part: Option<Number>,
+    pub certainty: Option<Number>,
+    pub certainty_given: Option<Number>,
+    pub certainty_taken: Option<Number>,
+    pub certainty_chain: Option<Number>,
+    pub certainty_quality: Option<Number>,
+    pub check: String,
+    pub precedent: Option<String>,
+    pub reason: Option<String>,
+    pub detail: Option<String>,
+}
+
+/// Every row: leads in their order, collections, rejections.
+pub fn rows<'l>(
+    leads: &'l Leads<'l>,
+    services: &'l Candidates,
+    words: &'l Words,
+) -> impl Iterator<Item = LeadRow> + 'l {
+    let mut ranks = [0, 0];
+    let ranked = leads.list.iter().map(move |lead| {
+        let rank = &mut ranks[usize::from(lead.typical)];
+        *rank += 1;
+        lead_row(leads, lead, *rank, words)
+    });
+    let stops = services.streams.iter().flat_map(|stream| {
+        stream.stops.iter().map(|stop| LeadRow {
+            kind: "collection".to_owned(),
+            from: stop.company.to_string(),
+            material: stream.id.to_string(),
+            tonnes_t: Some(stop.load.value().into()),
+            ..LeadRow::default()
+        })
+    });
+    let rejected = leads.rejected.iter().chain(&services.rejected).map(rejected_row);
+    ranked.chain(stops).chain(rejected)
+}
+
+fn rejected_row(rejection: &Rejection) -> LeadRow {
+    LeadRow {
+        kind: "rejected".to_owned(),
+        from: rejection.from.clone(),
+        to: rejection.to.clone(),
+        material: rejection.what.clone(),
+        reason: Some(rejection.reason.code().to_owned()),
+        detail: Some(rejection.reason.to_string()),
+        ..LeadRow::default()
+    }
+}
+
+fn lead_row(leads: &Leads<'_>, lead: &Lead, rank: usize, words: &Words) -> LeadRow {
+    let ground = &leads.ground;
+    let (item, score) = (ground.item(lead.from), &lead.score);
+    let told = Told::by_id(leads, lead, words);
+    let input = if let To::Input(input) = lead.to { Some(ground.item(input)) } else { None };
+    let product = ground.chain_of(lead).and_then(|chain| chain.product);
+    let some = |value: f64| Some(Number::from(value));
+    LeadRow {
+        rank: Some(rank),
+        kind: lead.kind.key().to_owned(),
+        basis: if lead.typical { "typical" } else { "stated" }.to_owned(),
+        score: some(score.total),
+        from: ground.company_of(lead.from).id.to_string(),
+        from_flow: item.id().map(ToString::to_string),
+        to: Some(told.taker()),
+        to_flow: input.and_then(|input| input.id().map(ToString::to_string)),
+        material: ground.material(item.material).id.to_string(),
+        product: product.map(|product| ground.material(product).id.to_string()),
+        how: told.how(),
+        tonnes_t: lead.tonnes.map(Number::from),
+        offered_t: item.tonnes.map(Number::from),
+        wanted_t: input.and_then(|input| input.tonnes).map(Number::from),
+        quantity_part: some(score.quantity_part),
+        km: some(score.km),
+        distance_part: some(score.distance_part),
+        eur: score.eur.map(Number::from),
+        eur_part: some(score.eur_part),
+        co2e_kg: score.co2e_kg.map(Number::from),
+        co2e_part: some(score.co2e_part),
+        certainty: some(score.certainty.value()),
+        certainty_given: some(score.certainty.given),
+        certainty_taken: some(score.certainty.taken),
+        certainty_chain: some(score.certainty.chain),
+        certainty_quality: some(score.certainty.quality),
+        check: told.checks(),
+        precedent: told.precedent(),
+        reason: None,
+        detail: None,
+    }
+}
+
+fn message(key: &str) -> String {
+    key.replace('_', "-")
+}
+
+/// The rows as CSV.
+///
+/// # Errors
+/// When the writer refuses.
+pub fn write(rows: impl Iterator<Item = LeadRow>, to: impl Write) -> std::io::Result<()> {
+    let mut writer = csv::Writer::from_writer(to);
+    let mut empty = true;
+    for row in rows {
+        writer.serialize(row)?;
+        empty = false;
+    }
+    if empty {
+        // the header comes with the first row: an empty one states it, and is cut
+        let mut header = csv::Writer::from_writer(Vec::new());
+        header.serialize(LeadRow::default())?;
+        let bytes = header.into_inner().map_err(csv::IntoInnerError::into_error)?;
+        let line: Vec<u8> = bytes.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
+        let mut inner = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
+        return inner.write_all(&line);
+    }
+    writer.flush()
+}
