@@ -1,6 +1,6 @@
 //! Free words into materials: ranked, each with a score that is a probability, and why.
 //!
-//! A label and the names of the materials are cut into terms ([`terms`]); rare terms count more than common ones. A
+//! A label and the names of the materials are cut into terms (`terms`); rare terms count more than common ones. A
 //! label agrees with a name by the geometric mean of two shares of weight: how much of the name is in the label, and how
 //! much of the label is in the name. A material has the agreement of its best name, moved a little by how much of the
 //! label its other names explain, and by the context: direction, words of state, what the sector typically handles.
