@@ -1,5 +1,6 @@
 //! Programs of many links: those that no best proposal can use are found by their prices, and left out.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
@@ -8,6 +9,7 @@ use super::flow;
 use super::formulation::{Formulation, Problem, link_impact};
 use super::lp::{Lp, LpColumn};
 use super::prices::family;
+use super::simplex::{Ended, Simplex};
 use super::solver;
 use crate::dataset::{Bound, Direction};
 use crate::discover::{Candidates, Link, Source, Taker};
@@ -23,8 +25,10 @@ const NEAR: usize = 10;
 const NOTHING: f64 = 1e-9;
 /// Links with a reduced cost below this, relative to the largest cost of a link, are kept: they may be in a best proposal.
 const KEPT: f64 = 1e-6;
-/// Solves after which all links are kept.
-const SOLVES: usize = 100;
+/// Parts of no more links than this are solved with all of them at once where they are networks.
+const ALL: usize = 10_000;
+/// Most steps of one solve.
+const STEPS: usize = 10_000_000;
 /// Accuracy asked of parts that are no networks.
 const ACCURACY: f64 = 1e-9;
 
@@ -48,37 +52,27 @@ pub fn sift(problem: Problem<'_>) -> Option<Vec<bool>> {
     }
     let weights = problem.weights(problem.scenario.objective.minimise);
     let costs: Vec<f64> = links.par_iter().map(|link| link_impact(problem, link).dot(&weights)).collect();
-    let mut chosen = first(links, &costs);
+    let chosen = first(links, &costs);
     let some = Candidates {
         links: links.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|(link, _)| link.clone()).collect(),
         operations: problem.candidates.operations.clone(),
         ..Candidates::default()
     };
     let formulation = Formulation::build(Problem { candidates: &some, ..problem }, &[]);
-    let mut lp = Lp::new(&formulation.program, &formulation.program.weighted(&weights));
+    let lp = Lp::new(&formulation.program, &formulation.program.weighted(&weights));
     let priced = columns(problem, &formulation, &costs)?;
     let own = chosen.iter().zip(&priced).filter(|(chosen, _)| **chosen).map(|(_, priced)| priced);
     if !own.zip(&formulation.columns.link).all(|(priced, col)| is(&lp.columns[col.0], priced)) {
         return None;
     }
     let largest = costs.iter().fold(0.0_f64, |most, cost| most.max(cost.abs()));
-    for _ in 0..SOLVES {
-        let duals = duals(&lp)?;
-        let reduced: Vec<f64> = priced.par_iter().map(|link| link.reduced(&duals)).collect();
-        let enter = best(links, &reduced, FIRST, |index| !chosen[index] && reduced[index] < -NOTHING * largest);
-        if enter.is_empty() {
-            let mut kept: Vec<bool> = reduced.iter().map(|reduced| *reduced <= KEPT * largest).collect();
-            for near in best(links, &reduced, NEAR, |_| true) {
-                kept[near] = true;
-            }
-            return Some(kept);
-        }
-        for index in enter {
-            chosen[index] = true;
-            lp.columns.push(priced[index].column(links[index].bound.value()));
-        }
+    let duals = duals(&lp, links, &priced, &chosen, NOTHING * largest)?;
+    let reduced: Vec<f64> = priced.par_iter().map(|link| link.reduced(&duals)).collect();
+    let mut kept: Vec<bool> = reduced.iter().map(|reduced| *reduced <= KEPT * largest).collect();
+    for near in best(links, &reduced, NEAR, |_| true) {
+        kept[near] = true;
     }
-    None
+    Some(kept)
 }
 
 /// Whether links are in balances only, and nothing is whole.
@@ -121,10 +115,10 @@ fn first(links: &[Link], costs: &[f64]) -> Vec<bool> {
 }
 
 /// Of the links that are asked for, those of each giver with the least values. Links stand in the order of givers.
-fn best(links: &[Link], values: &[f64], most: usize, asked: impl Fn(usize) -> bool) -> Vec<usize> {
+fn best<L: Borrow<Link>>(links: &[L], values: &[f64], most: usize, asked: impl Fn(usize) -> bool) -> Vec<usize> {
     let mut found = Vec::new();
     let mut start = 0;
-    for of_one in links.chunk_by(|a, b| a.from == b.from) {
+    for of_one in links.chunk_by(|a, b| a.borrow().from == b.borrow().from) {
         let mut indices: Vec<usize> = (start..start + of_one.len()).filter(|&index| asked(index)).collect();
         indices.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
         found.extend(indices.into_iter().take(most));
@@ -191,23 +185,97 @@ fn is(column: &LpColumn, priced: &Priced) -> bool {
     column.terms.len() == 2 && near(column.cost, priced.cost) && priced.terms.iter().all(has)
 }
 
-/// A price of each row, part by part; none when a part has none.
-fn duals(lp: &Lp) -> Option<Vec<f64>> {
-    let parts = lp.divide().members();
+/// A price of each row, at which no link lowers the objective by more than `nothing`; none when a part has none.
+fn duals(lp: &Lp, links: &[Link], priced: &[Priced], chosen: &[bool], nothing: f64) -> Option<Vec<f64>> {
+    let rows: Vec<[usize; 2]> = priced.iter().map(|link| link.terms.map(|(row, _)| row)).collect();
+    let division = lp.divide_with(&rows);
+    let mut of_part = vec![Vec::new(); division.parts];
+    for (index, [row, _]) in rows.into_iter().enumerate() {
+        of_part[division.of_row[row]?].push(index);
+    }
+    let parts: Vec<_> = division.members().into_iter().zip(of_part).collect();
     let solved: Option<Vec<Vec<f64>>> = parts
         .par_iter()
-        .map(|(rows, columns)| {
-            let part = lp.cut(rows, columns);
-            match flow::solve(&part, &[]) {
-                Some(flow::Outcome::Best(best)) => Some(best.duals),
-                Some(_) => None,
-                None => solver::relax(&part, ACCURACY).ok().map(|relaxed| relaxed.duals),
-            }
-        })
+        .map(|((rows, columns), of_part)| Part::new(lp, rows, columns, links, priced, of_part).duals(chosen, nothing))
         .collect();
     let mut duals = vec![0.0; lp.rows.len()];
-    for ((rows, _), part) in parts.iter().zip(solved?) {
+    for (((rows, _), _), part) in parts.iter().zip(solved?) {
         rows.iter().zip(part).for_each(|(&row, dual)| duals[row] = dual);
     }
     Some(duals)
+}
+
+/// Rows that links join, with all of these links.
+struct Part<'s> {
+    /// The program without links that were not chosen at first.
+    lp: Lp,
+    links: Vec<&'s Link>,
+    /// Links as columns of this part.
+    priced: Vec<Priced>,
+    /// Number of each link in the whole.
+    number: &'s [usize],
+}
+
+impl<'s> Part<'s> {
+    fn new(
+        lp: &Lp,
+        rows: &[usize],
+        columns: &[usize],
+        links: &'s [Link],
+        priced: &[Priced],
+        number: &'s [usize],
+    ) -> Self {
+        let place = |row: usize| rows.binary_search(&row).unwrap_or_default();
+        let own = |&index: &usize| Priced {
+            cost: priced[index].cost,
+            terms: priced[index].terms.map(|(row, coefficient)| (place(row), coefficient)),
+        };
+        Self {
+            lp: lp.cut(rows, columns),
+            links: number.iter().map(|&index| &links[index]).collect(),
+            priced: number.iter().map(own).collect(),
+            number,
+        }
+    }
+
+    fn column(&self, index: usize) -> LpColumn {
+        self.priced[index].column(self.links[index].bound.value())
+    }
+
+    /// The part with all its links, where it is a pure network.
+    fn network(&self, chosen: &[bool]) -> Option<flow::Outcome> {
+        let mut whole = self.lp.clone();
+        whole.columns.extend((0..self.links.len()).filter(|&index| !chosen[index]).map(|index| self.column(index)));
+        flow::solve(&whole, &[])
+    }
+
+    /// A price of each row, at which no link lowers the objective by more than `nothing`.
+    fn duals(mut self, chosen: &[bool], nothing: f64) -> Option<Vec<f64>> {
+        let mut chosen: Vec<bool> = self.number.iter().map(|&index| chosen[index]).collect();
+        if self.links.len() <= ALL
+            && let Some(outcome) = self.network(&chosen)
+        {
+            let flow::Outcome::Best(best) = outcome else { return None };
+            return Some(best.duals);
+        }
+        let mut simplex = Simplex::new(&self.lp);
+        loop {
+            let duals = match simplex.solve(STEPS) {
+                Ended::Best => simplex.duals(),
+                Ended::Infeasible => return None,
+                Ended::Stuck => solver::relax(&self.lp, ACCURACY).ok()?.duals,
+            };
+            let reduced: Vec<f64> = self.priced.iter().map(|link| link.reduced(&duals)).collect();
+            let enter = best(&self.links, &reduced, FIRST, |index| !chosen[index] && reduced[index] < -nothing);
+            if enter.is_empty() {
+                return Some(duals);
+            }
+            for index in enter {
+                chosen[index] = true;
+                let column = self.column(index);
+                simplex.add_column(&column);
+                self.lp.columns.push(column);
+            }
+        }
+    }
 }

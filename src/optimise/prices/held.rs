@@ -1,20 +1,12 @@
 //! The program that prices are taken from: whole numbers held, constants moved to the right, in independent parts.
 
-use std::collections::BTreeSet;
-
-use crate::optimise::flow;
 use crate::optimise::formulation::Formulation;
 use crate::optimise::lp::{Division, Lp, LpColumn};
 use crate::optimise::program::{Col, Sense};
-use crate::optimise::solver::{self, Relaxed, SolveError};
 
 /// Rows that whole openings, trips and links imply: with those held they say nothing that other rows do not, and would
 /// take their prices.
 const IMPLIED: [&str; 6] = ["open", "size.open", "hub", "trips.material", "link.bound", "rounds"];
-/// Accuracy asked of the relaxed programs.
-const ACCURACY: f64 = 1e-9;
-/// What prices may miss weak duality by, relative to all that is added up.
-const DUALITY: f64 = 1e-6;
 /// What is less is nothing.
 const DUST: f64 = 1e-9;
 
@@ -97,76 +89,14 @@ impl Held {
         held
     }
 
-    /// One part by its number.
-    #[must_use]
-    pub fn part(&self, number: usize) -> Part {
-        let in_part = |parts: &[Option<usize>]| -> Vec<usize> {
-            (0..parts.len()).filter(|&index| parts[index] == Some(number)).collect()
-        };
-        let (rows, columns) = (in_part(&self.division.of_row), in_part(&self.division.of_column));
-        self.cut(rows, &columns)
-    }
-
-    fn cut(&self, rows: Vec<usize>, columns: &[usize]) -> Part {
-        Part { lp: self.lp.cut(&rows, columns), rows }
-    }
-
     /// Every part.
     pub fn all_parts(&self) -> impl Iterator<Item = Part> {
-        self.division.members().into_iter().map(|(rows, columns)| self.cut(rows, &columns))
-    }
-
-    /// The parts of some rows as one, with a column of this cost in these rows, and a last row that states the column.
-    #[must_use]
-    pub fn joined(&self, touched: &[(usize, f64)], cost: f64) -> Option<Part> {
-        let parts: BTreeSet<usize> = touched.iter().filter_map(|(row, _)| self.part_of(*row)).collect();
-        let within = |part: Option<usize>| part.is_some_and(|part| parts.contains(&part));
-        let all = |parts: &[Option<usize>]| -> Vec<usize> {
-            (0..parts.len()).filter(|&index| within(parts[index])).collect()
-        };
-        let (rows, columns) = (all(&self.division.of_row), all(&self.division.of_column));
-        let mut joined = self.cut(rows, &columns);
-        let touched = touched.iter().filter(|(row, _)| within(self.part_of(*row)));
-        let mut terms: Vec<(usize, f64)> = touched
-            .filter_map(|(row, coefficient)| Some((joined.rows.binary_search(row).ok()?, *coefficient)))
-            .collect();
-        let own = terms.clone();
-        let stated = joined.lp.rows.len();
-        terms.push((stated, 1.0));
-        // the link itself, where it is free, stands in the program already
-        let known = joined.lp.columns.iter().position(|c| c.terms == own && (c.cost - cost).abs() < DUST);
-        match known {
-            Some(known) => joined.lp.columns[known].terms = terms,
-            None => {
-                joined.lp.columns.push(LpColumn { cost, lower: 0.0, upper: f64::INFINITY, integer: false, terms });
-            }
-        }
-        // just so much: what a yearly cost or a lot keeps out would be taken of itself
-        joined.lp.rows.push((Sense::Eq, 0.0));
-        (!parts.is_empty()).then_some(joined)
+        self.division.members().into_iter().map(|(rows, columns)| Part { lp: self.lp.cut(&rows, &columns), rows })
     }
 
     /// Number of the part of a row.
     #[must_use]
     pub fn part_of(&self, row: usize) -> Option<usize> {
         self.division.of_row[row]
-    }
-}
-
-/// Solves a part.
-///
-/// # Errors
-/// As [`solver::relax`], and when the prices do not bound the optimum from below: figures too far apart in size.
-pub fn relax(lp: &Lp) -> Result<Relaxed, SolveError> {
-    let relaxed = match flow::solve(lp, &[]) {
-        Some(flow::Outcome::Best(relaxed)) => relaxed,
-        Some(flow::Outcome::Infeasible) => return Err(SolveError::Infeasible),
-        Some(flow::Outcome::Unbounded) => return Err(SolveError::Unbounded),
-        None => solver::relax(lp, ACCURACY)?,
-    };
-    if solver::below(lp, relaxed.objective, &relaxed.duals, DUALITY) {
-        Ok(relaxed)
-    } else {
-        Err(SolveError::Solver("prices that bound the optimum from above".to_owned()))
     }
 }

@@ -2,23 +2,30 @@
 
 mod held;
 mod limits;
-mod trace;
 
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use self::held::Held;
 pub(super) use self::held::family;
-use self::held::{Held, relax};
 use self::limits::{Limit, Limits};
-use self::trace::{Line, Piece, first_piece};
-use super::lp::{Lp, LpColumn};
+use super::lp::Lp;
 use super::program::{Col, Impact, Sense};
+use super::simplex::{Ended, Piece, Simplex};
 use super::solve::Solved;
+use super::solver;
 use crate::discover::{Link, Source, Taker};
 
-/// Entries of a part beyond which it is not priced, and of all programs solved for ranges together: what takes a few
-/// seconds.
+/// Entries of a part beyond which it is not priced: what takes a few seconds.
 const PART: usize = 60_000;
-const WORK: usize = 1_500_000;
+/// Most steps of one solve.
+const STEPS: usize = 1_000_000;
+/// Relative accuracy of values.
+const ACCURACY: f64 = 1e-7;
+/// What prices may miss weak duality by, relative to all that is added up.
+const DUALITY: f64 = 1e-6;
 /// Prices below this, in the unit of the objective per unit, are none.
 const NOTHING: f64 = 1e-6;
 
@@ -70,11 +77,11 @@ pub fn prices(solved: &Solved<'_>, weights: &Impact, ranges: usize) -> Prices {
     let objective = program.weighted(weights);
     let held = Held::new(formulation, solved.rows, &objective, &solved.values);
     let whole = Lp::new(program, &objective);
-    let mut pricing = Pricing { solved, held, whole, duals: vec![None; solved.rows], work: 0, found: Vec::new() };
+    let duals = vec![None; solved.rows];
+    let mut pricing = Pricing { solved, held, whole, parts: Vec::new(), duals };
     let partial = pricing.solve_parts();
-    pricing.limits(ranges);
-    pricing.links(ranges);
-    Prices { prices: pricing.found, held: program.has_integers(), partial }
+    let prices = [pricing.limits(ranges), pricing.links(ranges)].concat();
+    Prices { prices, held: program.has_integers(), partial }
 }
 
 struct Pricing<'s, 'a> {
@@ -82,34 +89,36 @@ struct Pricing<'s, 'a> {
     held: Held,
     /// The program as it is.
     whole: Lp,
+    /// The optimum of each part; none of those that were not solved.
+    parts: Vec<Option<Part>>,
     /// One price of each row.
     duals: Vec<Option<f64>>,
-    work: usize,
-    found: Vec<Price>,
 }
 
-fn entries(lp: &Lp) -> usize {
-    lp.columns.iter().map(|column| column.terms.len()).sum()
+/// A part at its optimum.
+struct Part {
+    rows: Vec<usize>,
+    simplex: Simplex,
 }
 
 impl Pricing<'_, '_> {
     /// Solves each part once; true when one is too large, or its solver fails.
     fn solve_parts(&mut self) -> bool {
-        let mut partial = false;
-        for part in self.held.all_parts() {
-            let relaxed = (entries(&part.lp) <= PART).then(|| relax(&part.lp).ok()).flatten();
-            let Some(relaxed) = relaxed else {
-                partial = true;
-                continue;
-            };
-            for (&row, dual) in part.rows.iter().zip(relaxed.duals) {
+        let parts: Vec<held::Part> = self.held.all_parts().collect();
+        self.parts = parts
+            .into_par_iter()
+            .map(|part| solved(&part.lp).map(|simplex| Part { rows: part.rows, simplex }))
+            .collect();
+        for part in self.parts.iter().flatten() {
+            for (&row, dual) in part.rows.iter().zip(part.simplex.duals()) {
                 self.duals[row] = Some(dual);
             }
         }
-        partial
+        self.parts.iter().any(Option::is_none)
     }
 
-    fn limits(&mut self, ranges: usize) {
+    /// The dearest first: what the whole limit is worth; flows, which are no choice of anybody, after them.
+    fn limits(&self, ranges: usize) -> Vec<Price> {
         let limits = Limits::new(self.solved);
         let rows = &self.solved.formulation.program.rows()[..self.solved.rows];
         let mut found: Vec<(usize, Limit, f64)> = Vec::new();
@@ -120,7 +129,6 @@ impl Pricing<'_, '_> {
                 found.push((index, limit, dual));
             }
         }
-        // the dearest first: what the whole limit is worth; flows, which are no choice of anybody, after them
         let weight = |(_, limit, dual): &(usize, Limit, f64)| {
             let whole = rounded((dual * limit.scale * limit.at.abs().max(1.0)).abs());
             (limit.is_flow(), -whole)
@@ -129,13 +137,13 @@ impl Pricing<'_, '_> {
             let (a_key, b_key) = (weight(a), weight(b));
             a_key.0.cmp(&b_key.0).then(a_key.1.total_cmp(&b_key.1)).then(a.0.cmp(&b.0))
         });
-        for (rank, (row, limit, dual)) in found.into_iter().enumerate() {
+        let priced = found.into_par_iter().enumerate().map(|(rank, (row, limit, dual))| {
             let traced = if rank < ranges && !limit.here { self.trace(row, &limit) } else { Traced::Unknown };
             let name = rows[row].name.clone();
             match traced {
-                Traced::Nothing => {}
-                Traced::Unknown => self.found.push(limit.price(name, dual * limit.scale)),
-                Traced::Range(it) => self.found.push(Price {
+                Traced::Nothing => None,
+                Traced::Unknown => Some(limit.price(name, dual * limit.scale)),
+                Traced::Range(it) => Some(Price {
                     from: it.from,
                     to: it.to,
                     without: it.without.map(rounded),
@@ -143,26 +151,23 @@ impl Pricing<'_, '_> {
                     ..limit.price(name, it.slope * limit.scale)
                 }),
             }
-        }
+        });
+        priced.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
     /// The slope of the optimum along a limit to its loose side, where it holds, and what the whole limit costs.
-    fn trace(&mut self, row: usize, limit: &Limit) -> Traced {
-        let Some(part) = self.held.part_of(row).map(|part| self.held.part(part)) else { return Traced::Unknown };
-        let Ok(at) = part.rows.binary_search(&row) else { return Traced::Unknown };
-        let loose = if part.lp.rows[at].0 == Sense::Ge { -1.0 } else { 1.0 };
-        let reach = (limit.at.abs() * limit.scale).max(1e-3);
-        let Some(start) = self.line(&part.lp, at, loose, 0.0) else { return Traced::Unknown };
-        let free = if part.lp.rows[at].0 == Sense::Eq { None } else { self.without(&part.lp, at) };
-        if free.is_some_and(|value| start.value - value <= 1e-7 * start.value.abs().max(1.0)) {
+    fn trace(&self, row: usize, limit: &Limit) -> Traced {
+        let Some((simplex, at)) = self.placed(row) else { return Traced::Unknown };
+        let sense = self.held.lp.rows[row].0;
+        let loose = if sense == Sense::Ge { -1.0 } else { 1.0 };
+        let all = (limit.at.abs() * limit.scale).max(1e-3);
+        let value = simplex.objective();
+        let free = if sense == Sense::Eq { None } else { simplex.without(at, STEPS) };
+        if free.is_some_and(|free| value - free <= ACCURACY * value.abs().max(1.0)) {
             return Traced::Nothing;
         }
-        let piece = match free {
-            Some(value) => self.piece(&part.lp, at, loose, start, Line { at: 0.0, value, slope: 0.0 }),
-            None => self.side(&part.lp, at, loose, reach),
-        };
-        let Some(piece) = piece else { return Traced::Unknown };
-        let other = self.side(&part.lp, at, -loose, reach);
+        let Some(piece) = simplex.along(&[(at, loose)], f64::INFINITY) else { return Traced::Unknown };
+        let other = simplex.along(&[(at, -loose)], all);
         let same = other.filter(|other| (other.slope + piece.slope).abs() <= 1e-5 * piece.slope.abs().max(NOTHING));
         let beyond = |end: Option<f64>| end.map(|end| rounded(limit.at + loose * end / limit.scale));
         let before = match same {
@@ -170,92 +175,31 @@ impl Pricing<'_, '_> {
             None => Some(rounded(limit.at)),
         };
         let (from, to) = if loose > 0.0 { (before, beyond(piece.end)) } else { (beyond(piece.end), before) };
-        let without = free.map(|value| start.value - value);
-        Traced::Range(Range { slope: piece.slope * loose, from, to, without })
+        Traced::Range(Range { slope: piece.slope * loose, from, to, without: free.map(|free| value - free) })
     }
 
-    /// The first piece to one side, as far as a reach or as there are solutions.
-    fn side(&mut self, lp: &Lp, row: usize, sign: f64, reach: f64) -> Option<Piece> {
-        let most = self.most(lp, row, sign, reach)?;
-        // near the last point that has a solution, prices have no bound: only values are asked for there
-        let (to, last) = (most * 0.99, most * (1.0 - 1e-4));
-        let start = self.line(lp, row, sign, 0.0)?;
-        let far = self.line(lp, row, sign, to).filter(|_| to > 0.0)?;
-        let piece = self.piece(lp, row, sign, start, far)?;
-        if piece.end.is_some_and(|end| end < to * (1.0 - 1e-5)) {
-            return Some(piece);
-        }
-        let straight = start.value + piece.slope * last;
-        let reached = self.line(lp, row, sign, last).map_or(f64::INFINITY, |line| line.value);
-        let goes_on = reached <= straight + 1e-6 * straight.abs().max(1.0);
-        let end = if goes_on { (most < reach).then_some(most) } else { Some(to) };
-        Some(Piece { end, ..piece })
-    }
-
-    /// How far a right-hand side can be moved while there are solutions, at most a reach.
-    fn most(&mut self, lp: &Lp, row: usize, sign: f64, reach: f64) -> Option<f64> {
-        self.work += entries(lp);
-        let mut lp = lp.clone();
-        lp.columns.iter_mut().for_each(|column| column.cost = 0.0);
-        let mut of_row =
-            (0..lp.columns.len()).filter(|&column| lp.columns[column].terms.iter().any(|(r, _)| *r == row));
-        let stated = of_row.next().filter(|_| of_row.next().is_none() && lp.rows[row] == (Sense::Ge, 0.0));
-        // a row that states one column moves with it, which leaves a network what it is
-        let moved = stated.unwrap_or(lp.columns.len());
-        if stated.is_none() {
-            let terms = vec![(row, -sign)];
-            lp.columns.push(LpColumn { cost: 0.0, lower: 0.0, upper: reach, integer: false, terms });
-        }
-        let column = &mut lp.columns[moved];
-        (column.cost, column.upper) = (-1.0 / reach, column.upper.min(reach));
-        let most = relax(&lp).ok()?.values.get(moved).copied()?;
-        Some(if most >= reach * (1.0 - 1e-6) { reach } else { most })
-    }
-
-    fn piece(&mut self, lp: &Lp, row: usize, sign: f64, start: Line, far: Line) -> Option<Piece> {
-        first_piece(start, far, |t| self.line(lp, row, sign, t))
-    }
-
-    /// The optimum of a part with a right-hand side moved, and its slope there; none without a solution, or when the
-    /// work allowed is done.
-    fn line(&mut self, lp: &Lp, row: usize, sign: f64, t: f64) -> Option<Line> {
-        self.work += entries(lp);
-        if self.work > WORK {
-            return None;
-        }
-        let mut moved = lp.clone();
-        moved.rows[row].1 += sign * t;
-        let relaxed = relax(&moved).ok()?;
-        Some(Line { at: t, value: relaxed.objective, slope: sign * relaxed.duals[row] })
-    }
-
-    /// The optimum of a part without one of its rows.
-    fn without(&mut self, lp: &Lp, row: usize) -> Option<f64> {
-        self.work += entries(lp);
-        let mut lp = lp.clone();
-        lp.rows.remove(row);
-        for column in &mut lp.columns {
-            column.terms.retain(|(other, _)| *other != row);
-            column.terms.iter_mut().filter(|(other, _)| *other > row).for_each(|(other, _)| *other -= 1);
-        }
-        relax(&lp).ok().map(|relaxed| relaxed.objective)
+    /// The part of a row, and where the row stands in it.
+    fn placed(&self, row: usize) -> Option<(&Simplex, usize)> {
+        let part = self.parts[self.held.part_of(row)?].as_ref()?;
+        Some((&part.simplex, part.rows.binary_search(&row).ok()?))
     }
 
     /// The links that are not taken, the nearest to being taken first.
-    fn links(&mut self, ranges: usize) {
+    fn links(&self, ranges: usize) -> Vec<Price> {
         let formulation = &self.solved.formulation;
         let columns = formulation.columns.link.iter().enumerate();
         let left_out = columns.filter(|(_, col)| self.solved.values[col.0] < 1e-6);
         let priced = left_out.filter_map(|(index, &col)| Some((index, rounded(self.reduced_cost(col)?))));
         let mut links: Vec<(usize, f64)> = priced.collect();
         links.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        for (rank, (index, cost)) in links.into_iter().enumerate() {
+        let priced = links.into_par_iter().enumerate().map(|(rank, (index, cost))| {
             let link = &formulation.problem.candidates.links[index];
             let traced = if rank < ranges { self.force(index) } else { None };
             let priced = link_price(link, traced.map_or(cost, |piece| piece.slope));
             let (to, exact) = (traced.and_then(|piece| piece.end).map(rounded), traced.is_some());
-            self.found.push(Price { to, exact, ..priced });
-        }
+            Price { to, exact, ..priced }
+        });
+        priced.collect()
     }
 
     /// The rows in which a link meets others, with its coefficients: without those on its own existence, and without
@@ -268,28 +212,47 @@ impl Pricing<'_, '_> {
             !closed || self.held.lp.rows[row].1.abs() > NOTHING
         };
         let others = terms.filter(|&(row, _)| row < self.solved.rows && !family(&rows[row].name).starts_with("link."));
-        others.filter(move |&(row, _)| chosen(row))
+        others.filter(move |&(row, _)| chosen(row) && self.held.part_of(row).is_some())
     }
 
     /// What one tonne on a link would cost at the prices of the other rows; none where its part has no prices.
     fn reduced_cost(&self, col: Col) -> Option<f64> {
         let mut reduced = self.whole.columns[col.0].cost;
-        for (row, coefficient) in self.touched(col).filter(|(row, _)| self.held.part_of(*row).is_some()) {
+        for (row, coefficient) in self.touched(col) {
             reduced -= self.duals[row]? * coefficient;
         }
         Some(reduced)
     }
 
-    /// The slope of the optimum as tonnes are forced onto a link, and how far it holds.
-    fn force(&mut self, link: usize) -> Option<Piece> {
+    /// The slope of the optimum as tonnes are forced onto a link, and how far it holds: what it brings to the balances of
+    /// each part moves their right-hand sides.
+    fn force(&self, link: usize) -> Option<Piece> {
         let col = self.solved.formulation.columns.link[link];
-        let touched: Vec<(usize, f64)> = self.touched(col).collect();
-        let part = self.held.joined(&touched, self.whole.columns[col.0].cost)?;
-        let row = part.lp.rows.len() - 1;
         let reach = self.solved.formulation.problem.candidates.links[link].bound.value();
-        let piece = self.side(&part.lp, row, 1.0, reach)?;
-        Some(Piece { end: Some(piece.end.unwrap_or(reach)), ..piece })
+        let mut moved: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+        for (row, coefficient) in self.touched(col) {
+            let (_, at) = self.placed(row)?;
+            moved.entry(self.held.part_of(row)?).or_default().push((at, -coefficient));
+        }
+        let (mut slope, mut end) = (self.whole.columns[col.0].cost, reach);
+        for (part, direction) in &moved {
+            let piece = self.parts[*part].as_ref()?.simplex.along(direction, reach)?;
+            slope += piece.slope;
+            end = end.min(piece.end.unwrap_or(reach));
+        }
+        (!moved.is_empty()).then_some(Piece { slope, end: Some(end) })
     }
+}
+
+/// A part at its optimum; none when it is too large, its solver fails, or its prices do not prove the optimum.
+fn solved(lp: &Lp) -> Option<Simplex> {
+    let entries: usize = lp.columns.iter().map(|column| column.terms.len()).sum();
+    if entries > PART {
+        return None;
+    }
+    let mut simplex = Simplex::new(lp);
+    let best = simplex.solve(STEPS) == Ended::Best;
+    (best && solver::below(lp, simplex.objective(), &simplex.duals(), DUALITY)).then_some(simplex)
 }
 
 enum Traced {

@@ -1,9 +1,15 @@
 //! Primal simplex over a program whose columns and rows arrive one after the other, each time from the last basis.
 //!
-//! Bounded variables, a dense inverse of the basis, Devex prices (Forrest and Goldfarb, 1992), the ratio test of Harris
-//! (1973), and bounds moved by a hair where many steps lead nowhere. Rows and columns are scaled to the size of 1.
+//! Bounded variables, a factorised basis, Devex prices (Forrest and Goldfarb, 1992), the ratio test of Harris (1973), and
+//! bounds moved by a hair where many steps lead nowhere. Rows and columns are scaled to the size of 1.
 
+mod factors;
+mod order;
+mod ranging;
 mod steps;
+
+use self::factors::{Factored, Factors};
+pub use self::ranging::Piece;
 
 use super::lp::{Lp, LpColumn};
 use super::program::Sense;
@@ -11,8 +17,6 @@ use super::scaling;
 
 /// Reduced costs above this, relative to the cost of the column, are none.
 const OPTIMAL: f64 = 1e-9;
-/// Entries of the inverse below this are rounding.
-const DUST: f64 = 1e-13;
 
 /// Where a variable stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,8 +69,9 @@ pub struct Simplex {
     scale: Vec<f64>,
     /// The variable of each position of the basis.
     head: Vec<usize>,
-    /// Columns of the inverse, by row of the program.
-    inverse: Vec<Vec<f64>>,
+    factors: Factors,
+    /// Whether rows came since the basis was factorised.
+    stale: bool,
     /// Value of the variable at each position.
     value: Vec<f64>,
     reduced: Vec<f64>,
@@ -77,7 +82,6 @@ pub struct Simplex {
     ways: Vec<Way>,
     /// Reduced costs within this of 0 are none.
     tolerance: Vec<f64>,
-    steps: usize,
     /// Steps so far.
     pub taken: usize,
     stalled: usize,
@@ -117,14 +121,14 @@ impl Simplex {
             rhs: Vec::new(),
             scale: Vec::new(),
             head: Vec::new(),
-            inverse: Vec::new(),
+            factors: Factors::unit(),
+            stale: false,
             value: Vec::new(),
             reduced: Vec::new(),
             weight: Vec::new(),
             rows: Vec::new(),
             ways: Vec::new(),
             tolerance: Vec::new(),
-            steps: 0,
             taken: 0,
             stalled: 0,
             moved: false,
@@ -180,15 +184,19 @@ impl Simplex {
     }
 
     fn enter(&mut self, column: &LpColumn, unit: f64) -> usize {
-        let terms: Vec<(usize, f64)> = column
-            .terms
-            .iter()
-            .map(|&(row, a)| (row, a * unit * self.scale[row]))
-            .filter(|term| term.1 != 0.0)
-            .collect();
+        let mut terms: Vec<(usize, f64)> =
+            column.terms.iter().map(|&(row, a)| (row, a * unit * self.scale[row])).collect();
+        terms.sort_by_key(|term| term.0);
+        terms.dedup_by(|next, first| {
+            next.0 == first.0 && {
+                first.1 += next.1;
+                true
+            }
+        });
+        terms.retain(|term| term.1 != 0.0);
         let alone = if let [(row, _)] = terms[..] { Some(row) } else { None };
         let index = self.push(column.cost * unit, column.lower / unit, column.upper / unit, terms, unit);
-        if let Some(row) = alone.filter(|_| !column.upper.is_finite()) {
+        if let Some(row) = alone {
             self.single[row].push(index);
         }
         index
@@ -201,6 +209,7 @@ impl Simplex {
         let index = self.enter(column, if most > 0.0 { 1.0 / (least * most).sqrt() } else { 1.0 });
         let at = self.variables[index].at();
         if at != 0.0 {
+            self.refresh();
             let step = self.solve_column(index);
             self.value.iter_mut().zip(step).for_each(|(value, a)| *value -= a * at);
         }
@@ -214,7 +223,6 @@ impl Simplex {
         self.rhs.push(rhs);
         self.single.push(Vec::new());
         self.rows.push(Vec::new());
-        let mut entries = vec![0.0; row];
         let mut activity = 0.0;
         let position = self.positions();
         for &(column, coefficient) in terms {
@@ -226,25 +234,18 @@ impl Simplex {
             variable.terms.push((row, coefficient));
             self.rows[row].push((column, coefficient));
             if variable.place == Place::Basic {
-                entries[position[column]] = coefficient;
                 activity += coefficient * self.value[position[column]];
             } else {
                 activity += coefficient * variable.at();
             }
         }
-        for column in &mut self.inverse {
-            let sum: f64 = column.iter().zip(&entries).map(|(a, b)| a * b).sum();
-            column.push(-sum);
-        }
-        let mut own = vec![0.0; row + 1];
-        own[row] = 1.0;
-        self.inverse.push(own);
         let (lower, upper) = open(sense);
         let slack = self.push(0.0, lower, upper, vec![(row, 1.0)], 1.0);
         self.stand(slack, Place::Basic);
         self.slack.push(slack);
         self.head.push(slack);
         self.value.push(rhs - activity);
+        self.stale = true;
         row
     }
 
@@ -280,40 +281,42 @@ impl Simplex {
 
     /// A basis of these variables, as far as they make one, completed by slacks.
     pub fn start(&mut self, wanted: &[usize]) {
-        let m = self.slack.len();
         for variable in &mut self.variables {
             if variable.place == Place::Basic {
                 variable.place = if variable.lower.is_finite() { Place::Lower } else { Place::Upper };
             }
         }
-        self.inverse = vec![vec![0.0; m]; m];
-        self.inverse.iter_mut().enumerate().for_each(|(row, column)| column[row] = 1.0);
-        self.head = self.slack.clone();
-        let mut taken = vec![false; m];
-        let mut wanted = wanted.to_vec();
-        wanted.sort_by_key(|&index| (self.variables[index].terms.len(), index));
-        // a slack stands in its own row already
-        let own = |simplex: &Self, index: usize| match simplex.variables[index].terms[..] {
-            [(row, _)] if simplex.slack[row] == index => Some(row),
-            _ => None,
-        };
-        wanted.iter().filter_map(|&index| own(self, index)).for_each(|row| taken[row] = true);
-        wanted.retain(|&index| own(self, index).is_none());
-        for index in wanted {
-            let step = self.solve_column(index);
-            let free = (0..m).filter(|&at| !taken[at]);
-            let best = free.max_by(|&a, &b| step[a].abs().total_cmp(&step[b].abs()).then(b.cmp(&a)));
-            let Some(at) = best.filter(|&at| step[at].abs() > 1e-7) else { continue };
-            taken[at] = true;
-            self.replace(at, &step);
-            self.head[at] = index;
-        }
+        self.factorise(wanted);
         for &index in &self.head {
             self.variables[index].place = Place::Basic;
         }
         (0..self.variables.len()).for_each(|index| self.direct(index));
         self.evaluate();
-        self.steps = 0;
+    }
+
+    /// Factorises a basis of these variables; slacks take the rows that are left.
+    fn factorise(&mut self, wanted: &[usize]) {
+        let mut wanted = wanted.to_vec();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let columns: Vec<&[(usize, f64)]> = wanted.iter().map(|&index| &self.variables[index].terms[..]).collect();
+        let Factored { factors, column } = Factors::of(self.slack.len(), &columns);
+        self.head = column.iter().zip(&self.slack).map(|(own, &slack)| own.map_or(slack, |own| wanted[own])).collect();
+        self.factors = factors;
+        self.stale = false;
+    }
+
+    /// Factorises the basis at hand anew.
+    fn refactorise(&mut self) {
+        let basis = self.head.clone();
+        self.start(&basis);
+    }
+
+    /// Factorises the basis where rows came since.
+    fn refresh(&mut self) {
+        if self.stale {
+            self.refactorise();
+        }
     }
 
     /// Values of the basis from those outside of it.
@@ -325,43 +328,16 @@ impl Simplex {
                 variable.terms.iter().for_each(|&(row, a)| rest[row] -= a * at);
             }
         }
-        self.value = vec![0.0; rest.len()];
-        for (column, rest) in self.inverse.iter().zip(rest) {
-            if rest != 0.0 {
-                self.value.iter_mut().zip(column).for_each(|(value, a)| *value += a * rest);
-            }
-        }
+        self.factors.solve(&mut rest);
+        self.value = rest;
     }
 
     /// A column in terms of the basis.
     fn solve_column(&self, index: usize) -> Vec<f64> {
         let mut step = vec![0.0; self.head.len()];
-        for &(row, a) in &self.variables[index].terms {
-            step.iter_mut().zip(&self.inverse[row]).for_each(|(sum, b)| *sum += a * b);
-        }
+        self.variables[index].terms.iter().for_each(|&(row, a)| step[row] += a);
+        self.factors.solve(&mut step);
         step
-    }
-
-    fn replace(&mut self, at: usize, step: &[f64]) {
-        let pivot = 1.0 / step[at];
-        let filled: Vec<usize> = (0..step.len()).filter(|&at| step[at].abs() > DUST).collect();
-        let sparse = 4 * filled.len() < step.len();
-        for column in &mut self.inverse {
-            let own = column[at];
-            if own.abs() <= DUST {
-                column[at] = 0.0;
-            } else {
-                let factor = own * pivot;
-                if sparse {
-                    for &at in &filled {
-                        column[at] -= factor * step[at];
-                    }
-                } else {
-                    column.iter_mut().zip(step).for_each(|(a, b)| *a -= factor * b);
-                }
-                column[at] = factor;
-            }
-        }
     }
 
     /// The objective at the point.

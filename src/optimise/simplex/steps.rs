@@ -6,8 +6,8 @@ use super::{Ended, Place, Simplex, Way};
 const FEASIBLE: f64 = 1e-9;
 /// Values farther outside of their bounds are brought back first.
 const OUTSIDE: f64 = 1e-6;
-/// Steps between two inversions of the basis.
-const INVERT: usize = 120;
+/// Exchanges between two factorisations of the basis.
+const EXCHANGES: usize = 100;
 /// Steps that lead nowhere before bounds are moved.
 const STALLED: usize = 30;
 /// How far bounds are moved at most.
@@ -25,6 +25,7 @@ enum Step {
 impl Simplex {
     /// Minimises from the basis at hand, in so many steps at most.
     pub fn solve(&mut self, most: usize) -> Ended {
+        self.refresh();
         self.patch();
         // whether the reduced costs are fresh, and of the costs
         let (mut first, mut costs) = (false, false);
@@ -39,10 +40,9 @@ impl Simplex {
             match step {
                 Step::Moved => {}
                 Step::Unbounded => return Ended::Stuck,
-                Step::Done if outside && self.steps > 0 => {
+                Step::Done if outside && self.factors.exchanges() > 0 => {
                     // what cannot be brought back by updated numbers may be by fresh ones
-                    let basis = self.head.clone();
-                    self.start(&basis);
+                    self.refactorise();
                     costs = false;
                 }
                 Step::Done if first || outside => {
@@ -54,9 +54,8 @@ impl Simplex {
                 Step::Done => self.reduce(false),
             }
             first = matches!(step, Step::Done);
-            if self.steps >= INVERT {
-                let basis = self.head.clone();
-                self.start(&basis);
+            if self.factors.exchanges() >= EXCHANGES || self.factors.heavy(self.head.len()) {
+                self.refactorise();
                 costs = false;
             }
         }
@@ -91,11 +90,12 @@ impl Simplex {
             let sign = value - bound;
             let fits = |&&index: &&usize| {
                 let other = &self.variables[index];
-                other.place == Place::Lower && other.terms[0].1 * sign > 0.0
+                let needed = sign / other.terms[0].1;
+                other.place == Place::Lower && needed > 0.0 && other.lower + needed <= other.upper
             };
             let Some(&index) = self.single[row].iter().find(fits) else { continue };
             let step = self.solve_column(index);
-            self.replace(at, &step);
+            self.factors.exchange(at, &step);
             let place = if sign > 0.0 { Place::Upper } else { Place::Lower };
             self.stand(slack, place);
             self.stand(index, Place::Basic);
@@ -130,12 +130,12 @@ impl Simplex {
                 0.0
             }
         };
-        let costs = self.head.iter().zip(&self.value).map(cost).enumerate();
-        let costs: Vec<(usize, f64)> = costs.filter(|(_, cost)| *cost != 0.0).collect();
-        self.inverse.iter().map(|column| costs.iter().map(|&(at, cost)| column[at] * cost).sum()).collect()
+        let mut prices: Vec<f64> = self.head.iter().zip(&self.value).map(cost).collect();
+        self.factors.solve_transposed(&mut prices);
+        prices
     }
 
-    fn reduce(&mut self, outside: bool) {
+    pub(super) fn reduce(&mut self, outside: bool) {
         let prices = self.prices(outside);
         for (variable, reduced) in self.variables.iter().zip(&mut self.reduced) {
             *reduced = if outside { 0.0 } else { variable.cost };
@@ -198,9 +198,8 @@ impl Simplex {
         let left = self.head[at];
         self.stand(left, if upper { Place::Upper } else { Place::Lower });
         self.stand(entering, Place::Basic);
-        self.replace(at, &step);
+        self.factors.exchange(at, &step);
         self.head[at] = entering;
-        self.steps += 1;
         self.taken += 1;
         if self.stalled >= STALLED {
             self.move_bounds();
@@ -208,14 +207,23 @@ impl Simplex {
         Step::Moved
     }
 
-    /// Reduced costs and weights after a pivot.
-    fn pivot(&mut self, entering: usize, at: usize, step: &[f64], outside: bool) {
+    /// The row of the basis at a position: how much of each variable its variable makes up for.
+    pub(super) fn row_of(&self, at: usize) -> Vec<f64> {
         let mut row = vec![0.0; self.variables.len()];
-        for (terms, column) in self.rows.iter().zip(&self.inverse).filter(|(_, column)| column[at] != 0.0) {
+        let mut inverse = vec![0.0; self.head.len()];
+        inverse[at] = 1.0;
+        self.factors.solve_transposed(&mut inverse);
+        for (terms, entry) in self.rows.iter().zip(inverse).filter(|(_, entry)| *entry != 0.0) {
             for &(index, a) in terms {
-                row[index] += column[at] * a;
+                row[index] += entry * a;
             }
         }
+        row
+    }
+
+    /// Reduced costs and weights after a pivot.
+    fn pivot(&mut self, entering: usize, at: usize, step: &[f64], outside: bool) {
+        let row = self.row_of(at);
         let pivot = step[at];
         let price = if outside { 0.0 } else { self.reduced[entering] / pivot };
         let weight = self.weight[entering] / (pivot * pivot);

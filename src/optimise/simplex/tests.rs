@@ -1,6 +1,7 @@
 //! Programs worked out by hand, and random ones beside an interior point.
 
-use super::{Ended, Simplex};
+use super::factors::{Factored, Factors};
+use super::{Ended, Piece, Simplex};
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
 use crate::optimise::solver::relax;
@@ -77,5 +78,83 @@ fn agrees_with_an_interior_point() {
         let expected = relax(&lp, 1e-9).unwrap();
         assert_eq!(simplex.solve(10_000), Ended::Best, "case {case}");
         assert!((simplex.objective() - expected.objective).abs() < 1e-5, "case {case}");
+    }
+}
+
+/// 24 and 6 as above. Of the first row, x = (b - 12) / 4 and y = (36 - b) / 8 hold from 12 to 36: the maximum is
+/// 5 (b - 12) / 4 + 4 (36 - b) / 8, by 3/4 for each unit. Without it, x = 6 alone: 30. Of the second, by 1/2 for each up to 12, where
+/// y = 6 alone takes all of the first row.
+#[test]
+fn a_price_holds_as_long_as_its_basis() {
+    let lp = Lp {
+        columns: vec![
+            column(-5.0, f64::INFINITY, &[(0, 6.0), (1, 1.0)]),
+            column(-4.0, f64::INFINITY, &[(0, 4.0), (1, 2.0)]),
+        ],
+        rows: vec![(Sense::Le, 24.0), (Sense::Le, 6.0)],
+    };
+    let mut simplex = Simplex::new(&lp);
+    assert_eq!(simplex.solve(100), Ended::Best);
+    let near = |piece: Option<Piece>, slope: f64, end: f64| {
+        let piece = piece.unwrap();
+        assert!((piece.slope - slope).abs() < 1e-9 && (piece.end.unwrap() - end).abs() < 1e-6, "{piece:?}");
+    };
+    near(simplex.along(&[(0, 1.0)], f64::INFINITY), -0.75, 12.0);
+    near(simplex.along(&[(0, -1.0)], 24.0), 0.75, 12.0);
+    near(simplex.along(&[(1, 1.0)], f64::INFINITY), -0.5, 6.0);
+    assert_eq!(simplex.along(&[(1, 1.0)], 5.0).unwrap().end, None, "it goes on beyond the reach");
+    assert!((simplex.without(0, 100).unwrap() + 30.0).abs() < 1e-9);
+}
+
+/// A basis drawn at random, some of its columns dependent on others, then with columns exchanged: the answers keep the
+/// equations, multiplied out.
+#[test]
+fn factors_keep_the_equations() {
+    let mut state = 11_u64;
+    let mut draw = |most: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % most
+    };
+    let number = |drawn: usize| f64::from(u32::try_from(drawn).unwrap());
+    for case in 0..200 {
+        let rows = 1 + draw(30);
+        let mut column = || -> Vec<(usize, f64)> {
+            let entries = 1 + draw(4);
+            let mut terms: Vec<_> = (0..entries).map(|_| (draw(rows), number(1 + draw(9)) - 4.5)).collect();
+            terms.sort_by_key(|term| term.0);
+            terms.dedup_by_key(|term| term.0);
+            terms
+        };
+        let columns: Vec<_> = (0..rows).map(|_| column()).collect();
+        let entering = column();
+        let given: Vec<&[(usize, f64)]> = columns.iter().map(|column| &column[..]).collect();
+        let Factored { mut factors, column } = Factors::of(rows, &given);
+        let unit: Vec<Vec<(usize, f64)>> = (0..rows).map(|row| vec![(row, 1.0)]).collect();
+        let mut basis: Vec<&[(usize, f64)]> =
+            (0..rows).map(|row| column[row].map_or(&unit[row][..], |own| given[own])).collect();
+        for exchanged in [false, true] {
+            if exchanged {
+                let mut step = vec![0.0; rows];
+                for &(row, a) in &entering {
+                    step[row] += a;
+                }
+                factors.solve(&mut step);
+                let at = (0..rows).max_by(|&a, &b| step[a].abs().total_cmp(&step[b].abs())).unwrap();
+                factors.exchange(at, &step);
+                basis[at] = &entering;
+            }
+            let rhs: Vec<f64> = (0..rows).map(|_| number(draw(9))).collect();
+            let mut x = rhs.clone();
+            factors.solve(&mut x);
+            let mut sum = vec![0.0; rows];
+            basis.iter().zip(&x).for_each(|(terms, x)| terms.iter().for_each(|&(row, a)| sum[row] += a * x));
+            assert!(sum.iter().zip(&rhs).all(|(a, b)| (a - b).abs() < 1e-6), "case {case}: {sum:?} for {rhs:?}");
+            let mut y = rhs.clone();
+            factors.solve_transposed(&mut y);
+            for (terms, rhs) in basis.iter().zip(&rhs) {
+                let sum: f64 = terms.iter().map(|&(row, a)| a * y[row]).sum();
+                assert!((sum - rhs).abs() < 1e-6, "case {case}: {sum} for {rhs}");
+            }
+        }
     }
 }
