@@ -5,12 +5,17 @@ use rayon::prelude::*;
 use super::flow;
 use super::lp::{Division, Lp};
 use super::program::Sense;
+use super::simplex::{Ended, Simplex};
 use super::solver::{self, Answer, Limits, SolveError, Solver};
 
 /// How far, relatively, an objective may give way to those after it: small enough to move no tonne that is reported.
 pub const TIE: f64 = 1e-9;
 /// Largest violation of a row that a point may keep.
 const VIOLATION: f64 = 1e-6;
+/// Largest violation of a row that a vertex may have.
+const EXACT: f64 = 1e-9;
+/// Most steps of one solve.
+const STEPS: usize = 10_000_000;
 /// Relative accuracy to which prices are trusted.
 const ACCURACY: f64 = 1e-7;
 
@@ -92,8 +97,35 @@ fn part(lp: &Lp, then: &[Vec<f64>], solver: Solver, limits: &impl Fn() -> Limits
         }
         Some(flow::Outcome::Infeasible) => Err(SolveError::Infeasible),
         Some(flow::Outcome::Unbounded) => Err(SolveError::Unbounded),
-        None => general(lp, then, solver, limits),
+        None => match (solver == Solver::Microlp).then(|| vertex(lp, then)).flatten() {
+            Some(ordered) => Ok(ordered),
+            None => general(lp, then, solver, limits),
+        },
     }
+}
+
+/// A part without whole numbers: by the simplex, each objective from the last basis, with all that is not at the least of
+/// those before held where it stands (complementary slackness). None: it has whole numbers, no solution, or numbers that
+/// defeat the method.
+fn vertex(lp: &Lp, then: &[Vec<f64>]) -> Option<Ordered> {
+    if lp.columns.iter().any(|column| column.integer) {
+        return None;
+    }
+    let mut simplex = Simplex::new(lp);
+    let first = lp.rows.len();
+    let duals = (simplex.solve(STEPS) == Ended::Best).then(|| simplex.duals())?;
+    for costs in then {
+        simplex.hold();
+        costs.iter().enumerate().for_each(|(column, &cost)| simplex.set_cost(first + column, cost));
+        if simplex.solve(STEPS) != Ended::Best {
+            return None;
+        }
+    }
+    let values = simplex.values().split_off(first);
+    let sum = |costs: &Vec<f64>| costs.iter().zip(&values).map(|(cost, value)| cost * value).sum();
+    let least: Vec<f64> = [lp.objective(&values)].into_iter().chain(then.iter().map(sum)).collect();
+    let exact = lp.violation(&values) <= EXACT && solver::below(lp, least[0], &duals, ACCURACY);
+    exact.then(|| Ordered { bound: Some(least[0]), proven: true, values, least })
 }
 
 /// Any part: one solve for each objective, those before held by a row.

@@ -105,11 +105,18 @@ impl Work {
 
     /// Takes an equation out that decides a column of its own; true when there is one.
     fn decide(&mut self, row: usize) -> bool {
+        let alone = |column: usize| {
+            let it = &self.lp.columns[column];
+            self.alive[column] && self.left[column] == 1 && !it.integer && it.upper.is_infinite()
+        };
+        if !self.rows[row].iter().any(|&(column, _)| alone(column)) {
+            return false;
+        }
         let terms: Vec<(usize, f64)> =
             self.rows[row].iter().filter(|(column, _)| self.alive[*column]).copied().collect();
         let rhs = self.lp.rows[row].1;
-        let own = terms.iter().find(|&&(column, coefficient)| {
-            let it = &self.lp.columns[column];
+        let mut ways = terms.iter().filter(|(column, _)| alone(*column) && terms.len() > 1);
+        let own = ways.find(|&&(column, coefficient)| {
             let others = terms.iter().filter(|(other, _)| *other != column);
             // the least that the others can leave it
             let least = others.fold(rhs / coefficient, |least, &(other, c)| {
@@ -117,7 +124,7 @@ impl Work {
                 let by = -c / coefficient;
                 least + by * if by > 0.0 { it.lower } else { it.upper }
             });
-            self.left[column] == 1 && terms.len() > 1 && !it.integer && it.lower <= least && it.upper.is_infinite()
+            self.lp.columns[column].lower <= least
         });
         let Some(&(column, coefficient)) = own else { return false };
         let price = self.lp.columns[column].cost / coefficient;

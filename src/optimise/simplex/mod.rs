@@ -262,6 +262,19 @@ impl Simplex {
         self.tolerance[column] = OPTIMAL * (1.0 + variable.cost.abs());
     }
 
+    /// Holds every variable that would leave its bound only at a cost: what is left free is all at the least cost.
+    pub fn hold(&mut self) {
+        for index in 0..self.variables.len() {
+            if self.variables[index].place != Place::Basic && self.reduced[index].abs() > self.tolerance[index] {
+                let variable = &mut self.variables[index];
+                let at = variable.at();
+                (variable.lower, variable.upper, variable.bounds) = (at, at, (at, at));
+                variable.place = Place::Lower;
+                self.direct(index);
+            }
+        }
+    }
+
     /// Where a column stands.
     #[must_use]
     pub fn place(&self, column: usize) -> Place {
