@@ -26,7 +26,7 @@ const NOTHING: f64 = 1e-9;
 /// Links with a reduced cost below this, relative to the largest cost of a link, are kept: they may be in a best proposal.
 const KEPT: f64 = 1e-6;
 /// Parts of no more links than this are solved with all of them at once where they are networks.
-const ALL: usize = 10_000;
+const ALL: usize = 5_000_000;
 /// Most steps of one solve.
 const STEPS: usize = 10_000_000;
 /// Accuracy asked of parts that are no networks.
