@@ -2,6 +2,7 @@
 
 mod gains;
 mod indicators;
+mod labels;
 mod ledger;
 mod outcome;
 pub mod results;
@@ -10,6 +11,7 @@ mod synergies;
 pub mod tables;
 mod verify;
 
+pub use self::labels::Labels;
 pub use self::outcome::assess;
 pub use self::verify::{Inputs, Violation, verify};
 
@@ -279,6 +281,8 @@ pub struct Outcome {
     pub factors: Vec<Factor>,
     /// What the reader must know (missing costs, edits of the data...), in the report's language.
     pub notes: Vec<String>,
+    /// What materials and processes are called, in the report's language.
+    pub labels: Labels,
     /// Coordinates (lon, lat) of companies and facilities by id, where known.
     pub places: BTreeMap<String, [f64; 2]>,
 }

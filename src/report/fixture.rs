@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::assess::{
-    Certificate, CompanyGain, Entry, Indicator, Kind, Outcome, RejectedRow, RoundPlan, StockLine, Synergy,
+    Certificate, CompanyGain, Entry, Indicator, Kind, Labels, Outcome, RejectedRow, RoundPlan, StockLine, Synergy,
 };
 use crate::catalogue::{Factor, Quality};
 use crate::dataset::{About, Status, Stock};
@@ -69,6 +69,7 @@ pub fn outcome(language: Language) -> Outcome {
         prices: prices(),
         factors: factors(),
         notes: vec!["Le coût du flux `acme/wood` n'est pas renseigné : il compte pour 0 €.".to_owned()],
+        labels: Labels::default(),
         places: BTreeMap::from([
             ("acme".to_owned(), [2.7, 48.0]),
             ("alpej".to_owned(), [2.73, 47.99]),
