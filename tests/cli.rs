@@ -43,6 +43,7 @@ fn result(dir: &Path, name: &str, km: f64) -> PathBuf {
         rounds: Vec::new(),
         stocks: Vec::new(),
         synergies: Vec::new(),
+        collections: Vec::new(),
         companies: Vec::new(),
         rejected: Vec::new(),
         factors: Vec::new(),

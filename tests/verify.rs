@@ -4,10 +4,11 @@ mod support;
 
 use std::fs;
 
+use boucle::assess::results::ResultFolder;
 use boucle::pipeline;
 use rstest::rstest;
 use support::tamper::{Cells, assert_rejected, edit, rewrite, set};
-use support::{Case, on_a_line};
+use support::{Case, assert_close, on_a_line};
 
 // On a road: the garage at km 0, a at 10, b at 20, the plant at 40, c at 50. The van fetches scrap from a and b on its
 // way from the garage to the plant; a's wood is chipped there and goes to c; d is alone far away.
@@ -132,7 +133,48 @@ fn a_changed_round_is_named(#[case] column: &str, #[case] value: &str, #[case] s
     assert_rejected(&folder, says);
 }
 
+// a: 4 t, 2 t at most each time, and b: 2 t, twice a year by the van, full each time: 80 km, 2.83 h, so
+// 40 + 56.67 + 10 = 106.67 EUR a round, two thirds of it for a; d: 0.5 t by a haulier, 30 km away from the plant.
+// Each alone: a twice, 30 km away, 2 x 90 + 4 x 10 EUR; b once, 20 km away, 90 + 2 x 10 EUR; d as it is. No km today.
+#[test]
+fn what_pooling_brings_is_as_reckoned_by_hand() {
+    let (_case, folder) = result();
+    let result = ResultFolder::open(&folder).unwrap();
+    let tons = [("a", 4.0), ("b", 2.0), ("d", 0.5), ("", 6.5), ("", 6.5)];
+    let eur_alone = [220.0, 110.0, 95.0, 425.0, 425.0];
+    let km_alone = [120.0, 40.0, 60.0, 220.0, 220.0];
+    let eur = [1280.0 / 9.0, 640.0 / 9.0, 95.0, 925.0 / 3.0, 925.0 / 3.0];
+    let km = [320.0 / 3.0, 160.0 / 3.0, 60.0, 220.0, 220.0];
+    let trips = [2.0, 2.0, 1.0, 3.0, 3.0];
+    assert_eq!(result.collections.len(), 5);
+    for (index, line) in result.collections.iter().enumerate() {
+        let (company, tonnes) = tons[index];
+        assert_eq!(line.company.as_ref().map_or("", |id| id.as_str()), company);
+        let close =
+            |what: &str, found: f64, expected: f64| assert_close(&format!("{what} of {company}"), found, expected);
+        let alone = line.alone.unwrap();
+        close("tonnes", line.tonnes.value(), tonnes);
+        close("trips", line.trips, trips[index]);
+        close("EUR alone", alone.eur.value(), eur_alone[index]);
+        close("km alone", alone.km.value(), km_alone[index]);
+        close("kgCO2e alone", alone.co2e.value(), km_alone[index] * 0.682);
+        close("EUR", line.proposed.eur.value(), eur[index]);
+        close("km", line.proposed.km.value(), km[index]);
+        close("km per tonne", line.km_per_tonne.unwrap(), km[index] / tonnes);
+        close("EUR today", line.today.eur.value(), 400.0 * tonnes);
+        close("EUR of treatment", line.treatment.value(), 50.0 * tonnes);
+        close("EUR saved against today", line.saved_against_today().eur.value(), 350.0 * tonnes - eur[index]);
+    }
+    let whole = &result.collections[3];
+    assert_eq!((whole.served.as_str(), whole.load_factor), ("alone+round", Some(1.0)));
+    assert_close("kgCO2e", whole.proposed.co2e.value(), 160.0 * 0.3 + 60.0 * 0.682);
+}
+
 #[rstest]
+#[case::collected_alone("collections.csv", &[("company", "a")], "eur_alone", "1", "collection: EUR alone of stream `scrap`, company `a`")]
+#[case::km_per_tonne("collections.csv", &[("company", "b")], "km_per_t", "1", "collection: km per tonne of stream `scrap`, company `b`")]
+#[case::load_factor("collections.csv", &[("stream", "")], "load_factor", "0.5", "collection: load factor of all streams")]
+#[case::served("collections.csv", &[("company", "d")], "served", "round", "collection: modes of stream `scrap`, company `d`")]
 #[case::indicator("indicators.csv", &[("indicator", "km")], "proposed", "1", "indicator: `km` proposed")]
 #[case::gain("companies.csv", &[("company", "a")], "eur_proposed", "1", "gain: EUR proposed of a")]
 #[case::proposal("synergies.csv", &[("synergy", "collection:scrap:a")], "tonnes_t", "1", "proposal: tonnes of `collection:scrap:a`")]

@@ -1,5 +1,6 @@
 //! From a solution to an outcome: mass, money, carbon, transport and work, today and proposed, and for whom.
 
+mod collections;
 mod gains;
 mod indicators;
 mod labels;
@@ -11,6 +12,7 @@ mod synergies;
 pub mod tables;
 mod verify;
 
+pub use self::collections::{CollectionLine, Transport};
 pub use self::labels::Labels;
 pub use self::outcome::assess;
 pub use self::verify::{Inputs, Violation, verify};
@@ -271,6 +273,8 @@ pub struct Outcome {
     pub stocks: Vec<StockLine>,
     /// Proposals.
     pub synergies: Vec<Synergy>,
+    /// What pooling brings, stream by stream and in all.
+    pub collections: Vec<CollectionLine>,
     /// By company, in order of id; the row without a company is last.
     pub companies: Vec<CompanyGain>,
     /// What was rejected.

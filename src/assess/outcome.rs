@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::collections::{Told, collections};
 use super::ledger::{proposed, round_rates, today};
 use super::{
     Certificate, CompanyGain, Labels, Outcome, Reached, RejectedRow, RoundPlan, StockLine, gains, indicators, sources,
@@ -31,6 +32,14 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         reason: rejection.reason.code().to_owned(),
         detail: rejection.reason.to_string(),
     });
+    let told = Told {
+        dataset,
+        scenario,
+        distances: problem.network.distances(),
+        today: &today,
+        proposed: &proposed,
+        rounds: &rounds,
+    };
     let ledgers = [today.as_slice(), proposed.as_slice()];
     Outcome {
         scenario: scenario.name.clone(),
@@ -41,6 +50,7 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         certificate: certificate(problem, solution),
         indicators: indicators::indicators(dataset, &today, &proposed),
         synergies: synergies::synergies(problem, solution),
+        collections: collections(told),
         stocks: stocks(problem, solution),
         today,
         proposed,

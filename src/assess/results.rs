@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::assess::tables::{
-    CompanyRow, FactorRow, FlowRow, INTEGERS_HELD, IndicatorRow, PriceRow, RejectedTableRow, RoundRow, Row, State,
-    StockRow, SynergyRow, TableError, read_table,
+    CollectionRow, CompanyRow, FactorRow, FlowRow, INTEGERS_HELD, IndicatorRow, PriceRow, RejectedTableRow, RoundRow,
+    Row, State, StockRow, SynergyRow, TableError, read_table,
 };
-use crate::assess::{CompanyGain, Entry, Indicator, RejectedRow, RoundPlan, StockLine, Synergy};
+use crate::assess::{CollectionLine, CompanyGain, Entry, Indicator, RejectedRow, RoundPlan, StockLine, Synergy};
 use crate::catalogue::Factor;
 use crate::optimise::prices::{Price, Prices};
 use crate::scenario::{Language, Title};
@@ -30,6 +30,7 @@ pub struct ResultFolder {
     pub rounds: Vec<RoundPlan>,
     pub stocks: Vec<StockLine>,
     pub synergies: Vec<Synergy>,
+    pub collections: Vec<CollectionLine>,
     pub companies: Vec<CompanyGain>,
     pub rejected: Vec<RejectedRow>,
     /// Prices of the objective.
@@ -59,6 +60,7 @@ impl ResultFolder {
             rounds: rows::<RoundRow, _>(path, &mut errors),
             stocks: rows::<StockRow, _>(path, &mut errors),
             synergies: rows::<SynergyRow, _>(path, &mut errors),
+            collections: rows::<CollectionRow, _>(path, &mut errors),
             companies: rows::<CompanyRow, _>(path, &mut errors),
             rejected: rows::<RejectedTableRow, _>(path, &mut errors),
             prices: prices(path, &mut errors),

@@ -155,9 +155,11 @@ macro_rules! table {
     };
 }
 
+mod collections;
 mod prices;
 mod stocks;
 
+pub use self::collections::CollectionRow;
 pub use self::prices::{INTEGERS_HELD, PriceRow};
 pub use self::stocks::StockRow;
 
@@ -454,6 +456,7 @@ mod tests {
         check::<FlowRow>();
         check::<SynergyRow>();
         check::<RoundRow>();
+        check::<CollectionRow>();
         check::<CompanyRow>();
         check::<RejectedTableRow>();
         check::<PriceRow>();

@@ -2,8 +2,8 @@
 
 use crate::assess::Outcome;
 use crate::assess::tables::{
-    CompanyRow, FactorRow, FlowRow, IndicatorRow, PriceRow, RejectedTableRow, RoundRow, Row, State, StockRow,
-    SynergyRow, write_table,
+    CollectionRow, CompanyRow, FactorRow, FlowRow, IndicatorRow, PriceRow, RejectedTableRow, RoundRow, Row, State,
+    StockRow, SynergyRow, write_table,
 };
 
 /// Every table of an outcome: name of the file and its bytes.
@@ -18,6 +18,7 @@ pub fn files(outcome: &Outcome) -> std::io::Result<Vec<(&'static str, Vec<u8>)>>
         file(today.chain(proposed))?,
         file(outcome.synergies.iter().map(SynergyRow::from))?,
         file(outcome.rounds.iter().map(RoundRow::from))?,
+        file(outcome.collections.iter().map(CollectionRow::from))?,
         file(outcome.companies.iter().map(CompanyRow::from))?,
         file(outcome.stocks.iter().map(StockRow::from))?,
         file(outcome.rejected.iter().map(RejectedTableRow::from))?,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::assess::{
-    Certificate, CompanyGain, Entry, Indicator, Kind, Labels, Outcome, RejectedRow, RoundPlan, StockLine, Synergy,
+    Certificate, CollectionLine, CompanyGain, Entry, Indicator, Kind, Labels, Outcome, RejectedRow, RoundPlan,
+    StockLine, Synergy, Transport,
 };
 use crate::catalogue::{Factor, Quality};
 use crate::dataset::{About, Status, Stock};
@@ -50,6 +51,7 @@ pub fn outcome(language: Language) -> Outcome {
             co2e: KgCo2e(79.36),
         }],
         synergies: synergies(),
+        collections: collections(),
         companies: companies(),
         rejected: vec![RejectedRow {
             from: "acme".to_owned(),
@@ -144,6 +146,28 @@ fn synergies() -> Vec<Synergy> {
             km: Kilometres(4.1),
             line: None,
         },
+    ]
+}
+
+fn collections() -> Vec<CollectionLine> {
+    let of = |km: f64, eur: f64, co2e: f64| Transport { km: Kilometres(km), eur: Euros(eur), co2e: KgCo2e(co2e) };
+    let line = |company: Option<&str>, tonnes: f64, today, alone, proposed| CollectionLine {
+        stream: Some("3e".into()),
+        company: company.map(Into::into),
+        served: "round".to_owned(),
+        tonnes: Tonnes(tonnes),
+        trips: 4.0,
+        load_factor: company.is_none().then_some(0.8),
+        km_per_tonne: Some(40.0),
+        today,
+        alone: Some(alone),
+        proposed,
+        treatment: Euros(100.0 * tonnes),
+    };
+    vec![
+        line(Some("acme"), 1.5, of(180.0, 300.0, 600.0), of(120.0, 280.0, 81.84), of(60.0, 315.19, 29.76)),
+        line(Some("bois-du-gatinais"), 2.5, of(120.0, 900.0, 82.0), of(200.0, 720.0, 136.4), of(100.0, 525.31, 49.6)),
+        line(None, 4.0, of(300.0, 1200.0, 682.0), of(320.0, 1000.0, 218.24), of(160.0, 840.5, 79.36)),
     ]
 }
 

@@ -160,7 +160,7 @@ mod tests {
         let first = bytes(&written(results.path()));
         let second = bytes(&written(results.path()));
         assert_eq!(first, second);
-        assert_eq!(first.len(), 12);
+        assert_eq!(first.len(), 13);
         assert_eq!(std::fs::read_dir(results.path()).unwrap().count(), 1);
     }
 

@@ -3,6 +3,7 @@
 pub mod breakdown;
 pub mod candidates;
 pub mod catalogue;
+mod collections;
 pub mod comparison;
 pub mod csv;
 pub mod explain;

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::assess::{CompanyGain, Indicator, Outcome};
 use crate::dataset::{About, Status};
 use crate::report::breakdown::{self, Both};
+use crate::report::collections;
 use crate::report::factors;
 use crate::report::layout::{Side, heading, table, wrap};
 use crate::report::prices;
@@ -14,7 +15,7 @@ use crate::report::words::{KINDS, Words};
 use crate::scenario::{Language, Title};
 
 /// Rows that a section shows before it points to its file.
-const SHOWN: usize = 20;
+pub(super) const SHOWN: usize = 20;
 
 /// The whole summary; `folder` is where the files were written, if they were.
 #[must_use]
@@ -25,6 +26,7 @@ pub fn summary(outcome: &Outcome, folder: Option<&Path>) -> String {
         indicators(outcome, &words),
         links(outcome, &words),
         rounds(outcome, &words),
+        collections::section(outcome, &words),
         components(outcome, &words),
         processes(outcome, &words),
         companies(outcome, &words),
@@ -98,7 +100,7 @@ fn columns(words: &Words, ids: &[(&str, Side)]) -> Vec<(String, Side)> {
     ids.iter().map(|(id, side)| (words.get(&format!("column-{id}")), *side)).collect()
 }
 
-fn section(words: &Words, id: &str, ids: &[(&str, Side)], rows: &[Vec<String>]) -> String {
+pub(super) fn section(words: &Words, id: &str, ids: &[(&str, Side)], rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return String::new();
     }
@@ -282,7 +284,7 @@ fn companies(outcome: &Outcome, words: &Words) -> String {
     section(words, "companies", &ids, &rows) + &more(words, count, "companies.csv")
 }
 
-fn more(words: &Words, count: usize, file: &str) -> String {
+pub(super) fn more(words: &Words, count: usize, file: &str) -> String {
     if count <= SHOWN {
         return String::new();
     }

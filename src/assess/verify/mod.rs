@@ -3,6 +3,7 @@
 //! Tonnes, euros, kilometres, emissions and hours of every line are computed again from the inputs that the result
 //! records, balances and limits are checked, and all sums are made anew.
 
+mod collections;
 mod contracts;
 mod mass;
 mod quality;
@@ -93,6 +94,7 @@ pub fn verify(folder: &ResultFolder, inputs: &Inputs) -> Vec<Violation> {
         check.contracts();
         check.partners();
         check.sums(folder);
+        check.collections(folder);
         check.targets();
     }
     check.found

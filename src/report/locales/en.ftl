@@ -16,6 +16,8 @@ proof-objective-priced = objective { $value }, emissions and insertion priced in
 heading-indicators = What the proposal changes, per year
 heading-links = Proposed reuse, per year
 heading-rounds = Proposed rounds
+heading-collections = What pooling brings, per year
+heading-pooled = What collecting costs each company alone, and pooled, per year
 heading-components = Costs and emissions by component, per year
 heading-processes = What becomes of the material, per year
 heading-companies = What each company gains, per year
@@ -57,6 +59,14 @@ column-times = times a year
 column-load = t per tour
 column-km = km
 column-km-round = km per tour
+column-load-factor = load factor
+column-km-tonne = km per t
+column-beside = beside
+column-km-saved = km saved
+column-eur-saved = € saved
+column-co2e-saved = kgCO2e saved
+column-eur-alone = € alone
+column-eur-pooled = € pooled
 column-from = from
 column-to = to
 column-what = material
@@ -68,6 +78,11 @@ total = Total
 total-of = { $total }: { $component }
 all-others = not borne by companies
 more = and { $count } more in { $file }
+
+# Pooled collection
+collection-alone = each alone
+collection-today = today
+collection-note = Emissions of transport only. Alone: a haulier for each company, at the tariff of the scenario. Beside today, euros count the treatment too. Whole: collections.csv.
 
 # Components
 kind-outlet = Outlets of today

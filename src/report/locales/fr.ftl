@@ -16,6 +16,8 @@ proof-objective-priced = objectif { $value }, émissions et insertion comprises,
 heading-indicators = Ce que la proposition change, par an
 heading-links = Réemplois proposés, par an
 heading-rounds = Tournées proposées
+heading-collections = Ce que la mise en commun apporte, par an
+heading-pooled = Ce que la collecte coûte à chaque entreprise, seule et en commun, par an
 heading-components = Coûts et émissions par poste, par an
 heading-processes = Ce que devient la matière, par an
 heading-companies = Ce que chaque entreprise gagne, par an
@@ -57,6 +59,14 @@ column-times = fois par an
 column-load = t par tour
 column-km = km
 column-km-round = km par tour
+column-load-factor = taux de charge
+column-km-tonne = km par t
+column-beside = face à
+column-km-saved = km évités
+column-eur-saved = € évités
+column-co2e-saved = kgCO2e évités
+column-eur-alone = € seule
+column-eur-pooled = € en commun
 column-from = de
 column-to = vers
 column-what = matière
@@ -68,6 +78,11 @@ total = Total
 total-of = { $total } : { $component }
 all-others = hors entreprises
 more = et { $count } de plus dans { $file }
+
+# Collecte mutualisée
+collection-alone = chacune seule
+collection-today = aujourd'hui
+collection-note = Émissions du transport seul. Seule : un transporteur pour chaque entreprise, au tarif du scénario. Face à aujourd'hui, les euros comptent aussi le traitement. Tout : collections.csv.
 
 # Postes
 kind-outlet = Exutoires d'aujourd'hui
