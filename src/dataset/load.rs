@@ -64,6 +64,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         processes: &all_processes,
         operations: operations.keys().map(|(facility, process)| (facility.as_str(), process.as_str())).collect(),
         labels: &labels,
+        codes: coding::Codes::new(&all_materials, catalogue),
     };
     let mut flows = flows::read(&context, &known, findings);
     coding::check(&context, findings);

@@ -147,6 +147,9 @@ pub struct Flow {
     pub material: MaterialId,
     /// The company's own words for it.
     pub label: Option<String>,
+    /// How probable its material is, where it was recognised in words or a code and nobody has confirmed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<f64>,
     /// Tonnes a year.
     pub quantity: Tonnes,
     /// Least tonnes a year.
