@@ -13,13 +13,15 @@ pub(super) use self::held::family;
 use self::limits::{Limit, Limits};
 use super::lp::Lp;
 use super::program::{Col, Impact, Sense};
-use super::simplex::{Ended, Piece, Simplex};
+use super::simplex::{Ended, Followed, Piece, Simplex};
 use super::solve::Solved;
 use super::solver;
 use crate::discover::{Link, Source, Taker};
 
 /// Entries of a part beyond which it is not priced: what takes a few seconds.
 const PART: usize = 60_000;
+/// Links that are forced in turn, for each of which a range is asked.
+const TRIED: usize = 20;
 /// Most steps of one solve.
 const STEPS: usize = 1_000_000;
 /// Relative accuracy of values.
@@ -166,8 +168,8 @@ impl Pricing<'_, '_> {
         if free.is_some_and(|free| value - free <= ACCURACY * value.abs().max(1.0)) {
             return Traced::Nothing;
         }
-        let Some(piece) = simplex.along(&[(at, loose)], f64::INFINITY) else { return Traced::Unknown };
-        let other = simplex.along(&[(at, -loose)], all);
+        let Followed::Piece(piece) = simplex.along(&[(at, loose)], f64::INFINITY) else { return Traced::Unknown };
+        let other = simplex.along(&[(at, -loose)], all).piece();
         let same = other.filter(|other| (other.slope + piece.slope).abs() <= 1e-5 * piece.slope.abs().max(NOTHING));
         let beyond = |end: Option<f64>| end.map(|end| rounded(limit.at + loose * end / limit.scale));
         let before = match same {
@@ -192,14 +194,24 @@ impl Pricing<'_, '_> {
         let priced = left_out.filter_map(|(index, &col)| Some((index, rounded(self.reduced_cost(col)?))));
         let mut links: Vec<(usize, f64)> = priced.collect();
         links.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        let priced = links.into_par_iter().enumerate().map(|(rank, (index, cost))| {
+        let (mut found, mut tried, mut worked_out) = (Vec::new(), 0, 0);
+        for (index, cost) in links {
             let link = &formulation.problem.candidates.links[index];
-            let traced = if rank < ranges { self.force(index) } else { None };
+            let asked = worked_out < ranges && tried < TRIED * ranges;
+            let followed = if asked { self.force(index) } else { Followed::Unknown };
+            tried += usize::from(asked);
+            let traced = match followed {
+                // while whole choices stay as they are, nothing can go over it: it starts or ends where nothing is open
+                Followed::Nowhere => continue,
+                Followed::Unknown => None,
+                Followed::Piece(piece) => Some(piece),
+            };
+            worked_out += usize::from(traced.is_some());
             let priced = link_price(link, traced.map_or(cost, |piece| piece.slope));
             let (to, exact) = (traced.and_then(|piece| piece.end).map(rounded), traced.is_some());
-            Price { to, exact, ..priced }
-        });
-        priced.collect()
+            found.push(Price { to, exact, ..priced });
+        }
+        found
     }
 
     /// The rows in which a link meets others, with its coefficients: without those on its own existence, and without
@@ -226,21 +238,23 @@ impl Pricing<'_, '_> {
 
     /// The slope of the optimum as tonnes are forced onto a link, and how far it holds: what it brings to the balances of
     /// each part moves their right-hand sides.
-    fn force(&self, link: usize) -> Option<Piece> {
+    fn force(&self, link: usize) -> Followed {
         let col = self.solved.formulation.columns.link[link];
         let reach = self.solved.formulation.problem.candidates.links[link].bound.value();
         let mut moved: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
         for (row, coefficient) in self.touched(col) {
-            let (_, at) = self.placed(row)?;
-            moved.entry(self.held.part_of(row)?).or_default().push((at, -coefficient));
+            let placed = self.held.part_of(row).zip(self.placed(row));
+            let Some((part, (_, at))) = placed else { return Followed::Unknown };
+            moved.entry(part).or_default().push((at, -coefficient));
         }
         let (mut slope, mut end) = (self.whole.columns[col.0].cost, reach);
         for (part, direction) in &moved {
-            let piece = self.parts[*part].as_ref()?.simplex.along(direction, reach)?;
+            let followed = self.parts[*part].as_ref().map(|part| part.simplex.along(direction, reach));
+            let Some(Followed::Piece(piece)) = followed else { return followed.unwrap_or(Followed::Unknown) };
             slope += piece.slope;
             end = end.min(piece.end.unwrap_or(reach));
         }
-        (!moved.is_empty()).then_some(Piece { slope, end: Some(end) })
+        if moved.is_empty() { Followed::Unknown } else { Followed::Piece(Piece { slope, end: Some(end) }) }
     }
 }
 

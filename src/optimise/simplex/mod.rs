@@ -9,7 +9,7 @@ mod ranging;
 mod steps;
 
 use self::factors::{Factored, Factors};
-pub use self::ranging::Piece;
+pub use self::ranging::{Followed, Piece};
 
 use super::lp::{Lp, LpColumn};
 use super::program::Sense;

@@ -27,6 +27,25 @@ pub struct Piece {
     pub end: Option<f64>,
 }
 
+/// Where moving right-hand sides lead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Followed {
+    /// The first piece.
+    Piece(Piece),
+    /// No point keeps all rows that way.
+    Nowhere,
+    /// Too many exchanges move nothing.
+    Unknown,
+}
+
+impl Followed {
+    /// The first piece, where there is one.
+    #[must_use]
+    pub fn piece(self) -> Option<Piece> {
+        if let Self::Piece(piece) = self { Some(piece) } else { None }
+    }
+}
+
 /// Where a line leads from a basis.
 struct Way {
     /// How far, and the position that blocks, with whether at its upper bound.
@@ -38,9 +57,9 @@ struct Way {
 
 impl Simplex {
     /// The first piece as right-hand sides move along a direction, from the optimum at hand, at most so far (which may be
-    /// infinite). None: there is no way in that direction, or too many exchanges lead nowhere.
+    /// infinite).
     #[must_use]
-    pub fn along(&self, direction: &[(usize, f64)], reach: f64) -> Option<Piece> {
+    pub fn along(&self, direction: &[(usize, f64)], reach: f64) -> Followed {
         let mut moved = self.clone();
         let scaled: Vec<(usize, f64)> = direction.iter().map(|&(row, a)| (row, a * self.scale[row])).collect();
         let size = scaled.iter().fold(0.0_f64, |most, &(row, _)| most.max(self.rhs[row].abs())).max(1.0);
@@ -52,7 +71,7 @@ impl Simplex {
             if let Some(first) = first
                 && (slope - first).abs() > SAME * first.abs().max(NOTHING)
             {
-                return Some(Piece { slope: first, end: Some(at) });
+                return Followed::Piece(Piece { slope: first, end: Some(at) });
             }
             let way = moved.way(&scaled);
             let length = way.length.max(0.0);
@@ -60,7 +79,7 @@ impl Simplex {
                 first = first.or(Some(slope));
             }
             let Some((position, upper)) = way.blocked.filter(|_| at + length < reach * (1.0 - SAME)) else {
-                return first.map(|slope| Piece { slope, end: None });
+                return Followed::Piece(Piece { slope: first.unwrap_or(slope), end: None });
             };
             at += length;
             for &(row, a) in &scaled {
@@ -68,14 +87,14 @@ impl Simplex {
             }
             moved.value.iter_mut().zip(&way.change).for_each(|(value, change)| *value += length * change);
             if !moved.exchange_dual(position, upper) {
-                return first.map(|slope| Piece { slope, end: Some(at) });
+                return first.map_or(Followed::Nowhere, |slope| Followed::Piece(Piece { slope, end: Some(at) }));
             }
             if moved.factors.exchanges() >= EXCHANGES {
                 moved.refactorise();
                 moved.reduce(false);
             }
         }
-        None
+        Followed::Unknown
     }
 
     /// The optimum without a row; none when it is not found in so many steps.

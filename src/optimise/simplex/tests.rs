@@ -1,7 +1,7 @@
 //! Programs worked out by hand, and random ones beside an interior point.
 
 use super::factors::{Factored, Factors};
-use super::{Ended, Piece, Simplex};
+use super::{Ended, Followed, Simplex};
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
 use crate::optimise::solver::relax;
@@ -95,14 +95,14 @@ fn a_price_holds_as_long_as_its_basis() {
     };
     let mut simplex = Simplex::new(&lp);
     assert_eq!(simplex.solve(100), Ended::Best);
-    let near = |piece: Option<Piece>, slope: f64, end: f64| {
-        let piece = piece.unwrap();
+    let near = |followed: Followed, slope: f64, end: f64| {
+        let piece = followed.piece().unwrap();
         assert!((piece.slope - slope).abs() < 1e-9 && (piece.end.unwrap() - end).abs() < 1e-6, "{piece:?}");
     };
     near(simplex.along(&[(0, 1.0)], f64::INFINITY), -0.75, 12.0);
     near(simplex.along(&[(0, -1.0)], 24.0), 0.75, 12.0);
     near(simplex.along(&[(1, 1.0)], f64::INFINITY), -0.5, 6.0);
-    assert_eq!(simplex.along(&[(1, 1.0)], 5.0).unwrap().end, None, "it goes on beyond the reach");
+    assert_eq!(simplex.along(&[(1, 1.0)], 5.0).piece().unwrap().end, None, "it goes on beyond the reach");
     assert!((simplex.without(0, 100).unwrap() + 30.0).abs() < 1e-9);
 }
 
