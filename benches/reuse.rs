@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use boucle::pipeline::{RunOptions, run};
-use territory::{most_memory, sectors};
+use territory::{cpu_seconds, most_memory, sectors};
 
 const FLOWS: usize = 10;
 const SEED: u64 = 20_241_107;
@@ -92,13 +92,6 @@ fn time(scenario: &Path, folder: &Path, companies: usize) {
     files.sort_unstable_by(|a, b| b.cmp(a));
     let files: Vec<String> = files.iter().take(5).map(|(bytes, name)| format!("{name} {}", bytes >> 20)).collect();
     println!("largest files, MiB: {}", files.join(", "));
-}
-
-/// Processor time of all threads of this process, where the system says it, in its clock ticks of 10 ms.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
-    fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 fn mebibytes(kib: Option<u64>) -> String {
