@@ -47,7 +47,7 @@ pub fn worthwhile(lp: &Lp) -> bool {
 ///
 /// # Errors
 /// As [`solver::minimise_lp`].
-pub fn minimise(lp: &Lp, solver: Solver, limits: &(impl Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
+pub fn minimise(lp: &Lp, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
     let mut bounds = Bounds::new(lp).map_err(|Empty| SolveError::Infeasible)?;
     let implied = bounds.implied().map_err(|Empty| SolveError::Infeasible)?;
     let mut tight = Tight::new(lp, bounds, implied, limits)?;
