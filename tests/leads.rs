@@ -260,8 +260,10 @@ fn those_around_are_those_within_reach_of_all() {
         let within = |taker: &Node| network.distances().km(&place(&node), &place(taker)).is_some_and(|km| km <= max);
         let all = network.takers(&node);
         let expected: Vec<_> = all.iter().copied().filter(|(_, taker)| within(taker)).collect();
-        assert_eq!(network.takers_around(dataset, &node, max, 0), expected);
-        assert!(network.takers_around(dataset, &node, max, 2).len() <= expected.len() + 2);
+        let from = network.distances().locate(place(&node));
+        let around = network.takers_around(&node, &from, max, 0);
+        assert_eq!(around.iter().map(|it| (it.material, it.taker)).collect::<Vec<_>>(), expected);
+        assert!(network.takers_around(&node, &from, max, 2).len() <= expected.len() + 2);
         seen = [seen[0] + expected.len(), seen[1] + all.len()];
     }
     assert!(seen[0] > 0 && seen[0] < seen[1], "{seen:?}");

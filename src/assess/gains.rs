@@ -6,7 +6,7 @@
 //! where the other end is a facility. Opening and sizes, sales, disposal and the treatment of products are borne by no company.
 //! Before any price that partners agree on: a giver saves its outlet, a taker saves its purchase.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CompanyGain, Entry, Kind};
 use crate::dataset::Dataset;
@@ -128,9 +128,9 @@ fn served(dataset: &Dataset, entry: &Entry, rows: &mut BTreeMap<Option<CompanyId
 
 /// Notes which companies a round serves.
 pub(super) fn served_by_rounds(gains: &mut [CompanyGain], rounds: &[super::RoundPlan]) {
+    let stops: BTreeSet<&str> = rounds.iter().flat_map(super::RoundPlan::stops).collect();
     for row in gains.iter_mut().filter(|row| row.company.is_some()) {
-        let id = row.company.as_ref().map_or("", CompanyId::as_str);
-        let visited = rounds.iter().any(|round| round.stops().any(|stop| stop == id));
+        let visited = stops.contains(row.company.as_ref().map_or("", CompanyId::as_str));
         if visited && row.served == "today" {
             "round".clone_into(&mut row.served);
         } else if visited {
@@ -151,15 +151,17 @@ impl<'a> Bearing<'a> {
     fn new(dataset: &'a Dataset, ledger: &'a [Entry]) -> Self {
         let mut bearing =
             Self { dataset, by_round: BTreeMap::new(), by_hub: BTreeMap::new(), by_material: BTreeMap::new() };
+        let by = |kind: Kind| -> BTreeSet<(&str, Option<&StreamId>)> {
+            let own = ledger.iter().filter(|entry| entry.kind == kind);
+            own.map(|entry| (entry.from.as_str(), entry.stream.as_ref())).collect()
+        };
+        let (alone, delivers) = (by(Kind::Alone), by(Kind::DropOff));
         for entry in ledger {
             let (Some(flow), Some(material)) = (&entry.flow, &entry.material) else { continue };
             let company = &dataset.flows[flow].company;
             if let (Kind::Collected, Some(stream)) = (entry.kind, &entry.stream) {
-                let serves = |kind: Kind| {
-                    let own = |e: &Entry| e.kind == kind && e.from == entry.from && e.stream == entry.stream;
-                    ledger.iter().any(own)
-                };
-                let (alone, delivers) = (serves(Kind::Alone), serves(Kind::DropOff));
+                let who = (entry.from.as_str(), entry.stream.as_ref());
+                let (alone, delivers) = (alone.contains(&who), delivers.contains(&who));
                 let add = |map: &mut BTreeMap<&'a StreamId, BTreeMap<CompanyId, f64>>| {
                     *map.entry(stream).or_default().entry(company.clone()).or_insert(0.0) += entry.tonnes.value();
                 };

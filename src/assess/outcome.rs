@@ -171,6 +171,9 @@ fn places(problem: Problem<'_>) -> BTreeMap<String, [f64; 2]> {
     companies.chain(facilities).filter_map(point).collect()
 }
 
+/// Companies that one note names; the others are counted, and stand in `companies.csv`.
+const MOST_NAMED: usize = 20;
+
 /// What a reader must know of the data before trusting the figures.
 fn notes(problem: Problem<'_>, companies: &[CompanyGain]) -> Vec<String> {
     let (fr, dataset) = (problem.scenario.language == Language::Fr, problem.dataset);
@@ -197,11 +200,16 @@ fn notes(problem: Problem<'_>, companies: &[CompanyGain]) -> Vec<String> {
         .map(|row| row.name.as_str())
         .collect();
     if !losing.is_empty() {
-        let names = losing.join(", ");
+        let names = losing[..losing.len().min(MOST_NAMED)].join(", ");
+        let more = match losing.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more if fr => format!(" et {more} autres"),
+            more => format!(" and {more} more"),
+        };
         notes.push(if fr {
-            format!("Y perdent, avant tout prix convenu entre partenaires : {names}.")
+            format!("Y perdent, avant tout prix convenu entre partenaires : {names}{more}.")
         } else {
-            format!("Losing by it, before any price that partners agree on: {names}.")
+            format!("Losing by it, before any price that partners agree on: {names}{more}.")
         });
     }
     notes

@@ -24,6 +24,9 @@ impl Dataset {
     /// Tonnes of an input's material that a tonne of another replaces, t/t; 1 where no row says otherwise.
     #[must_use]
     pub fn ratio(&self, material: &MaterialId, replaces: &MaterialId) -> f64 {
+        if self.substitutions.is_empty() {
+            return 1.0;
+        }
         self.substitutions.get(&(material.clone(), replaces.clone())).copied().unwrap_or(1.0)
     }
 

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::judge::Ground;
 use super::{Candidates, Reason, Rejection};
-use crate::dataset::{Bound, Content, Contract, Dataset, Direction, Flow, Standing, Vehicle};
+use crate::dataset::{Contract, Dataset, Direction, Standing, Vehicle};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
-use crate::network::{Network, Node};
+use crate::network::{Around, Network, Node};
 use crate::quantity::{Kilometres, Tonnes};
 use crate::scenario::{Reuse, Scenario};
 
@@ -45,6 +46,11 @@ pub struct Link {
 }
 
 impl Link {
+    /// What tells it from other links, and orders them.
+    fn ends(&self) -> (&Source, &Taker, &MaterialId) {
+        (&self.from, &self.to, &self.material)
+    }
+
     /// The place that gives.
     #[must_use]
     pub fn from_place(&self, dataset: &Dataset) -> PlaceId {
@@ -58,6 +64,7 @@ impl Link {
     #[must_use]
     pub fn ratio(&self, dataset: &Dataset) -> f64 {
         match &self.to {
+            Taker::Input(_) if dataset.substitutions.is_empty() => 1.0,
             Taker::Input(flow) => dataset.ratio(&self.material, &dataset.flows[flow].material),
             Taker::Facility(_) => 1.0,
         }
@@ -131,38 +138,55 @@ pub(super) fn operations(dataset: &Dataset, reach: &Reach, max_steps: usize, fou
 }
 
 /// Takers beyond the longest link that are named with their reason, for each output and material: the nearest.
-const TOO_FAR_NAMED: usize = 20;
+const TOO_FAR_NAMED: usize = 5;
 
 /// All links: each pair within reach judged once, sources in parallel.
 pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &Reach, found: &mut Candidates) {
-    let contents = Contents::new(dataset);
     let outputs = dataset.flows.values().filter(|flow| flow.direction == Direction::Out);
     let sources: Vec<Node> = outputs
         .map(|flow| Node::Output(flow.id.clone()))
         .chain(reach.keys().map(|(facility, process)| Node::Operation(facility.clone(), process.clone())))
         .filter(|node| gives(node, found))
         .collect();
-    let judged: Vec<Result<Link, Rejection>> = sources
-        .par_iter()
-        .flat_map_iter(|node| {
-            let takers = network.takers_around(dataset, node, reuse.max_km, TOO_FAR_NAMED);
-            let allowed = takers.into_iter().filter(|(material, taker)| !taker_is_rejected(taker, material, found));
-            let ends: BTreeSet<_> =
-                allowed.map(|(material, taker)| (source(node), target(taker), material.clone())).collect();
-            let ground = Ground { dataset, network, reuse, contents: &contents, found };
-            ends.into_iter().filter_map(|ends| ground.judge(ends)).collect::<Vec<_>>()
-        })
-        .collect();
-    for outcome in judged {
-        match outcome {
-            Ok(link) => found.links.push(link),
-            Err(rejection) => found.rejected.push(rejection),
+    let ground = Ground::new(dataset, network, reuse, found);
+    let judged: Vec<_> = sources.par_iter().map(|node| links_of(&ground, node)).collect();
+    let mut links = Vec::with_capacity(judged.iter().map(|(links, _)| links.len()).sum());
+    for (of_one, rejected) in judged {
+        links.extend(of_one);
+        found.rejected.extend(rejected);
+    }
+    // those of outputs are in order; a facility may make one material by several processes
+    let products = links.partition_point(|link| matches!(link.from, Source::Output(_)));
+    let mut made = links.split_off(products);
+    made.sort_by(|a, b| a.ends().cmp(&b.ends()));
+    made.dedup_by(|next, kept| next.ends() == kept.ends());
+    links.extend(made);
+    debug_assert!(links.is_sorted_by(|a, b| a.ends() < b.ends()), "links out of order");
+    found.links = links;
+    below_contract(dataset, found);
+}
+
+/// The links of one source, in the order of their ends for an output, and what is rejected.
+fn links_of(ground: &Ground<'_>, node: &Node) -> (Vec<Link>, Vec<Rejection>) {
+    let giver = ground.giver(node, source(node));
+    let around = ground.network.takers_around(node, &giver.at, ground.reuse.max_km, TOO_FAR_NAMED);
+    let (mut links, mut rejected) = (Vec::new(), Vec::new());
+    for of_one in around.chunk_by(|a, b| std::ptr::eq(a.material, b.material)) {
+        let allowed = of_one.iter().filter(|it| !taker_is_rejected(it.taker, it.material, ground.found));
+        let (inputs, operations): (Vec<&Around<'_>>, Vec<_>) =
+            allowed.partition(|it| matches!(it.taker, Node::Input(_)));
+        let mut ends: Vec<(Taker, &Around<'_>)> =
+            inputs.into_iter().chain(operations).map(|it| (target(it.taker), it)).collect();
+        // a facility may process one material in several ways
+        ends.dedup_by(|next, kept| next.0 == kept.0);
+        for outcome in ground.judge(&giver, ends) {
+            match outcome {
+                Ok(link) => links.push(link),
+                Err(rejection) => rejected.push(rejection),
+            }
         }
     }
-    let ends = |link: &Link| (link.from.clone(), link.to.clone(), link.material.clone());
-    found.links.sort_by(|a, b| (&a.from, &a.to, &a.material).cmp(&(&b.from, &b.to, &b.material)));
-    found.links.dedup_by_key(|link| ends(link));
-    below_contract(dataset, found);
+    (links, rejected)
 }
 
 /// Takes out the links of contracts that ask more than can flow; what must be kept is left to be found wanting.
@@ -191,50 +215,6 @@ fn below_contract(dataset: &Dataset, found: &mut Candidates) {
             false
         })
         .collect();
-}
-
-/// What is known to contain how much, by material and property, from the least on. Products have no flow; one that has a
-/// share of what enters may contain anything.
-struct Contents<'a>(BTreeMap<(&'a MaterialId, &'a str), Vec<Contained<'a>>>);
-
-/// How much, and in which output.
-type Contained<'a> = (f64, Option<&'a FlowId>);
-
-impl<'a> Contents<'a> {
-    fn new(dataset: &'a Dataset) -> Self {
-        let mut contents: BTreeMap<_, Vec<Contained<'_>>> = BTreeMap::new();
-        for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
-            for property in flow.qualities.iter().filter(|property| property.bound == Bound::Content) {
-                let key = (&flow.material, property.property.as_str());
-                contents.entry(key).or_default().push((property.value, Some(&flow.id)));
-            }
-        }
-        for product in &dataset.contents {
-            let list = contents.entry((&product.output, product.property.as_str())).or_default();
-            match product.content {
-                Content::Fixed(content) => list.push((content, None)),
-                Content::Share(_) => list.extend([(f64::NEG_INFINITY, None), (f64::INFINITY, None)]),
-            }
-        }
-        for list in contents.values_mut() {
-            list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        }
-        Self(contents)
-    }
-
-    /// Whether something else of a material is on the good side of a limit. The least and the greatest content of
-    /// two each are enough to know: one of two is another's.
-    fn dilutes(
-        &self,
-        material: &MaterialId,
-        but: Option<&FlowId>,
-        property: &str,
-        excess: impl Fn(f64) -> f64,
-    ) -> bool {
-        let list = self.0.get(&(material, property)).map_or(&[][..], Vec::as_slice);
-        let extremes = list.iter().take(2).chain(list.iter().rev().take(2));
-        extremes.into_iter().any(|(content, flow)| (flow.is_none() || *flow != but) && excess(*content) < 0.0)
-    }
 }
 
 fn gives(node: &Node, found: &Candidates) -> bool {
@@ -269,199 +249,6 @@ fn target(node: &Node) -> Taker {
         Node::Output(flow) | Node::Input(flow) => Taker::Input(flow.clone()),
         Node::Operation(facility, _) => Taker::Facility(facility.clone()),
     }
-}
-
-/// What links are judged by.
-struct Ground<'a> {
-    dataset: &'a Dataset,
-    network: &'a Network,
-    reuse: &'a Reuse,
-    contents: &'a Contents<'a>,
-    found: &'a Candidates,
-}
-
-/// The most that a limit leaves of a link, and the reason to give when that is too little.
-type Limits = Vec<(f64, Reason)>;
-
-impl Ground<'_> {
-    fn judge(&self, (from, to, material): (Source, Taker, MaterialId)) -> Option<Result<Link, Rejection>> {
-        if matches!((&from, &to), (Source::Product(a), Taker::Facility(b)) if a == b) {
-            return None; // within one facility nothing is hauled: its balance passes the material on
-        }
-        let processed = matches!((&from, &to), (Source::Product(_), _) | (_, Taker::Facility(_)));
-        let mut link = Link { from, to, material, km: Kilometres::ZERO, bound: Tonnes::ZERO };
-        let (giver, taker) = (link.from_place(self.dataset), link.to_place(self.dataset));
-        let max_km = self.reuse.max_km;
-        let outcome = match self.network.distances().km(&giver, &taker) {
-            _ if processed && self.reuse.max_steps == 0 => Err(Reason::TooManySteps { steps: 1, max_steps: 0 }),
-            _ if already_there(self.dataset, &link) => Err(Reason::AlreadyThere),
-            None => Err(Reason::NoDistance),
-            Some(km) if km > max_km => Err(Reason::TooFar { km: km.value(), max_km: max_km.value() }),
-            Some(km) => {
-                link.km = km;
-                self.allowed(&link).and_then(|()| self.bound(&link))
-            }
-        };
-        let what = link.material.to_string();
-        let rejection = |reason| Rejection { from: giver.to_string(), to: Some(taker.to_string()), what, reason };
-        Some(outcome.map(|bound| Link { bound, ..link }).map_err(rejection))
-    }
-
-    /// What contracts rule out.
-    fn allowed(&self, link: &Link) -> Result<(), Reason> {
-        let dataset = self.dataset;
-        if link.contract(dataset).is_some_and(|contract| contract.standing == Standing::Forbidden) {
-            return Err(Reason::Forbidden);
-        }
-        let elsewhere = dataset.bound_elsewhere(&link.from_place(dataset), &link.to_place(dataset), &link.material);
-        elsewhere.map_or(Ok(()), |(bound, partner)| {
-            Err(Reason::Exclusive { bound: bound.to_string(), partner: partner.to_string() })
-        })
-    }
-
-    /// The most that a link can carry: supply, demand, capacity, and for a limited property the blend.
-    fn bound(&self, link: &Link) -> Result<Tonnes, Reason> {
-        let dataset = self.dataset;
-        let mut bound = f64::INFINITY;
-        if let Source::Output(flow) = &link.from {
-            bound = bound.min(dataset.flows[flow].quantity.value());
-        }
-        let limits = match &link.to {
-            Taker::Input(flow) => {
-                let input = &dataset.flows[flow];
-                let spoils = if self.reuse.seasons { dataset.most_spoilt(flow) } else { 0.0 };
-                bound = bound.min((input.quantity.value() + spoils) / link.ratio(dataset));
-                self.blends(link, input)?
-            }
-            Taker::Facility(facility) => {
-                bound = bound.min(dataset.most_capacity(facility, None).map_or(f64::INFINITY, Tonnes::value));
-                self.inlet(link, facility)?
-            }
-        };
-        if bound.is_infinite() {
-            bound = dataset.total_output().value();
-        }
-        let mut binding = None;
-        for (limit, reason) in limits {
-            if limit < bound {
-                (bound, binding) = (limit, Some(reason));
-            }
-        }
-        if let Some(most) = link.contract(dataset).and_then(|contract| contract.most) {
-            bound = bound.min(most.value());
-        }
-        let lot = link.lot(dataset, self.reuse).value();
-        if bound <= 0.0 || bound < lot {
-            return Err(binding.unwrap_or(Reason::BelowLot { available_t: bound, lot_t: lot }));
-        }
-        Ok(Tonnes(bound))
-    }
-
-    /// What is known of a property of what a link carries: none when the mix that it comes from decides, or the standard
-    /// of the material.
-    fn content(&self, link: &Link, property: &str) -> Result<Option<f64>, Reason> {
-        match &link.from {
-            Source::Output(output) => {
-                let content = self.dataset.flows[output].quality(property, Bound::Content);
-                content.map(Some).ok_or_else(|| Reason::QualityUnknown { property: property.to_owned() })
-            }
-            Source::Product(facility) => {
-                let stated = self
-                    .dataset
-                    .contents
-                    .iter()
-                    .filter(|it| it.facility == *facility && it.output == link.material && it.property == property);
-                let mut contents = stated.map(|it| match it.content {
-                    Content::Fixed(content) => Some(content),
-                    Content::Share(_) => None,
-                });
-                let first = contents.next().flatten();
-                Ok(first.filter(|_| contents.all(|other| other == first)))
-            }
-        }
-    }
-
-    /// The tonnes that an input tolerates, limit by limit.
-    ///
-    /// With content c, limit L, virgin content v, demand q, and r tonnes replaced by each: c x + v (q - r x) <= L (x + q - r x),
-    /// so x <= q (L - v) / ((c - L) + r (L - v)) when c > L and v <= L. Where something else that the input takes can
-    /// dilute further, the blend is left to the program.
-    fn blends(&self, link: &Link, input: &Flow) -> Result<Limits, Reason> {
-        let mut limits = Vec::new();
-        let ratio = link.ratio(self.dataset);
-        for limit in input.qualities.iter().filter(|p| matches!(p.bound, Bound::AtMost | Bound::AtLeast)) {
-            let property = limit.property.as_str();
-            let Some(content) = self.content(link, property)? else { continue };
-            let virgin = input.virgin_content(limit);
-            let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
-            let excess = |value: f64| sign * (value - limit.value);
-            let mut taken = self.dataset.takes(&input.material);
-            if excess(content) > 0.0 && !taken.any(|m| self.contents.dilutes(m, flow_of(link), property, excess)) {
-                let slack = -excess(virgin);
-                let most = (input.quantity.value() * slack / (excess(content) + ratio * slack)).max(0.0);
-                let reason = Reason::QualityLimit { property: property.to_owned(), content, limit: limit.value };
-                limits.push((most, reason));
-            }
-        }
-        Ok(limits)
-    }
-
-    /// What must be known at a facility is; and nothing goes there that no process may take, even diluted.
-    fn inlet(&self, link: &Link, facility: &FacilityId) -> Result<Limits, Reason> {
-        let dataset = self.dataset;
-        let mut limits = Vec::new();
-        for property in self.found.mixes.properties(facility, &link.material) {
-            let stated = match &link.from {
-                Source::Output(_) => true,
-                Source::Product(from) => dataset.states(from, &link.material, property),
-            };
-            let content = self.content(link, property)?;
-            if !stated {
-                return Err(Reason::QualityUnknown { property: property.to_owned() });
-            }
-            let Some(content) = content else { continue };
-            let takers = self.found.operations.iter().filter(|(f, _, m)| f == facility && *m == link.material);
-            let refusals: Option<Vec<f64>> =
-                takers.map(|(_, process, _)| self.refusal(link, (facility, process), (property, content))).collect();
-            if let Some(limit) = refusals.and_then(|limits| limits.first().copied()) {
-                limits.push((0.0, Reason::QualityLimit { property: property.to_owned(), content, limit }));
-            }
-        }
-        Ok(limits)
-    }
-
-    /// The limit of an operation that a content breaks and that nothing else the operation takes could make good.
-    fn refusal(
-        &self,
-        link: &Link,
-        (facility, process): (&FacilityId, &ProcessId),
-        (property, content): (&str, f64),
-    ) -> Option<f64> {
-        let dataset = self.dataset;
-        let limits = dataset.inlet_limits(facility, process).filter(|limit| limit.property == property);
-        let broken = |limit: &&crate::dataset::InletLimit| {
-            let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
-            let excess = |value: f64| sign * (value - limit.value);
-            let accepted = dataset.materials.values().filter(|m| dataset.processes[process].accepts(m));
-            let mut others = accepted.map(|m| self.contents.dilutes(&m.id, flow_of(link), property, excess));
-            excess(content) > 0.0 && !others.any(|dilutes| dilutes)
-        };
-        limits.filter(broken).map(|limit| limit.value).next()
-    }
-}
-
-/// The output that a link comes from, if one.
-fn flow_of(link: &Link) -> Option<&FlowId> {
-    match &link.from {
-        Source::Output(flow) => Some(flow),
-        Source::Product(_) => None,
-    }
-}
-
-/// Whether an output goes to this facility today: staying there is not a synergy.
-fn already_there(dataset: &Dataset, link: &Link) -> bool {
-    let (Source::Output(flow), Taker::Facility(facility)) = (&link.from, &link.to) else { return false };
-    dataset.flows[flow].facility.as_ref() == Some(facility)
 }
 
 /// The outputs that nothing takes, or that the scenario asks nothing of.

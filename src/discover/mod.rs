@@ -1,6 +1,7 @@
 //! What could be proposed: every admissible reuse link and every way to collect, and for the rest the reason why not.
 
 mod collection;
+mod judge;
 pub mod leads;
 mod links;
 mod mixes;

@@ -19,6 +19,15 @@ pub struct Distances {
     speed_kmh: f64,
 }
 
+/// A place with its coordinates, where known: looked up once, and measured from many times.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located {
+    /// The place.
+    pub place: PlaceId,
+    /// Its coordinates.
+    pub point: Option<Point>,
+}
+
 impl Distances {
     /// The distances of a dataset under a scenario's assumptions.
     #[must_use]
@@ -42,14 +51,25 @@ impl Distances {
     /// Road distance from one place to another, one way; none when neither the table nor coordinates tell.
     #[must_use]
     pub fn km(&self, from: &PlaceId, to: &PlaceId) -> Option<Kilometres> {
-        if from == to {
+        self.between(&self.locate(from.clone()), &self.locate(to.clone()))
+    }
+
+    /// A place with what distances are measured from.
+    #[must_use]
+    pub fn locate(&self, place: PlaceId) -> Located {
+        Located { point: self.point(&place), place }
+    }
+
+    /// As [`Distances::km`], of two places that are looked up already.
+    #[must_use]
+    pub fn between(&self, from: &Located, to: &Located) -> Option<Kilometres> {
+        if from.place == to.place {
             return Some(Kilometres::ZERO);
         }
-        if let Some(leg) = self.leg(from, to) {
+        if let Some(leg) = self.leg(&from.place, &to.place) {
             return Some(leg.km);
         }
-        let (a, b) = (self.points.get(from)?, self.points.get(to)?);
-        Some(a.great_circle(*b) * self.detour_factor)
+        Some(from.point?.great_circle(to.point?) * self.detour_factor)
     }
 
     /// Driving time from one place to another: by the table, else distance over `speed_kmh` (the scenario's when none).
@@ -80,6 +100,9 @@ impl Distances {
     }
 
     fn leg(&self, from: &PlaceId, to: &PlaceId) -> Option<&Leg> {
+        if self.table.is_empty() {
+            return None;
+        }
         self.table.get(&(from.clone(), to.clone())).or_else(|| self.table.get(&(to.clone(), from.clone())))
     }
 }

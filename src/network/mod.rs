@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::graph::{DiGraph, NodeIndex};
 
-pub use self::distances::Distances;
+pub use self::distances::{Distances, Located};
 pub use self::near::Near;
+pub use self::surroundings::Around;
 use self::surroundings::Surroundings;
 use crate::dataset::{Dataset, Direction, Flow};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId};

@@ -1,52 +1,71 @@
 //! Who takes a material around a place, without going through all that take it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use petgraph::Direction::Outgoing;
 
-use super::{Distances, Near, Network, Node, Vertex};
+use super::{Distances, Located, Near, Network, Node, Vertex};
 use crate::dataset::Dataset;
 use crate::id::{MaterialId, PlaceId};
 use crate::quantity::Kilometres;
 
-/// All that take one material, by where they stand.
+/// All that take one material, in the order of their nodes, and where they stand.
 #[derive(Debug)]
 pub(super) struct Surroundings {
-    takers: Vec<Node>,
+    takers: Vec<(Node, Located)>,
     near: Near,
     without_point: Vec<u32>,
     at: BTreeMap<PlaceId, Vec<u32>>,
 }
 
+/// One that takes a material around some place.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'n> {
+    /// What it takes.
+    pub material: &'n MaterialId,
+    /// Its number among all that take the material: see [`Network::takers_of`].
+    pub number: u32,
+    /// Itself.
+    pub taker: &'n Node,
+    /// Where it stands.
+    pub at: &'n Located,
+}
+
 impl Surroundings {
     fn new(dataset: &Dataset, distances: &Distances, takers: Vec<Node>) -> Self {
+        let locate = |taker: Node| {
+            let at = distances.locate(Network::place(dataset, &taker));
+            (taker, at)
+        };
+        let takers: Vec<(Node, Located)> = takers.into_iter().map(locate).collect();
         let mut at: BTreeMap<PlaceId, Vec<u32>> = BTreeMap::new();
         let (mut points, mut without_point) = (Vec::new(), Vec::new());
-        for (number, taker) in (0_u32..).zip(&takers) {
-            let place = Network::place(dataset, taker);
-            match distances.point(&place) {
-                Some(point) => points.push((point, number)),
+        for (number, (_, Located { place, point })) in (0_u32..).zip(&takers) {
+            match point {
+                Some(point) => points.push((*point, number)),
                 None => without_point.push(number),
             }
-            at.entry(place).or_default().push(number);
+            at.entry(place.clone()).or_default().push(number);
         }
         Self { takers, near: Near::new(points), without_point, at }
     }
 
-    /// Those within reach, the nearest beyond it, and all whose distance coordinates do not tell.
-    fn around(&self, distances: &Distances, place: &PlaceId, max: Kilometres, beyond: usize) -> BTreeSet<&Node> {
-        let Some(point) = distances.point(place) else { return self.takers.iter().collect() };
-        let stated = distances.stated(place).chain([place]).filter_map(|partner| self.at.get(partner)).flatten();
-        let mut found: BTreeSet<u32> = stated.chain(&self.without_point).copied().collect();
+    /// The numbers of those within reach, of the nearest beyond it, and of all whose distance coordinates do not tell.
+    fn around(&self, distances: &Distances, from: &Located, max: Kilometres, beyond: usize) -> Vec<u32> {
+        let Some(point) = from.point else { return (0_u32..).zip(&self.takers).map(|(number, _)| number).collect() };
+        let stated = distances.stated(&from.place).chain([&from.place]).filter_map(|partner| self.at.get(partner));
+        let mut found: Vec<u32> = stated.flatten().chain(&self.without_point).copied().collect();
         let mut far = 0;
         for (km, number) in self.near.from_nearest(point) {
             far += usize::from(km * distances.detour_factor() > max);
             if far > beyond {
                 break;
             }
-            found.insert(number);
+            found.push(number);
         }
-        found.into_iter().filter_map(|number| self.takers.get(number as usize)).collect()
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 
@@ -66,28 +85,43 @@ impl Network {
     }
 
     /// As [`Network::takers`], but of those farther than `max` only the nearest `beyond` for each material: the others
-    /// are too far by the same reason. Those whose distance is stated or not known are all there.
+    /// are too far by the same reason. Those whose distance is stated or not known are all there. By material, then taker.
     #[must_use]
-    pub fn takers_around(
-        &self,
-        dataset: &Dataset,
-        node: &Node,
-        max: Kilometres,
-        beyond: usize,
-    ) -> Vec<(&MaterialId, &Node)> {
+    pub fn takers_around(&self, node: &Node, from: &Located, max: Kilometres, beyond: usize) -> Vec<Around<'_>> {
         let Some(&index) = self.nodes.get(node) else { return Vec::new() };
-        let place = Self::place(dataset, node);
-        let mut takers: Vec<(&MaterialId, &Node)> = Vec::new();
-        for vertex in self.graph.neighbors_directed(index, Outgoing) {
-            let Vertex::Material(material) = &self.graph[vertex] else { continue };
-            let Some(surroundings) = self.surroundings.get(material) else { continue };
-            let around = surroundings.around(&self.distances, &place, max, beyond);
-            takers.extend(
-                around.into_iter().filter(|taker| !self.self_exchange(node, taker)).map(|taker| (material, taker)),
-            );
+        let mut materials: Vec<(&MaterialId, &Surroundings)> = self
+            .graph
+            .neighbors_directed(index, Outgoing)
+            .filter_map(|vertex| match &self.graph[vertex] {
+                Vertex::Material(material) => self.surroundings.get_key_value(material),
+                Vertex::Node(_) => None,
+            })
+            .collect();
+        materials.sort_by_key(|(material, _)| *material);
+        let mut takers = Vec::new();
+        for (material, surroundings) in materials {
+            let numbers = surroundings.around(&self.distances, from, max, beyond);
+            let around = numbers.into_iter().filter_map(|number| {
+                let (taker, at) = surroundings.takers.get(number as usize)?;
+                Some(Around { material, number, taker, at })
+            });
+            // a company's own input stands where its output does
+            takers.extend(around.filter(|it| match (node, it.taker) {
+                (Node::Output(_), Node::Input(_)) => it.at.place != from.place,
+                _ => node != it.taker,
+            }));
         }
-        takers.sort();
         takers
+    }
+
+    /// All that take a material, in the order of their numbers.
+    pub fn takers_of(&self, material: &MaterialId) -> impl Iterator<Item = &Node> {
+        self.surroundings.get(material).into_iter().flat_map(|it| &it.takers).map(|(taker, _)| taker)
+    }
+
+    /// The materials that some node takes or gives.
+    pub fn materials(&self) -> impl Iterator<Item = &MaterialId> {
+        self.surroundings.keys()
     }
 
     /// Whether anybody takes what a node gives.

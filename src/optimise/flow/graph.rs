@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::rows::Rows;
 use super::tree::{Arc, Tree, short};
 use crate::optimise::lp::Lp;
 use crate::optimise::program::Sense;
@@ -41,7 +42,7 @@ impl Graph {
         if lp.columns.len() + 2 * lp.rows.len() >= u32::MAX as usize {
             return None;
         }
-        let rows = by_row(lp);
+        let rows = Rows::of(lp);
         let (single, bounds) = single_rows(lp, &rows)?;
         let inner = |column: usize| lp.columns[column].terms.iter().filter(|(row, _)| !single[*row]);
         if (0..lp.columns.len()).any(|column| lp.columns[column].integer || inner(column).count() > 2) {
@@ -152,9 +153,12 @@ impl Graph {
         &self.supply
     }
 
-    /// The cost of each arc when what goes over artificial arcs is all that counts.
-    pub fn missing(&self) -> Vec<f64> {
-        (0..self.arcs.len()).map(|arc| if self.artificial.contains(&arc) { 1.0 } else { 0.0 }).collect()
+    /// The cost of each arc when what goes over artificial arcs counts beside the costs given, `dear` times the largest.
+    pub fn missing(&self, costs: &[f64], dear: f64) -> Vec<f64> {
+        let largest = costs.iter().fold(0.0_f64, |most, cost| most.max(cost.abs()));
+        let dear = if largest > 0.0 { dear * largest } else { 1.0 };
+        let cost = |arc| if self.artificial.contains(&arc) { dear } else { costs.get(arc).copied().unwrap_or(0.0) };
+        (0..self.arcs.len()).map(cost).collect()
     }
 
     /// The cost of each arc, by the costs of the columns.
@@ -213,23 +217,14 @@ impl Graph {
     }
 }
 
-/// Columns and coefficients of each row.
-fn by_row(lp: &Lp) -> Vec<Vec<(usize, f64)>> {
-    let mut rows = vec![Vec::new(); lp.rows.len()];
-    for (index, column) in lp.columns.iter().enumerate() {
-        column.terms.iter().for_each(|&(row, coefficient)| rows[row].push((index, coefficient)));
-    }
-    rows
-}
-
 /// Which rows have one column, and the bounds of columns with those of such rows. None when bounds cross, or a row has
 /// no column: that is for a method that tells it.
 #[expect(clippy::type_complexity, reason = "two lists that are made together")]
-fn single_rows(lp: &Lp, rows: &[Vec<(usize, f64)>]) -> Option<(Vec<bool>, Vec<(f64, f64)>)> {
+fn single_rows(lp: &Lp, rows: &Rows) -> Option<(Vec<bool>, Vec<(f64, f64)>)> {
     let mut bounds: Vec<(f64, f64)> = lp.columns.iter().map(|column| (column.lower, column.upper)).collect();
-    let mut single = vec![false; rows.len()];
+    let mut single = vec![false; lp.rows.len()];
     for (row, terms) in rows.iter().enumerate() {
-        let &[(column, coefficient)] = terms.as_slice() else { continue };
+        let &[(column, coefficient)] = terms else { continue };
         let (sense, rhs) = lp.rows[row];
         let at = rhs / coefficient;
         let (lower, upper) = &mut bounds[column];
@@ -246,10 +241,10 @@ fn single_rows(lp: &Lp, rows: &[Vec<(usize, f64)>]) -> Option<(Vec<bool>, Vec<(f
 }
 
 /// What rows are multiplied by so that the two entries of each column are opposite; none when a circle contradicts it.
-fn scales(lp: &Lp, rows: &[Vec<(usize, f64)>], single: &[bool]) -> Option<Vec<f64>> {
-    let mut scale = vec![0.0_f64; rows.len()];
+fn scales(lp: &Lp, rows: &Rows, single: &[bool]) -> Option<Vec<f64>> {
+    let mut scale = vec![0.0_f64; lp.rows.len()];
     let mut queue = Vec::new();
-    for start in (0..rows.len()).filter(|row| !single[*row]) {
+    for start in (0..lp.rows.len()).filter(|row| !single[*row]) {
         if scale[start] != 0.0 {
             continue;
         }
@@ -273,7 +268,7 @@ fn scales(lp: &Lp, rows: &[Vec<(usize, f64)>], single: &[bool]) -> Option<Vec<f6
 }
 
 /// Columns whose upper bound follows from a row: among positive terms that sum to at most a figure, none is more.
-fn unbound(lp: &Lp, rows: &[Vec<(usize, f64)>], bounds: &[(f64, f64)], single: &[bool]) -> Vec<bool> {
+fn unbound(lp: &Lp, rows: &Rows, bounds: &[(f64, f64)], single: &[bool]) -> Vec<bool> {
     let mut free = vec![false; lp.columns.len()];
     for (row, terms) in rows.iter().enumerate().filter(|(row, _)| !single[*row]) {
         let (sense, rhs) = lp.rows[row];

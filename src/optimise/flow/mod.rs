@@ -2,18 +2,22 @@
 
 mod graph;
 mod reduced;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod tree;
 
 use self::graph::Graph;
 use self::reduced::Reduced;
-use self::tree::Ended;
+use self::tree::{Ended, Tree};
 use super::lp::Lp;
 use super::solver::Relaxed;
 
 /// A flow that no artificial arc may keep, relative to the largest supply.
 const LEFT: f64 = 1e-9;
+
+/// What an artificial arc costs beside the costs of all others, relative to the largest of them.
+const DEAR: f64 = 1e4;
 
 /// What became of a program that is a network.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,17 +56,23 @@ fn network(lp: &Lp, then: &[Vec<f64>]) -> Option<Outcome> {
     let mut tree = graph.tree();
     let artificial = graph.artificial();
     let supplied = graph.supplies().iter().fold(1.0_f64, |most, supply| most.max(supply.abs()));
-    if artificial.clone().any(|arc| tree.flows()[arc] > 0.0) {
-        if tree.minimise(graph.missing()) != Ended::Best {
+    let costs: Vec<f64> = lp.columns.iter().map(|column| column.cost).collect();
+    let costs = graph.costs(&costs);
+    let missing = |tree: &Tree, most: f64| artificial.clone().any(|arc| tree.flows()[arc] > most);
+    if missing(&tree, 0.0) {
+        // artificial arcs so dear that a best point seldom has any: both aims at once
+        tree.minimise(graph.missing(&costs, DEAR));
+    }
+    if missing(&tree, LEFT * supplied) {
+        if tree.minimise(graph.missing(&[], 1.0)) != Ended::Best {
             return None;
         }
-        if artificial.clone().any(|arc| tree.flows()[arc] > LEFT * supplied) {
+        if missing(&tree, LEFT * supplied) {
             return Some(Outcome::Infeasible);
         }
     }
-    artificial.for_each(|arc| tree.close(arc));
-    let costs: Vec<f64> = lp.columns.iter().map(|column| column.cost).collect();
-    match tree.minimise(graph.costs(&costs)) {
+    artificial.clone().for_each(|arc| tree.close(arc));
+    match tree.minimise(costs) {
         Ended::Best => {}
         Ended::Unbounded => return Some(Outcome::Unbounded),
         Ended::Stuck => return None,

@@ -1,6 +1,7 @@
 //! What is taken out of a program before it is looked at as a network, and put back into its answer.
 
-use crate::optimise::lp::Lp;
+use super::rows::Rows;
+use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
 
 /// How much dearer, relatively, a way out of a row must be to be never taken.
@@ -33,10 +34,12 @@ struct Decided {
 }
 
 /// A program on the way.
-struct Work {
-    lp: Lp,
+struct Work<'a> {
+    lp: &'a Lp,
+    rows: Rows,
+    /// The costs of the columns, in the objective and in further ones, after what decided columns bring in.
+    costs: Vec<f64>,
     then: Vec<Vec<f64>>,
-    rows: Vec<Vec<(usize, f64)>>,
     left: Vec<usize>,
     alive: Vec<bool>,
     decided: Vec<Decided>,
@@ -46,13 +49,15 @@ impl Reduced {
     /// Takes out of each row the columns of that row alone that another one undercuts, then columns that an equation
     /// decides, with the equation: a residue of what is processed, all of which is disposed of.
     pub fn new(lp: &Lp, then: &[Vec<f64>]) -> Self {
-        let mut rows = vec![Vec::new(); lp.rows.len()];
-        for (index, column) in lp.columns.iter().enumerate() {
-            column.terms.iter().for_each(|&(row, coefficient)| rows[row].push((index, coefficient)));
-        }
-        let left = lp.columns.iter().map(|column| column.terms.len()).collect();
-        let alive = vec![true; lp.columns.len()];
-        let mut work = Work { lp: lp.clone(), then: then.to_vec(), rows, left, alive, decided: Vec::new() };
+        let mut work = Work {
+            lp,
+            rows: Rows::of(lp),
+            costs: lp.columns.iter().map(|column| column.cost).collect(),
+            then: then.to_vec(),
+            left: lp.columns.iter().map(|column| column.terms.len()).collect(),
+            alive: vec![true; lp.columns.len()],
+            decided: Vec::new(),
+        };
         (0..lp.rows.len()).for_each(|row| work.undercut(row));
         let mut gone = vec![false; lp.rows.len()];
         loop {
@@ -83,48 +88,49 @@ impl Reduced {
     }
 }
 
-impl Work {
+impl Work<'_> {
     /// Of the columns that enter this row alone, the same way and without limit, only the cheapest can be needed.
     fn undercut(&mut self, row: usize) {
+        let (lp, alive) = (self.lp, &mut self.alive);
         for way in [1.0, -1.0] {
-            let lp = &self.lp;
             let price = |&(column, coefficient): &(usize, f64)| lp.columns[column].cost / f64::abs(coefficient);
             let free = |&&(column, coefficient): &&(usize, f64)| {
                 let it = &lp.columns[column];
                 it.terms.len() == 1 && it.lower == 0.0 && it.upper.is_infinite() && coefficient * way > 0.0
             };
-            let ways: Vec<(usize, f64)> = self.rows[row].iter().filter(free).copied().collect();
-            let least = ways.iter().map(price).fold(f64::INFINITY, f64::min);
-            let dearer = |way: &&(usize, f64)| price(way) > least + DEARER * least.abs().max(1.0);
-            let out: Vec<usize> = ways.iter().filter(dearer).map(|(column, _)| *column).collect();
-            for column in out {
-                self.alive[column] = false;
+            let ways = || self.rows[row].iter().filter(free);
+            let least = ways().map(price).fold(f64::INFINITY, f64::min);
+            for way in ways().filter(|way| price(way) > least + DEARER * least.abs().max(1.0)) {
+                alive[way.0] = false;
             }
         }
     }
 
     /// Takes an equation out that decides a column of its own; true when there is one.
     fn decide(&mut self, row: usize) -> bool {
-        let terms: Vec<(usize, f64)> =
-            self.rows[row].iter().filter(|(column, _)| self.alive[*column]).copied().collect();
-        let rhs = self.lp.rows[row].1;
-        let own = terms.iter().find(|&&(column, coefficient)| {
-            let it = &self.lp.columns[column];
-            let others = terms.iter().filter(|(other, _)| *other != column);
+        let (lp, rhs) = (self.lp, self.lp.rows[row].1);
+        let terms = || self.rows[row].iter().filter(|(column, _)| self.alive[*column]);
+        let own = terms().find(|&&(column, coefficient)| {
+            let it = &lp.columns[column];
+            if self.left[column] != 1 || it.integer || it.upper.is_finite() {
+                return false;
+            }
+            let mut others = terms().filter(|(other, _)| *other != column).peekable();
+            let shared = others.peek().is_some();
             // the least that the others can leave it
             let least = others.fold(rhs / coefficient, |least, &(other, c)| {
-                let it = &self.lp.columns[other];
+                let it = &lp.columns[other];
                 let by = -c / coefficient;
                 least + by * if by > 0.0 { it.lower } else { it.upper }
             });
-            self.left[column] == 1 && terms.len() > 1 && !it.integer && it.lower <= least && it.upper.is_infinite()
+            shared && it.lower <= least
         });
         let Some(&(column, coefficient)) = own else { return false };
-        let price = self.lp.columns[column].cost / coefficient;
-        let others: Vec<(usize, f64)> = terms.into_iter().filter(|(other, _)| *other != column).collect();
+        let price = self.costs[column] / coefficient;
+        let others: Vec<(usize, f64)> = terms().filter(|(other, _)| *other != column).copied().collect();
         let next: Vec<f64> = self.then.iter().map(|costs| costs[column] / coefficient).collect();
         for &(other, c) in &others {
-            self.lp.columns[other].cost -= price * c;
+            self.costs[other] -= price * c;
             self.then.iter_mut().zip(&next).for_each(|(costs, price)| costs[other] -= price * c);
             self.left[other] -= 1;
         }
@@ -137,10 +143,18 @@ impl Work {
         let rows: Vec<usize> = (0..gone.len()).filter(|&row| !gone[row]).collect();
         let columns: Vec<usize> = (0..self.alive.len()).filter(|&column| self.alive[column]).collect();
         let then = self.then.iter().map(|costs| columns.iter().map(|&column| costs[column]).collect()).collect();
-        let mut lp = self.lp;
-        for &column in &columns {
-            lp.columns[column].terms.retain(|(row, _)| !gone[*row]);
-        }
-        Reduced { lp: lp.cut(&rows, &columns), then, rows, columns, decided: self.decided }
+        let mut place = vec![0; gone.len()];
+        rows.iter().enumerate().for_each(|(at, &row)| place[row] = at);
+        let cut = |&column: &usize| {
+            let it = &self.lp.columns[column];
+            let terms = it.terms.iter().filter(|(row, _)| !gone[*row]);
+            let terms = terms.map(|&(row, coefficient)| (place[row], coefficient)).collect();
+            LpColumn { terms, cost: self.costs[column], lower: it.lower, upper: it.upper, integer: it.integer }
+        };
+        let lp = Lp {
+            rows: rows.iter().map(|&row| self.lp.rows[row]).collect(),
+            columns: columns.iter().map(cut).collect(),
+        };
+        Reduced { lp, then, rows, columns, decided: self.decided }
     }
 }

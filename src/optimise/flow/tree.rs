@@ -40,6 +40,17 @@ enum Place {
     UpperKept,
 }
 
+impl Place {
+    /// What a reduced cost of 1 gains for each unit by which the flow of an arc leaves its bound.
+    fn gains(self) -> f64 {
+        match self {
+            Self::Lower => -1.0,
+            Self::Upper => 1.0,
+            Self::Tree | Self::LowerKept | Self::UpperKept => 0.0,
+        }
+    }
+}
+
 /// What ended a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
@@ -54,6 +65,10 @@ pub enum Ended {
 /// A flow over arcs that keeps what each node gives, as a tree of the arcs that can still change.
 ///
 /// The last node is the root, where what is left over goes; each other node begins joined to it.
+///
+/// The tree is kept as in Barr, Glover and Klingman (1979): a thread through all nodes, each before those below it, so that
+/// a branch is a stretch of the thread. Moving a branch relinks as many stretches as its path has nodes, and its prices
+/// are shifted along the thread, or those of all other nodes the other way where they are fewer.
 #[derive(Debug, Clone)]
 pub struct Tree {
     arcs: Vec<Arc>,
@@ -61,46 +76,53 @@ pub struct Tree {
     cost: Vec<f64>,
     flow: Vec<f64>,
     place: Vec<Place>,
-    /// Of each node: what one more unit of its supply costs.
+    /// Of each node: what one more unit of its supply costs, against the root's price.
     price: Vec<f64>,
     parent: Vec<u32>,
-    /// The arc to the parent.
+    /// The arc to the parent, and whether it leads there.
     above: Vec<u32>,
-    depth: Vec<u32>,
-    child: Vec<u32>,
+    upwards: Vec<bool>,
+    /// The nodes after and before each in the thread, which is a ring.
     next: Vec<u32>,
     before: Vec<u32>,
+    /// How many nodes are at or below each, and the last of them in the thread.
+    size: Vec<u32>,
+    last: Vec<u32>,
     /// Where the search for an entering arc goes on.
     at: usize,
-    stack: Vec<u32>,
+    /// The path of a branch that is moved, from the node that it is hung up by.
+    path: Vec<u32>,
 }
 
 impl Tree {
     /// A tree in which each node is joined to the root by the arc given for it.
     pub fn new(arcs: Vec<Arc>, supply: Vec<f64>, above: Vec<u32>) -> Self {
-        let (nodes, root) = (supply.len() + 1, supply.len());
+        let (nodes, root) = (supply.len() + 1, short(supply.len()));
+        let ring = |by: usize| (0..nodes).map(|node| short((node + by) % nodes)).collect();
         let mut tree = Self {
             cost: Vec::new(),
             flow: vec![0.0; arcs.len()],
             place: vec![Place::Lower; arcs.len()],
             price: vec![0.0; nodes],
-            parent: vec![NONE; nodes],
+            parent: vec![root; nodes],
             above: vec![NONE; nodes],
-            depth: vec![0; nodes],
-            child: vec![NONE; nodes],
-            next: vec![NONE; nodes],
-            before: vec![NONE; nodes],
+            upwards: vec![false; nodes],
+            next: ring(1),
+            before: ring(nodes - 1),
+            size: vec![1; nodes],
+            last: (0..root).chain([root.saturating_sub(1)]).collect(),
             at: 0,
-            stack: Vec::new(),
+            path: Vec::new(),
             arcs,
             supply,
         };
+        tree.parent[root as usize] = NONE;
+        tree.size[root as usize] = short(nodes);
         for (node, arc) in above.into_iter().enumerate() {
             tree.above[node] = arc;
+            tree.upwards[node] = tree.arcs[arc as usize].tail as usize == node;
             tree.place[arc as usize] = Place::Tree;
             tree.flow[arc as usize] = tree.supply[node].abs();
-            tree.hang(node, root);
-            tree.depth[node] = 1;
         }
         tree
     }
@@ -170,26 +192,23 @@ impl Tree {
     fn entering(&mut self, tolerance: f64) -> Option<usize> {
         let count = self.arcs.len();
         let block = count.isqrt().max(20);
-        let (mut worst, mut found, mut left) = (tolerance, None, block);
-        for step in 0..count {
-            let arc = (self.at + step) % count;
-            let gain = match self.place[arc] {
-                Place::Lower => -self.reduced(arc),
-                Place::Upper => self.reduced(arc),
-                _ => 0.0,
-            };
-            if gain > worst {
-                (worst, found) = (gain, Some(arc));
-            }
-            left -= 1;
-            if left == 0 {
-                if found.is_some() {
-                    self.at = (arc + 1) % count;
-                    return found;
+        let mut begin = if self.at < count { self.at } else { 0 };
+        let (mut worst, mut found, mut seen) = (tolerance, None, 0);
+        while seen < count {
+            let end = (begin + block.min(count - seen)).min(count);
+            for arc in begin..end {
+                let gain = self.place[arc].gains() * self.reduced(arc);
+                if gain > worst {
+                    (worst, found) = (gain, Some(arc));
                 }
-                left = block;
+            }
+            seen += end - begin;
+            begin = if end == count { 0 } else { end };
+            if found.is_some() {
+                break;
             }
         }
+        self.at = begin;
         found
     }
 
@@ -220,18 +239,19 @@ impl Tree {
             return false;
         }
         let most = most.max(0.0);
-        self.send((first, second), join, most);
-        self.flow[entering] += if up { most } else { -most };
+        if most > 0.0 {
+            self.send((first, second), join, most);
+            self.flow[entering] += if up { most } else { -most };
+        }
         let Some(out) = out else {
             self.rest(entering, up);
             return true;
         };
         let leaving = self.above[out] as usize;
-        let upwards = self.arcs[leaving].tail as usize == out;
-        self.rest(leaving, upwards != on_first);
+        self.rest(leaving, self.upwards[out] != on_first);
         self.place[entering] = Place::Tree;
         let (moved, stays) = if on_first { (first, second) } else { (second, first) };
-        self.exchange(entering, (moved, stays), out);
+        self.exchange(entering, (moved, stays), (out, join));
         true
     }
 
@@ -244,8 +264,7 @@ impl Tree {
     /// What can still go from a node to its parent, or from the parent to it.
     fn room(&self, node: usize, to_parent: bool) -> f64 {
         let arc = self.above[node] as usize;
-        let along = (self.arcs[arc].tail as usize == node) == to_parent;
-        if along { self.arcs[arc].upper - self.flow[arc] } else { self.flow[arc] }
+        if self.upwards[node] == to_parent { self.arcs[arc].upper - self.flow[arc] } else { self.flow[arc] }
     }
 
     fn send(&mut self, (first, second): (usize, usize), join: usize, amount: f64) {
@@ -253,8 +272,7 @@ impl Tree {
             let mut node = start;
             while node != join {
                 let arc = self.above[node] as usize;
-                let along = (self.arcs[arc].tail as usize == node) == to_parent;
-                self.flow[arc] += if along { amount } else { -amount };
+                self.flow[arc] += if self.upwards[node] == to_parent { amount } else { -amount };
                 node = self.parent[node] as usize;
             }
         }
@@ -263,7 +281,7 @@ impl Tree {
     /// Where the ways of two nodes to the root meet.
     fn join(&self, mut a: usize, mut b: usize) -> usize {
         while a != b {
-            if self.depth[a] >= self.depth[b] {
+            if self.size[a] < self.size[b] {
                 a = self.parent[a] as usize;
             } else {
                 b = self.parent[b] as usize;
@@ -273,77 +291,132 @@ impl Tree {
     }
 
     /// Takes the branch below `out` off, and hangs it up by `moved` with the entering arc at `stays`.
-    fn exchange(&mut self, entering: usize, (moved, stays): (usize, usize), out: usize) {
+    fn exchange(&mut self, entering: usize, (moved, stays): (usize, usize), (out, join): (usize, usize)) {
         let reduced = self.reduced(entering);
-        let shift = if self.arcs[entering].tail as usize == moved { reduced } else { -reduced };
-        let (mut node, mut to, mut by) = (moved, stays, short(entering));
+        let leaves = self.arcs[entering].tail as usize == moved;
+        self.take_off(out, join);
+        self.turn(moved, out);
+        self.parent[moved] = short(stays);
+        (self.above[moved], self.upwards[moved]) = (short(entering), leaves);
+        self.hang(moved, stays, join);
+        self.shift(moved, if leaves { reduced } else { -reduced });
+    }
+
+    /// Takes a branch out of the thread, and off the nodes above it; the nodes above `join` will have it back.
+    fn take_off(&mut self, out: usize, join: usize) {
+        let (size, last, before) = (self.size[out], self.last[out], self.before[out]);
+        let after = self.next[last as usize];
+        self.link(before, after);
+        let (mut node, mut below) = (self.parent[out] as usize, true);
         loop {
-            let (former, arc) = (self.parent[node] as usize, self.above[node]);
-            self.unhang(node);
-            self.above[node] = by;
-            self.hang(node, to);
-            if node == out {
+            below &= node != join;
+            let ends = self.last[node] == last;
+            if !below && !ends {
                 break;
             }
-            (to, node, by) = (node, former, arc);
-        }
-        let mut stack = std::mem::take(&mut self.stack);
-        stack.push(short(moved));
-        while let Some(node) = stack.pop() {
-            let node = node as usize;
-            self.price[node] += shift;
-            self.depth[node] = self.depth[self.parent[node] as usize] + 1;
-            let mut child = self.child[node];
-            while child != NONE {
-                stack.push(child);
-                child = self.next[child as usize];
+            if below {
+                self.size[node] -= size;
             }
+            if ends {
+                self.last[node] = before;
+            }
+            if self.parent[node] == NONE {
+                break;
+            }
+            node = self.parent[node] as usize;
         }
-        self.stack = stack;
     }
 
-    fn hang(&mut self, node: usize, parent: usize) {
-        let first = self.child[parent];
-        if first != NONE {
-            self.before[first as usize] = short(node);
+    /// Turns a branch that is taken off, so that it begins at `moved`. In the thread, each node of the path from there to
+    /// `out` comes with what is below it and not below the node before: a stretch before that one's branch, one after it.
+    fn turn(&mut self, moved: usize, out: usize) {
+        let mut path = std::mem::take(&mut self.path);
+        path.push(short(moved));
+        let mut node = moved;
+        while node != out {
+            node = self.parent[node] as usize;
+            path.push(short(node));
         }
-        (self.parent[node], self.next[node], self.before[node]) = (short(parent), first, NONE);
-        self.child[parent] = short(node);
+        let (mut end, mut first_end) = (self.last[moved], self.before[moved]);
+        let mut second = self.next[end as usize];
+        for pair in path.windows(2) {
+            let (lower, upper) = (pair[0] as usize, pair[1] as usize);
+            let (first, second_end) = (self.before[upper], self.last[upper]);
+            let after = self.next[second_end as usize];
+            self.link(end, pair[1]);
+            end = first_end;
+            if self.last[lower] != second_end {
+                self.link(end, second);
+                (end, second) = (second_end, after);
+            }
+            first_end = first;
+        }
+        let size = self.size[out];
+        for pair in path.windows(2).rev() {
+            let (lower, upper) = (pair[0] as usize, pair[1] as usize);
+            (self.parent[upper], self.above[upper]) = (pair[0], self.above[lower]);
+            self.upwards[upper] = !self.upwards[lower];
+            (self.size[upper], self.last[upper]) = (size - self.size[lower], end);
+        }
+        (self.size[moved], self.last[moved]) = (size, end);
+        path.clear();
+        self.path = path;
     }
 
-    fn unhang(&mut self, node: usize) {
-        let (before, next) = (self.before[node], self.next[node]);
-        if before == NONE {
-            self.child[self.parent[node] as usize] = next;
+    /// Puts a branch in the thread after the node that it hangs on.
+    fn hang(&mut self, branch: usize, on: usize, join: usize) {
+        let (size, last, after) = (self.size[branch], self.last[branch], self.next[on]);
+        self.link(short(on), short(branch));
+        self.link(last, after);
+        let (mut node, mut below) = (on, true);
+        loop {
+            below &= node != join;
+            let ends = self.last[node] as usize == on;
+            if !below && !ends {
+                break;
+            }
+            if below {
+                self.size[node] += size;
+            }
+            if ends {
+                self.last[node] = last;
+            }
+            if self.parent[node] == NONE {
+                break;
+            }
+            node = self.parent[node] as usize;
+        }
+    }
+
+    fn link(&mut self, node: u32, next: u32) {
+        self.next[node as usize] = next;
+        self.before[next as usize] = node;
+    }
+
+    /// Shifts the prices of a branch against those of all other nodes.
+    fn shift(&mut self, branch: usize, by: f64) {
+        let (inside, all) = (self.size[branch], short(self.price.len()));
+        let (mut node, count, by) = if inside <= all / 2 {
+            (short(branch), inside, by)
         } else {
-            self.next[before as usize] = next;
-        }
-        if next != NONE {
-            self.before[next as usize] = before;
+            (self.next[self.last[branch] as usize], all - inside, -by)
+        };
+        for _ in 0..count {
+            self.price[node as usize] += by;
+            node = self.next[node as usize];
         }
     }
 
-    /// All nodes, each after its parent.
-    fn order(&self) -> Vec<u32> {
-        let mut order = vec![short(self.supply.len())];
-        let mut at = 0;
-        while at < order.len() {
-            let mut child = self.child[order[at] as usize];
-            while child != NONE {
-                order.push(child);
-                child = self.next[child as usize];
-            }
-            at += 1;
-        }
-        order
-    }
-
-    /// Prices anew from the costs of the tree: along it, every reduced cost is 0.
+    /// Prices anew from the costs of the tree: along it, every reduced cost is 0, and the root's price is 0.
     fn evaluate(&mut self) {
-        for node in self.order().into_iter().skip(1).map(|node| node as usize) {
-            let (arc, above) = (self.above[node] as usize, self.price[self.parent[node] as usize]);
-            let up = self.arcs[arc].tail as usize == node;
-            self.price[node] = if up { self.cost[arc] + above } else { above - self.cost[arc] };
+        let root = short(self.supply.len());
+        self.price[root as usize] = 0.0;
+        let mut node = self.next[root as usize];
+        while node != root {
+            let it = node as usize;
+            let (cost, above) = (self.cost[self.above[it] as usize], self.price[self.parent[it] as usize]);
+            self.price[it] = if self.upwards[it] { cost + above } else { above - cost };
+            node = self.next[it];
         }
     }
 
@@ -355,11 +428,15 @@ impl Tree {
             left[it.head as usize] += self.flow[arc];
         }
         let dust = DUST * self.supply.iter().fold(1.0_f64, |most, supply| most.max(supply.abs()));
-        for node in self.order().into_iter().skip(1).rev().map(|node| node as usize) {
-            let (arc, amount) = (self.above[node] as usize, left[node]);
-            left[self.parent[node] as usize] += amount;
-            let flow = if self.arcs[arc].tail as usize == node { amount } else { -amount };
+        let root = short(self.supply.len());
+        let mut node = self.before[root as usize];
+        while node != root {
+            let it = node as usize;
+            let (arc, amount) = (self.above[it] as usize, left[it]);
+            left[self.parent[it] as usize] += amount;
+            let flow = if self.upwards[it] { amount } else { -amount };
             self.flow[arc] = if flow.abs() < dust { 0.0 } else { flow };
+            node = self.before[it];
         }
     }
 }

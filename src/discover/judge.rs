@@ -1,0 +1,289 @@
+//! Whether a link may be, and how much it can carry.
+
+use std::collections::BTreeMap;
+
+use super::{Candidates, Link, Reason, Rejection, Source, Taker};
+use crate::dataset::{Bound, Content, Dataset, Direction, Flow, InletLimit, Standing};
+use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
+use crate::network::{Around, Located, Network, Node};
+use crate::quantity::{Kilometres, Tonnes};
+use crate::scenario::Reuse;
+
+/// What is known to contain how much, by material and property, from the least on. Products have no flow; one that has a
+/// share of what enters may contain anything.
+struct Contents<'a>(BTreeMap<(&'a MaterialId, &'a str), Vec<Contained<'a>>>);
+
+/// How much, and in which output.
+type Contained<'a> = (f64, Option<&'a FlowId>);
+
+impl<'a> Contents<'a> {
+    fn new(dataset: &'a Dataset) -> Self {
+        let mut contents: BTreeMap<_, Vec<Contained<'_>>> = BTreeMap::new();
+        for flow in dataset.flows.values().filter(|flow| flow.direction == Direction::Out) {
+            for property in flow.qualities.iter().filter(|property| property.bound == Bound::Content) {
+                let key = (&flow.material, property.property.as_str());
+                contents.entry(key).or_default().push((property.value, Some(&flow.id)));
+            }
+        }
+        for product in &dataset.contents {
+            let list = contents.entry((&product.output, product.property.as_str())).or_default();
+            match product.content {
+                Content::Fixed(content) => list.push((content, None)),
+                Content::Share(_) => list.extend([(f64::NEG_INFINITY, None), (f64::INFINITY, None)]),
+            }
+        }
+        for list in contents.values_mut() {
+            list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        }
+        Self(contents)
+    }
+
+    /// Whether something else of a material is on the good side of a limit. The least and the greatest content of
+    /// two each are enough to know: one of two is another's.
+    fn dilutes(
+        &self,
+        material: &MaterialId,
+        but: Option<&FlowId>,
+        property: &str,
+        excess: impl Fn(f64) -> f64,
+    ) -> bool {
+        let list = self.0.get(&(material, property)).map_or(&[][..], Vec::as_slice);
+        let extremes = list.iter().take(2).chain(list.iter().rev().take(2));
+        extremes.into_iter().any(|(content, flow)| (flow.is_none() || *flow != but) && excess(*content) < 0.0)
+    }
+}
+
+/// What links are judged by.
+pub(super) struct Ground<'a> {
+    pub dataset: &'a Dataset,
+    pub network: &'a Network,
+    pub reuse: &'a Reuse,
+    pub found: &'a Candidates,
+    contents: Contents<'a>,
+    /// The flow of each that takes a material, in the order of the network; operations have none.
+    inputs: BTreeMap<&'a MaterialId, Vec<Option<&'a Flow>>>,
+}
+
+/// Where links start, looked up once for all of them.
+pub(super) struct Giver<'a> {
+    source: Source,
+    flow: Option<&'a Flow>,
+    /// The place that gives.
+    pub at: Located,
+}
+
+/// A link with what its ends are.
+struct Pair<'p> {
+    link: Link,
+    output: Option<&'p Flow>,
+    input: Option<&'p Flow>,
+    from: &'p PlaceId,
+    to: &'p PlaceId,
+}
+
+/// The most that a limit leaves of a link, and the reason to give when that is too little.
+type Limits = Vec<(f64, Reason)>;
+
+impl<'a> Ground<'a> {
+    pub(super) fn new(dataset: &'a Dataset, network: &'a Network, reuse: &'a Reuse, found: &'a Candidates) -> Self {
+        let flow = |node: &Node| if let Node::Input(flow) = node { dataset.flows.get(flow) } else { None };
+        let inputs = network.materials().map(|material| (material, network.takers_of(material).map(flow).collect()));
+        Self { dataset, network, reuse, found, contents: Contents::new(dataset), inputs: inputs.collect() }
+    }
+
+    /// What gives at a node, as the source that it is.
+    pub(super) fn giver(&self, node: &Node, source: Source) -> Giver<'a> {
+        let flow = if let Source::Output(flow) = &source { self.dataset.flows.get(flow) } else { None };
+        Giver { source, flow, at: self.network.distances().locate(Network::place(self.dataset, node)) }
+    }
+
+    /// The links, or the reasons why there is none, from one giver to some that take one material.
+    pub(super) fn judge(&self, giver: &Giver<'_>, takers: Vec<(Taker, &Around<'_>)>) -> Vec<Result<Link, Rejection>> {
+        let inputs = takers.first().and_then(|(_, it)| self.inputs.get(it.material)).map_or(&[][..], Vec::as_slice);
+        let judged = takers.into_iter().filter_map(|(to, around)| {
+            let input = inputs.get(around.number as usize).copied().flatten();
+            self.judge_one(giver, to, (around, input))
+        });
+        judged.collect()
+    }
+
+    fn judge_one(
+        &self,
+        giver: &Giver<'_>,
+        to: Taker,
+        (around, input): (&Around<'_>, Option<&Flow>),
+    ) -> Option<Result<Link, Rejection>> {
+        let from = giver.source.clone();
+        if matches!((&from, &to), (Source::Product(a), Taker::Facility(b)) if a == b) {
+            return None; // within one facility nothing is hauled: its balance passes the material on
+        }
+        let processed = matches!((&from, &to), (Source::Product(_), _) | (_, Taker::Facility(_)));
+        let link = Link { from, to, material: around.material.clone(), km: Kilometres::ZERO, bound: Tonnes::ZERO };
+        let mut pair = Pair { link, output: giver.flow, input, from: &giver.at.place, to: &around.at.place };
+        let max_km = self.reuse.max_km;
+        let outcome = match self.network.distances().between(&giver.at, around.at) {
+            _ if processed && self.reuse.max_steps == 0 => Err(Reason::TooManySteps { steps: 1, max_steps: 0 }),
+            _ if pair.already_there() => Err(Reason::AlreadyThere),
+            None => Err(Reason::NoDistance),
+            Some(km) if km > max_km => Err(Reason::TooFar { km: km.value(), max_km: max_km.value() }),
+            Some(km) => {
+                pair.link.km = km;
+                self.allowed(&pair).and_then(|()| self.bound(&pair))
+            }
+        };
+        Some(match outcome {
+            Ok(bound) => Ok(Link { bound, ..pair.link }),
+            Err(reason) => {
+                let (from, to, what) = (pair.from.to_string(), pair.to.to_string(), pair.link.material.to_string());
+                Err(Rejection { from, to: Some(to), what, reason })
+            }
+        })
+    }
+
+    /// What contracts rule out.
+    fn allowed(&self, pair: &Pair<'_>) -> Result<(), Reason> {
+        let (dataset, material) = (self.dataset, &pair.link.material);
+        let contract = dataset.contract(pair.from, pair.to, material);
+        if contract.is_some_and(|contract| contract.standing == Standing::Forbidden) {
+            return Err(Reason::Forbidden);
+        }
+        dataset.bound_elsewhere(pair.from, pair.to, material).map_or(Ok(()), |(bound, partner)| {
+            Err(Reason::Exclusive { bound: bound.to_string(), partner: partner.to_string() })
+        })
+    }
+
+    /// The most that a link can carry: supply, demand, capacity, and for a limited property the blend.
+    fn bound(&self, pair: &Pair<'_>) -> Result<Tonnes, Reason> {
+        let (dataset, link) = (self.dataset, &pair.link);
+        let mut bound = pair.output.map_or(f64::INFINITY, |output| output.quantity.value());
+        let mut limits = Vec::new();
+        if let Some(input) = pair.input {
+            let spoils = if self.reuse.seasons { dataset.most_spoilt(&input.id) } else { 0.0 };
+            let ratio = dataset.ratio(&link.material, &input.material);
+            bound = bound.min((input.quantity.value() + spoils) / ratio);
+            limits = self.blends(pair, input, ratio)?;
+        } else if let Taker::Facility(facility) = &link.to {
+            bound = bound.min(dataset.most_capacity(facility, None).map_or(f64::INFINITY, Tonnes::value));
+            limits = self.inlet(pair, facility)?;
+        }
+        if bound.is_infinite() {
+            bound = dataset.total_output().value();
+        }
+        let mut binding = None;
+        for (limit, reason) in limits {
+            if limit < bound {
+                (bound, binding) = (limit, Some(reason));
+            }
+        }
+        if let Some(most) = dataset.contract(pair.from, pair.to, &link.material).and_then(|contract| contract.most) {
+            bound = bound.min(most.value());
+        }
+        let lot = link.lot(dataset, self.reuse).value();
+        if bound <= 0.0 || bound < lot {
+            return Err(binding.unwrap_or(Reason::BelowLot { available_t: bound, lot_t: lot }));
+        }
+        Ok(Tonnes(bound))
+    }
+
+    /// What is known of a property of what a link carries: none when the mix that it comes from decides, or the standard
+    /// of the material.
+    fn content(&self, pair: &Pair<'_>, property: &str) -> Result<Option<f64>, Reason> {
+        match &pair.link.from {
+            Source::Output(_) => {
+                let content = pair.output.and_then(|output| output.quality(property, Bound::Content));
+                content.map(Some).ok_or_else(|| Reason::QualityUnknown { property: property.to_owned() })
+            }
+            Source::Product(facility) => {
+                let stated = self.dataset.contents.iter().filter(|it| {
+                    it.facility == *facility && it.output == pair.link.material && it.property == property
+                });
+                let mut contents = stated.map(|it| match it.content {
+                    Content::Fixed(content) => Some(content),
+                    Content::Share(_) => None,
+                });
+                let first = contents.next().flatten();
+                Ok(first.filter(|_| contents.all(|other| other == first)))
+            }
+        }
+    }
+
+    /// The tonnes that an input tolerates, limit by limit.
+    ///
+    /// With content c, limit L, virgin content v, demand q, and r tonnes replaced by each: c x + v (q - r x) <= L (x + q - r x),
+    /// so x <= q (L - v) / ((c - L) + r (L - v)) when c > L and v <= L. Where something else that the input takes can
+    /// dilute further, the blend is left to the program.
+    fn blends(&self, pair: &Pair<'_>, input: &Flow, ratio: f64) -> Result<Limits, Reason> {
+        let mut limits = Vec::new();
+        for limit in input.qualities.iter().filter(|p| matches!(p.bound, Bound::AtMost | Bound::AtLeast)) {
+            let property = limit.property.as_str();
+            let Some(content) = self.content(pair, property)? else { continue };
+            let virgin = input.virgin_content(limit);
+            let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
+            let excess = |value: f64| sign * (value - limit.value);
+            let mut taken = self.dataset.takes(&input.material);
+            if excess(content) > 0.0 && !taken.any(|m| self.contents.dilutes(m, pair.flow(), property, excess)) {
+                let slack = -excess(virgin);
+                let most = (input.quantity.value() * slack / (excess(content) + ratio * slack)).max(0.0);
+                let reason = Reason::QualityLimit { property: property.to_owned(), content, limit: limit.value };
+                limits.push((most, reason));
+            }
+        }
+        Ok(limits)
+    }
+
+    /// What must be known at a facility is; and nothing goes there that no process may take, even diluted.
+    fn inlet(&self, pair: &Pair<'_>, facility: &FacilityId) -> Result<Limits, Reason> {
+        let (dataset, link) = (self.dataset, &pair.link);
+        let mut limits = Vec::new();
+        for property in self.found.mixes.properties(facility, &link.material) {
+            let stated = match &link.from {
+                Source::Output(_) => true,
+                Source::Product(from) => dataset.states(from, &link.material, property),
+            };
+            let content = self.content(pair, property)?;
+            if !stated {
+                return Err(Reason::QualityUnknown { property: property.to_owned() });
+            }
+            let Some(content) = content else { continue };
+            let takers = self.found.operations.iter().filter(|(f, _, m)| f == facility && *m == link.material);
+            let refusals: Option<Vec<f64>> =
+                takers.map(|(_, process, _)| self.refusal(pair, (facility, process), (property, content))).collect();
+            if let Some(limit) = refusals.and_then(|limits| limits.first().copied()) {
+                limits.push((0.0, Reason::QualityLimit { property: property.to_owned(), content, limit }));
+            }
+        }
+        Ok(limits)
+    }
+
+    /// The limit of an operation that a content breaks and that nothing else the operation takes could make good.
+    fn refusal(
+        &self,
+        pair: &Pair<'_>,
+        (facility, process): (&FacilityId, &ProcessId),
+        (property, content): (&str, f64),
+    ) -> Option<f64> {
+        let dataset = self.dataset;
+        let limits = dataset.inlet_limits(facility, process).filter(|limit| limit.property == property);
+        let broken = |limit: &&InletLimit| {
+            let sign = if limit.bound == Bound::AtMost { 1.0 } else { -1.0 };
+            let excess = |value: f64| sign * (value - limit.value);
+            let accepted = dataset.materials.values().filter(|m| dataset.processes[process].accepts(m));
+            let mut others = accepted.map(|m| self.contents.dilutes(&m.id, pair.flow(), property, excess));
+            excess(content) > 0.0 && !others.any(|dilutes| dilutes)
+        };
+        limits.filter(broken).map(|limit| limit.value).next()
+    }
+}
+
+impl Pair<'_> {
+    /// The output that it comes from, if one.
+    fn flow(&self) -> Option<&FlowId> {
+        self.output.map(|output| &output.id)
+    }
+
+    /// Whether an output goes to this facility today: staying there is not a synergy.
+    fn already_there(&self) -> bool {
+        let (Some(output), Taker::Facility(facility)) = (self.output, &self.link.to) else { return false };
+        output.facility.as_ref() == Some(facility)
+    }
+}
