@@ -34,7 +34,7 @@ pub struct Whole {
 }
 
 /// Whole columns times entries of the program from which on tightening it costs less than it saves.
-const MANY: usize = 25_000;
+const MANY: usize = 50_000;
 
 /// Whether a program is worth tightening.
 #[must_use]
