@@ -21,6 +21,8 @@ pub fn family(name: &str) -> &str {
 pub struct Held {
     /// Free columns and all rows, constants moved to the right.
     pub lp: Lp,
+    /// Value of each free column at the point.
+    point: Vec<f64>,
     /// For each column of the program, its column here.
     pub column: Vec<Option<usize>>,
     /// Its independent parts; rows without a free column, and implied ones, are in none.
@@ -34,6 +36,8 @@ pub struct Part {
     pub lp: Lp,
     /// Rows, by their index in the whole.
     pub rows: Vec<usize>,
+    /// Value of each column at the point.
+    pub point: Vec<f64>,
 }
 
 impl Held {
@@ -60,12 +64,13 @@ impl Held {
                 columns[formulation.columns.link[*link].0] = (0.0, 0.0);
             }
         }
-        let mut held = Self { lp: Lp::default(), column: Vec::new(), division: Division::default() };
+        let mut held = Self { lp: Lp::default(), point: Vec::new(), column: Vec::new(), division: Division::default() };
         held.lp.rows = program.rows()[..rows].iter().map(|row| (row.sense, row.rhs)).collect();
-        for (&(lower, upper), &cost) in columns.iter().zip(objective) {
+        for ((&(lower, upper), &cost), &value) in columns.iter().zip(objective).zip(values) {
             let free = upper - lower > DUST;
             held.column.push(free.then_some(held.lp.columns.len()));
             if free {
+                held.point.push(value);
                 held.lp.columns.push(LpColumn { cost, lower, upper, integer: false, terms: Vec::new() });
             }
         }
@@ -91,7 +96,12 @@ impl Held {
 
     /// Every part.
     pub fn all_parts(&self) -> impl Iterator<Item = Part> {
-        self.division.members().into_iter().map(|(rows, columns)| Part { lp: self.lp.cut(&rows, &columns), rows })
+        let part = |(rows, columns): (Vec<usize>, Vec<usize>)| Part {
+            lp: self.lp.cut(&rows, &columns),
+            rows,
+            point: columns.iter().map(|&column| self.point[column]).collect(),
+        };
+        self.division.members().into_iter().map(part)
     }
 
     /// Number of the part of a row.

@@ -107,10 +107,8 @@ impl Pricing<'_, '_> {
     /// Solves each part once; true when one is too large, or its solver fails.
     fn solve_parts(&mut self) -> bool {
         let parts: Vec<held::Part> = self.held.all_parts().collect();
-        self.parts = parts
-            .into_par_iter()
-            .map(|part| solved(&part.lp).map(|simplex| Part { rows: part.rows, simplex }))
-            .collect();
+        self.parts =
+            parts.into_par_iter().map(|part| solved(&part).map(|simplex| Part { rows: part.rows, simplex })).collect();
         for part in self.parts.iter().flatten() {
             for (&row, dual) in part.rows.iter().zip(part.simplex.duals()) {
                 self.duals[row] = Some(dual);
@@ -259,12 +257,12 @@ impl Pricing<'_, '_> {
 }
 
 /// A part at its optimum; none when it is too large, its solver fails, or its prices do not prove the optimum.
-fn solved(lp: &Lp) -> Option<Simplex> {
+fn solved(held::Part { lp, point, .. }: &held::Part) -> Option<Simplex> {
     let entries: usize = lp.columns.iter().map(|column| column.terms.len()).sum();
     if entries > PART {
         return None;
     }
-    let mut simplex = Simplex::new(lp);
+    let mut simplex = Simplex::near(lp, point);
     let best = simplex.solve(STEPS) == Ended::Best;
     (best && solver::below(lp, simplex.objective(), &simplex.duals(), DUALITY)).then_some(simplex)
 }

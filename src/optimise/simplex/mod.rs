@@ -17,6 +17,8 @@ use super::scaling;
 
 /// Reduced costs above this, relative to the cost of the column, are none.
 const OPTIMAL: f64 = 1e-9;
+/// What is closer to its bound, relatively, stands at it.
+const WITHIN: f64 = 1e-9;
 
 /// Where a variable stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,6 +150,29 @@ impl Simplex {
             simplex.enter(column, unit);
         }
         simplex.start(&[]);
+        simplex
+    }
+
+    /// A program with a basis of what is strictly within its bounds at a point: near the optimum where the point is best.
+    #[must_use]
+    pub fn near(lp: &Lp, point: &[f64]) -> Self {
+        let mut simplex = Self::new(lp);
+        let first = lp.rows.len();
+        let mut left: Vec<f64> = lp.rows.iter().map(|row| row.1).collect();
+        let mut wanted = Vec::new();
+        for (index, (column, &value)) in lp.columns.iter().zip(point).enumerate() {
+            column.terms.iter().for_each(|&(row, a)| left[row] -= a * value);
+            let room = WITHIN * value.abs().max(1.0);
+            match (value > column.lower + room, value < column.upper - room) {
+                (true, true) => wanted.push(first + index),
+                (true, false) => simplex.put(first + index, Place::Upper),
+                _ => {}
+            }
+        }
+        let open = left.iter().zip(&lp.rows).enumerate();
+        let open = open.filter(|(_, (left, row))| left.abs() > WITHIN * row.1.abs().max(1.0));
+        wanted.extend(open.map(|(row, _)| simplex.slack[row]));
+        simplex.start(&wanted);
         simplex
     }
 

@@ -99,6 +99,8 @@ fn a_price_holds_as_long_as_its_basis() {
         let piece = followed.piece().unwrap();
         assert!((piece.slope - slope).abs() < 1e-9 && (piece.end.unwrap() - end).abs() < 1e-6, "{piece:?}");
     };
+    let mut again = Simplex::near(&lp, &[3.0, 1.5]);
+    assert_eq!((again.solve(100), again.taken), (Ended::Best, 0), "the basis of the optimum is the best");
     near(simplex.along(&[(0, 1.0)], f64::INFINITY), -0.75, 12.0);
     near(simplex.along(&[(0, -1.0)], 24.0), 0.75, 12.0);
     near(simplex.along(&[(1, 1.0)], f64::INFINITY), -0.5, 6.0);
