@@ -66,6 +66,28 @@ fn direct_use_has_the_score_of_the_hand_calculation() {
     });
 }
 
+/// The material given stands by its code alone, 0.95, and both figures are measured.
+#[test]
+fn a_material_that_nobody_has_confirmed_makes_a_lead_less_sure() {
+    let flows = |row: &str| {
+        let header = "flow,company,direction,material,code,quantity,unit,cost_eur_per_t,evidence\n";
+        let case = Case::new(
+            &[
+                ("companies", "company,name\na,A\nb,B\n"),
+                ("flows", &format!("{header}{row}d,b,in,used-oil,,50,t,60,measured\n")),
+                ("distances", "from,to,km\na,b,10\n"),
+            ],
+            "synergies: {reuse: {max_km: 50}}\n",
+        );
+        with_leads(&case, |leads| {
+            let lead = exchanges(leads).into_iter().find(|lead| lead.kind == Kind::Direct).unwrap().clone();
+            (lead.score.certainty.value(), leads.ground.checks(&lead).contains(&Check::MaterialGiven))
+        })
+    };
+    assert_eq!(flows("f,a,out,used-oil,,100,t,20,measured\n"), (1.0, false));
+    assert_eq!(flows("f,a,out,,13 02 05*,100,t,20,measured\n"), (0.95, true));
+}
+
 #[test]
 fn a_lead_through_a_facility_pays_its_fee_and_both_legs() {
     let case = Case::new(

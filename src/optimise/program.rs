@@ -110,12 +110,22 @@ pub enum Sense {
 pub struct Row {
     /// Unique name: family and ids (`balance.output(f1)`).
     pub name: String,
+    /// The name as it was asked, where writing it within the LP format changed it.
+    asked: Option<Box<str>>,
     /// Coefficients, at most one per column, none zero.
     pub terms: Vec<(Col, f64)>,
     /// Sense.
     pub sense: Sense,
     /// Right-hand side.
     pub rhs: f64,
+}
+
+impl Row {
+    /// Family and ids as they are, before what the LP format cannot write was replaced.
+    #[must_use]
+    pub fn asked(&self) -> &str {
+        self.asked.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// A list of named rows and columns.
@@ -165,9 +175,10 @@ impl Program {
             same
         });
         terms.retain(|(_, coefficient)| *coefficient != 0.0);
-        let name = self.unique(name);
+        let (unique, asked) = (self.unique(name), name);
+        let asked = (unique != asked).then(|| Box::from(asked));
         // no right-hand side is written as -0
-        self.rows.push(Row { name, terms, sense, rhs: rhs + 0.0 });
+        self.rows.push(Row { name: unique, asked, terms, sense, rhs: rhs + 0.0 });
         RowId(self.rows.len() - 1)
     }
 
