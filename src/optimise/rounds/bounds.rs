@@ -82,7 +82,9 @@ impl Master<'_> {
                     let filled = numbers.ground.visits[at].load / numbers.ground.most.load;
                     Some(self.model.cost(&Tour { class, order: vec![at] }) * filled)
                 });
-                let otherwise = stream.otherwise[stop].iter().map(|&column| self.model.base.columns[column].cost);
+                let otherwise = stream.otherwise[stop]
+                    .iter()
+                    .map(|&column| self.model.base.columns[column].cost / stream.parts(stop));
                 let least = by_rounds.chain(otherwise).fold(f64::INFINITY, f64::min);
                 prices[row] = if least.is_finite() { least.max(0.0) } else { 0.0 };
             }

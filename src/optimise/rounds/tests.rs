@@ -48,6 +48,7 @@ fn draw(seed: u64) -> Model {
             cover: (0..n).collect(),
             load,
             payload,
+            first: (0..n).collect(),
             otherwise: (0..n).map(|column| vec![column]).collect(),
         }],
         classes,
@@ -210,7 +211,8 @@ fn routing(points: &[(f64, f64, f64)], depot: (f64, f64), payload: f64) -> Model
         measured: Vec::new(),
     };
     let load = points.iter().map(|point| point.2).collect();
-    let stream = Stream { cover: (0..n).collect(), load, payload, otherwise: vec![Vec::new(); n] };
+    let (cover, first) = ((0..n).collect(), (0..n).collect());
+    let stream = Stream { cover, first, load, payload, otherwise: vec![Vec::new(); n] };
     Model {
         base: Lp { columns: Vec::new(), rows: vec![(Sense::Eq, 1.0); n] },
         reach: Vec::new(),
