@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench rounds -- 15 25 50 100 200` draws routing problems of those numbers of stops and runs each in a
 //! process of its own; `--seconds N` limits each, `--seed N` draws others, `--keep FOLDER` keeps the tables for
-//! `benches/peers/rounds.py`, `--depots N` draws territories of N depots and two frequencies instead.
+//! `benches/peers/rounds.py`, `--depots N` draws territories of N depots and two frequencies instead. A name, as
+//! `E-n51-k5`, is a published instance of `tests/cvrplib`.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::cast_precision_loss)]
 
 mod territory;
@@ -46,11 +47,11 @@ fn main() {
         let Some((line, seconds)) = text.trim().rsplit_once('\n') else {
             panic!("{size} stops: {}", String::from_utf8_lossy(&output.stderr))
         };
-        let now = (size.parse::<f64>().expect("a number of stops"), seconds.parse::<f64>().expect("seconds"));
+        let now = size.parse::<f64>().ok().zip(seconds.parse::<f64>().ok());
         // the power of the number of stops by which processor time grew since the size before
-        let growth = last.map(|last| format!("{:.1}", (now.1 / last.1).ln() / (now.0 / last.0).ln()));
+        let growth = last.zip(now).map(|(last, now)| format!("{:.1}", (now.1 / last.1).ln() / (now.0 / last.0).ln()));
         println!("{}", line.replace("GROWTH", growth.as_deref().unwrap_or("")));
-        last = Some(now);
+        last = now;
     }
 }
 
@@ -60,15 +61,16 @@ fn option<T: std::str::FromStr>(words: &[String], name: &str) -> Option<T> {
 
 /// One size: draws it, runs it, and prints its line, then its processor seconds.
 fn one(words: &[String]) {
-    let stops: usize = option(words, ONE).expect("a number of stops");
+    let size: String = option(words, ONE).expect("a number of stops, or a name");
     let (seed, seconds) = (option(words, "--seed").unwrap_or(1), option(words, "--seconds").unwrap_or(60.0));
     let temporary = tempfile::tempdir().expect("a folder");
     let kept: Option<String> = option(words, "--keep");
-    let folder = kept.map_or_else(|| temporary.path().to_owned(), |kept| Path::new(&kept).join(stops.to_string()));
+    let folder = kept.map_or_else(|| temporary.path().to_owned(), |kept| Path::new(&kept).join(&size));
     std::fs::create_dir_all(&folder).expect("the folder can be made");
-    let scenario = match option(words, "--depots") {
-        Some(depots) => rounds::depots(&folder, stops, depots, seed, seconds),
-        None => rounds::routing(&folder, stops, seed, seconds),
+    let scenario = match (size.parse(), option(words, "--depots")) {
+        (Err(_), _) => rounds::published(&folder, &size, seconds),
+        (Ok(stops), Some(depots)) => rounds::depots(&folder, stops, depots, seed, seconds),
+        (Ok(stops), None) => rounds::routing(&folder, stops, seed, seconds),
     };
     let options = RunOptions { results: temporary.path().join("results"), language: None, dump_program: None };
     let started = Instant::now();
@@ -86,6 +88,6 @@ fn one(words: &[String]) {
     let cpu = cpu_seconds();
     let ended = certificate["reason"].as_str().unwrap_or_default();
     println!(
-        "| {stops} | {objective:.1} | {bound} | {gap} | {seconds:.1} | {cpu:.1} | GROWTH | {memory} | {ended} |\n{cpu}"
+        "| {size} | {objective:.1} | {bound} | {gap} | {seconds:.1} | {cpu:.1} | GROWTH | {memory} | {ended} |\n{cpu}"
     );
 }

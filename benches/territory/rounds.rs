@@ -54,9 +54,30 @@ pub fn routing(folder: &Path, stops: usize, seed: u64, seconds: f64) -> PathBuf 
     let points = points(stops, &mut numbers);
     let demands: Vec<f64> = (0..stops).map(|_| (1.0 + numbers.share() * 100.0).floor()).collect();
     let payload = (PER_ROUND * demands.iter().sum::<f64>() / stops as f64).ceil().max(100.0);
-    let ids: Vec<String> = (0..=stops).map(|at| if at == 0 { "depot".to_owned() } else { format!("c{at}") }).collect();
+    state(folder, &points, &demands, payload, seconds)
+}
+
+/// A published instance of `tests/cvrplib`.
+pub fn published(folder: &Path, instance: &str, seconds: f64) -> PathBuf {
+    let rows = |name: &str| -> Vec<Vec<String>> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cvrplib/{name}.csv"));
+        let text = std::fs::read_to_string(path).expect("a published instance");
+        text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    };
+    let number = |text: &String| -> f64 { text.parse().expect("a number") };
+    let known = rows("instances").into_iter().find(|row| row[0] == instance).expect("an instance that is listed");
+    let points = rows(instance);
+    let demands: Vec<f64> = points[1..].iter().map(|row| number(&row[2])).collect();
+    let points: Vec<(f64, f64)> = points.iter().map(|row| (number(&row[0]), number(&row[1]))).collect();
+    state(folder, &points, &demands, number(&known[1]), seconds)
+}
+
+/// The tables of `docs/benchmarks.md`: the depot first among the points.
+fn state(folder: &Path, points: &[(f64, f64)], demands: &[f64], payload: f64, seconds: f64) -> PathBuf {
+    let ids: Vec<String> =
+        (0..points.len()).map(|at| if at == 0 { "depot".to_owned() } else { format!("c{at}") }).collect();
     let (mut companies, mut flows, mut legs) = (String::new(), String::new(), String::new());
-    for (id, demand) in ids[1..].iter().zip(&demands) {
+    for (id, demand) in ids[1..].iter().zip(demands) {
         let _ = writeln!(companies, "{id},{id}");
         let _ = writeln!(flows, "f-{id},{id},out,goods,{demand},t,0,measured");
     }

@@ -202,6 +202,16 @@ impl Plan {
         State { tours: Vec::new(), place: vec![None; self.stops], weight, trail: Trail::default() }
     }
 
+    /// Nothing left out, as far as limits allow: where only several stops together are worth a round, none is begun from
+    /// nothing.
+    #[must_use]
+    pub fn full(&self, random: &mut Random) -> State {
+        let mut state = self.empty();
+        self.insert(&mut state, (0..self.stops).collect(), |_| BIG, random);
+        self.sum(&mut state);
+        state
+    }
+
     /// Whether nothing is left out that may not be.
     #[must_use]
     pub fn holds(&self, state: &State) -> bool {
@@ -267,7 +277,7 @@ impl Plan {
             return now;
         }
         let all: Vec<usize> = (0..self.stops).filter(|&stop| now.place[stop].is_none()).collect();
-        self.insert(&mut now, all, random);
+        self.insert(&mut now, all, |stop| self.price(stop), random);
         self.sum(&mut now);
         let mut best = now.clone();
         let scale = self.scale(&now);
@@ -283,7 +293,7 @@ impl Plan {
             }
             now.mark();
             let removed = self.ruin(&mut now, random);
-            self.insert(&mut now, removed, random);
+            self.insert(&mut now, removed, |stop| self.price(stop), random);
             self.sum(&mut now);
             if now.weight >= now.trail.weight - heat * random.unit().max(1e-300).ln() {
                 now.undo();
@@ -389,11 +399,11 @@ impl Plan {
     }
 
     /// Inserts stops one by one where they cost least, or leaves them out where that is cheaper.
-    fn insert(&self, state: &mut State, mut removed: Vec<usize>, random: &mut Random) {
+    fn insert(&self, state: &mut State, mut removed: Vec<usize>, without: impl Fn(usize) -> f64, random: &mut Random) {
         self.sort(&mut removed, random);
         let mut near = Vec::new();
         for stop in removed {
-            let (mut best, mut at) = (self.price(stop), None);
+            let (mut best, mut at) = (without(stop), None);
             self.near(state, stop, &mut near);
             for &index in &near {
                 let tour = &state.tours[index];

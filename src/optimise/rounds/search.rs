@@ -59,14 +59,17 @@ fn alone(master: &mut Master<'_>) {
     }
 }
 
-/// Plans each stream by itself at the prices of the rows but its own; the rounds of the best plans.
+/// Plans each stream by itself at the prices of the rows but its own, from all stops in rounds where the seed is even and
+/// from none where it is odd; the rounds of the best plans.
 pub(super) fn plans(master: &mut Master<'_>, duals: &[f64], effort: f64, seed: u64) -> Vec<Tour> {
     let mut best = Vec::new();
     for stream in 0..master.model.streams.len() {
         let Some((plan, classes)) = plan(master.model, stream, duals) else { continue };
         let mut met = Met::new();
         let limits = (iterations(plan.stops, effort), master.until);
-        let state = plan.improve(plan.empty(), limits, &mut Random::new(seed), &mut met);
+        let mut random = Random::new(seed);
+        let start = if seed.is_multiple_of(2) { plan.full(&mut random) } else { plan.empty() };
+        let state = plan.improve(start, limits, &mut random, &mut met);
         let own = |(fleet, order): (usize, Vec<usize>)| {
             let class = classes[fleet];
             let local = |stop: &usize| master.model.classes[class].stops.iter().position(|other| other == stop);
