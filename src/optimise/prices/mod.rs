@@ -2,6 +2,7 @@
 
 mod held;
 mod limits;
+mod periods;
 mod trace;
 
 use serde::{Deserialize, Serialize};
@@ -62,7 +63,7 @@ pub struct Prices {
 }
 
 /// Prices the limits of a solution, and links that it leaves out, under the weights of an objective. Ranges are worked
-/// out for `ranges` of the dearest limits and as many of the nearest links.
+/// out for `ranges` of the dearest limits, as many of the nearest links, and of the dearest tonnes in one period.
 #[must_use]
 pub fn prices(solved: &Solved<'_>, weights: &Impact, ranges: usize) -> Prices {
     let formulation = &solved.formulation;
@@ -74,6 +75,7 @@ pub fn prices(solved: &Solved<'_>, weights: &Impact, ranges: usize) -> Prices {
     let partial = pricing.solve_parts();
     pricing.limits(ranges);
     pricing.links(ranges);
+    pricing.periods(ranges);
     Prices { prices: pricing.found, held: program.has_integers(), partial }
 }
 
@@ -152,17 +154,17 @@ impl Pricing<'_, '_> {
         let Ok(at) = part.rows.binary_search(&row) else { return Traced::Unknown };
         let loose = if part.lp.rows[at].0 == Sense::Ge { -1.0 } else { 1.0 };
         let reach = (limit.at.abs() * limit.scale).max(1e-3);
-        let Some(start) = self.line(&part.lp, at, loose, 0.0) else { return Traced::Unknown };
+        let Some(start) = self.line(&part.lp, &[at], loose, 0.0) else { return Traced::Unknown };
         let free = if part.lp.rows[at].0 == Sense::Eq { None } else { self.without(&part.lp, at) };
         if free.is_some_and(|value| start.value - value <= 1e-7 * start.value.abs().max(1.0)) {
             return Traced::Nothing;
         }
         let piece = match free {
-            Some(value) => self.piece(&part.lp, at, loose, start, Line { at: 0.0, value, slope: 0.0 }),
-            None => self.side(&part.lp, at, loose, reach),
+            Some(value) => self.piece(&part.lp, &[at], loose, start, Line { at: 0.0, value, slope: 0.0 }),
+            None => self.side(&part.lp, &[at], loose, reach),
         };
         let Some(piece) = piece else { return Traced::Unknown };
-        let other = self.side(&part.lp, at, -loose, reach);
+        let other = self.side(&part.lp, &[at], -loose, reach);
         let same = other.filter(|other| (other.slope + piece.slope).abs() <= 1e-5 * piece.slope.abs().max(NOTHING));
         let beyond = |end: Option<f64>| end.map(|end| rounded(limit.at + loose * end / limit.scale));
         let before = match same {
@@ -174,36 +176,36 @@ impl Pricing<'_, '_> {
         Traced::Range(Range { slope: piece.slope * loose, from, to, without })
     }
 
-    /// The first piece to one side, as far as a reach or as there are solutions.
-    fn side(&mut self, lp: &Lp, row: usize, sign: f64, reach: f64) -> Option<Piece> {
-        let most = self.most(lp, row, sign, reach)?;
+    /// The first piece to one side of rows that move together, as far as a reach or as there are solutions.
+    fn side(&mut self, lp: &Lp, rows: &[usize], sign: f64, reach: f64) -> Option<Piece> {
+        let most = self.most(lp, rows, sign, reach)?;
         // near the last point that has a solution, prices have no bound: only values are asked for there
         let (to, last) = (most * 0.99, most * (1.0 - 1e-4));
-        let start = self.line(lp, row, sign, 0.0)?;
-        let far = self.line(lp, row, sign, to).filter(|_| to > 0.0)?;
-        let piece = self.piece(lp, row, sign, start, far)?;
+        let start = self.line(lp, rows, sign, 0.0)?;
+        let far = self.line(lp, rows, sign, to).filter(|_| to > 0.0)?;
+        let piece = self.piece(lp, rows, sign, start, far)?;
         if piece.end.is_some_and(|end| end < to * (1.0 - 1e-5)) {
             return Some(piece);
         }
         let straight = start.value + piece.slope * last;
-        let reached = self.line(lp, row, sign, last).map_or(f64::INFINITY, |line| line.value);
+        let reached = self.line(lp, rows, sign, last).map_or(f64::INFINITY, |line| line.value);
         let goes_on = reached <= straight + 1e-6 * straight.abs().max(1.0);
         let end = if goes_on { (most < reach).then_some(most) } else { Some(to) };
         Some(Piece { end, ..piece })
     }
 
-    /// How far a right-hand side can be moved while there are solutions, at most a reach.
-    fn most(&mut self, lp: &Lp, row: usize, sign: f64, reach: f64) -> Option<f64> {
+    /// How far right-hand sides can be moved together while there are solutions, at most a reach.
+    fn most(&mut self, lp: &Lp, rows: &[usize], sign: f64, reach: f64) -> Option<f64> {
         self.work += entries(lp);
         let mut lp = lp.clone();
         lp.columns.iter_mut().for_each(|column| column.cost = 0.0);
-        let mut of_row =
-            (0..lp.columns.len()).filter(|&column| lp.columns[column].terms.iter().any(|(r, _)| *r == row));
-        let stated = of_row.next().filter(|_| of_row.next().is_none() && lp.rows[row] == (Sense::Ge, 0.0));
+        let in_rows = |column: &usize| lp.columns[*column].terms.iter().any(|(row, _)| rows.contains(row));
+        let mut of_rows = (0..lp.columns.len()).filter(in_rows);
+        let stated = of_rows.next().filter(|_| of_rows.next().is_none() && lp.rows[rows[0]] == (Sense::Ge, 0.0));
         // a row that states one column moves with it, which leaves a network what it is
         let moved = stated.unwrap_or(lp.columns.len());
         if stated.is_none() {
-            let terms = vec![(row, -sign)];
+            let terms = rows.iter().map(|&row| (row, -sign)).collect();
             lp.columns.push(LpColumn { cost: 0.0, lower: 0.0, upper: reach, integer: false, terms });
         }
         let column = &mut lp.columns[moved];
@@ -212,21 +214,25 @@ impl Pricing<'_, '_> {
         Some(if most >= reach * (1.0 - 1e-6) { reach } else { most })
     }
 
-    fn piece(&mut self, lp: &Lp, row: usize, sign: f64, start: Line, far: Line) -> Option<Piece> {
-        first_piece(start, far, |t| self.line(lp, row, sign, t))
+    fn piece(&mut self, lp: &Lp, rows: &[usize], sign: f64, start: Line, far: Line) -> Option<Piece> {
+        first_piece(start, far, |t| self.line(lp, rows, sign, t))
     }
 
-    /// The optimum of a part with a right-hand side moved, and its slope there; none without a solution, or when the
+    /// The optimum of a part with right-hand sides moved, and its slope there; none without a solution, or when the
     /// work allowed is done.
-    fn line(&mut self, lp: &Lp, row: usize, sign: f64, t: f64) -> Option<Line> {
+    fn line(&mut self, lp: &Lp, rows: &[usize], sign: f64, t: f64) -> Option<Line> {
         self.work += entries(lp);
         if self.work > WORK {
             return None;
         }
         let mut moved = lp.clone();
-        moved.rows[row].1 += sign * t;
+        rows.iter().for_each(|&row| moved.rows[row].1 += sign * t);
         let relaxed = relax(&moved).ok()?;
-        Some(Line { at: t, value: relaxed.objective, slope: sign * relaxed.duals[row] })
+        Some(Line {
+            at: t,
+            value: relaxed.objective,
+            slope: sign * rows.iter().map(|&row| relaxed.duals[row]).sum::<f64>(),
+        })
     }
 
     /// The optimum of a part without one of its rows.
@@ -297,10 +303,10 @@ impl Pricing<'_, '_> {
         if self.work > WORK {
             return Forced::Unknown;
         }
-        match self.most(&part.lp, row, 1.0, reach) {
+        match self.most(&part.lp, &[row], 1.0, reach) {
             None => Forced::Unknown,
             Some(most) if most <= 1e-6 * reach => Forced::Nothing,
-            Some(_) => self.side(&part.lp, row, 1.0, reach).map_or(Forced::Unknown, |piece| {
+            Some(_) => self.side(&part.lp, &[row], 1.0, reach).map_or(Forced::Unknown, |piece| {
                 Forced::Piece(Piece { end: Some(piece.end.unwrap_or(reach)), ..piece })
             }),
         }

@@ -1,0 +1,81 @@
+//! What one more tonne of a flow is worth in one period.
+
+use std::collections::HashMap;
+
+use super::{NOTHING, Price, Pricing, WORK, family, rounded};
+use crate::dataset::Direction;
+use crate::id::{FlowId, PeriodId};
+
+/// A flow in a period: the row of its year, and the row of the period.
+struct Moment<'s> {
+    kind: &'static str,
+    flow: &'s FlowId,
+    period: &'s PeriodId,
+    rows: [usize; 2],
+    at: f64,
+    price: f64,
+}
+
+impl<'s> Pricing<'s, '_> {
+    /// A tonne more in a period counts twice: in what the flow has, or needs, by then, and in its balance of the year.
+    /// Worked out are those that seem to weigh most, up to a number; the others have no price.
+    pub(super) fn periods(&mut self, most: usize) {
+        let mut moments = self.moments();
+        moments.sort_by(|a, b| {
+            let weight = |moment: &Moment<'_>| rounded((moment.price * moment.at).abs());
+            weight(b).total_cmp(&weight(a)).then(a.rows.cmp(&b.rows))
+        });
+        for moment in moments.into_iter().take(most) {
+            let Some(part) = self.held.part_of(moment.rows[1]).map(|part| self.held.part(part)) else { continue };
+            let within = moment.rows.map(|row| part.rows.binary_search(&row));
+            let [Ok(year), Ok(then)] = within else { continue };
+            if self.work > WORK {
+                return;
+            }
+            let Some(piece) = self.side(&part.lp, &[year, then], 1.0, moment.at) else { continue };
+            if piece.slope.abs() <= NOTHING {
+                continue;
+            }
+            self.found.push(Price {
+                kind: format!("{}.period", moment.kind),
+                row: self.solved.formulation.program.rows()[moment.rows[1]].name.clone(),
+                place: moment.flow.to_string(),
+                about: moment.period.to_string(),
+                unit: "t".to_owned(),
+                at: rounded(moment.at),
+                price: rounded(piece.slope),
+                from: Some(rounded(moment.at)),
+                to: piece.end.map(|end| rounded(moment.at + end)),
+                without: None,
+                exact: true,
+            });
+        }
+    }
+
+    /// The flows that periods tell apart, in each period in which they have or need something.
+    fn moments(&self) -> Vec<Moment<'s>> {
+        let formulation = &self.solved.formulation;
+        let problem = formulation.problem;
+        let rows = &formulation.program.rows()[..self.solved.rows];
+        let balance = |index: usize| ["balance.output", "balance.input"].contains(&family(&rows[index].name));
+        let balances: HashMap<&str, usize> =
+            (0..rows.len()).filter(|&index| balance(index)).map(|index| (rows[index].asked(), index)).collect();
+        let mut moments = Vec::new();
+        for (flow, by_period) in &formulation.seasonal {
+            let kind = match problem.dataset.flows[flow].direction {
+                Direction::Out => "balance.output",
+                Direction::In => "balance.input",
+            };
+            let Some(&year) = balances.get(format!("{kind}({flow})").as_str()) else { continue };
+            for (period, row) in problem.periods().iter().zip(by_period) {
+                let (Some(all), Some(then)) = (self.duals[year], self.duals[row.0]) else { continue };
+                let at = rows[row.0].rhs;
+                if at > 0.0 {
+                    let rows = [year, row.0];
+                    moments.push(Moment { kind, flow, period: &period.id, rows, at, price: all + then });
+                }
+            }
+        }
+        moments
+    }
+}
