@@ -12,7 +12,7 @@ use boucle::discover::leads::{Check, Kind, Lead, Leads, To, leads};
 use boucle::network::{Network, Node};
 use boucle::pipeline::{self, DiscoverOptions, Form};
 use boucle::quantity::EurosPerTonne;
-use boucle::report::leads::{rows, write};
+use boucle::report::leads::write;
 use boucle::report::words::Words;
 use rstest::rstest;
 use support::{Case, Numbers, assert_close};
@@ -233,7 +233,7 @@ fn csv(case: &Case) -> String {
         let mut bytes = Vec::new();
         let services = boucle::discover::Candidates::default();
         let words = Words::new(boucle::scenario::Language::En);
-        write(rows(leads, &services, &words), &mut bytes).unwrap();
+        write(leads, &services, &words, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     })
 }

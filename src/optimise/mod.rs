@@ -17,6 +17,7 @@ pub mod simplex;
 pub mod solution;
 pub mod solve;
 pub mod solver;
+mod whole;
 
 pub use self::diagnosis::{Reach, diagnose};
 pub use self::formulation::{Formulation, Problem};

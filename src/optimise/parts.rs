@@ -6,6 +6,7 @@ use super::flow;
 use super::lp::{Division, Lp};
 use super::program::Sense;
 use super::solver::{self, Answer, Limits, SolveError, Solver};
+use super::whole::{self, Whole};
 
 /// How far, relatively, an objective may give way to those after it: small enough to move no tonne that is reported.
 pub const TIE: f64 = 1e-9;
@@ -83,7 +84,12 @@ fn alone(lp: &Lp, then: &[Vec<f64>], division: &Division) -> Result<Ordered, Sol
     if unkept { Err(SolveError::Infeasible) } else { Ok(Ordered { values, least, bound, proven: true }) }
 }
 
-fn part(lp: &Lp, then: &[Vec<f64>], solver: Solver, limits: &impl Fn() -> Limits) -> Result<Ordered, SolveError> {
+fn part(
+    lp: &Lp,
+    then: &[Vec<f64>],
+    solver: Solver,
+    limits: &(impl Fn() -> Limits + Sync),
+) -> Result<Ordered, SolveError> {
     match flow::solve(lp, then) {
         Some(flow::Outcome::Best(relaxed)) => {
             let sum = |costs: &Vec<f64>| costs.iter().zip(&relaxed.values).map(|(cost, value)| cost * value).sum();
@@ -97,11 +103,14 @@ fn part(lp: &Lp, then: &[Vec<f64>], solver: Solver, limits: &impl Fn() -> Limits
 }
 
 /// Any part: one solve for each objective, those before held by a row.
-fn general(lp: &Lp, then: &[Vec<f64>], solver: Solver, limits: &impl Fn() -> Limits) -> Result<Ordered, SolveError> {
-    let Answer { mut values, objective, proven } = solver::minimise_lp(lp, solver, limits(), None)?;
-    let bound = if proven { Some(objective) } else { relaxed_bound(lp) };
+fn general(
+    lp: &Lp,
+    then: &[Vec<f64>],
+    solver: Solver,
+    limits: &(impl Fn() -> Limits + Sync),
+) -> Result<Ordered, SolveError> {
+    let Whole { mut values, objective, bound, proven, tight: mut held } = first(lp, solver, limits)?;
     let mut least = vec![objective];
-    let mut held = lp.clone();
     for costs in then {
         let reached = held.objective(&values);
         held.hold_objective(reached + TIE * reached.abs().max(1.0));
@@ -116,6 +125,16 @@ fn general(lp: &Lp, then: &[Vec<f64>], solver: Solver, limits: &impl Fn() -> Lim
     let others: Vec<f64> = left.map(|costs| costs.iter().zip(&values).map(|(c, v)| c * v).sum()).collect();
     least.extend(others);
     Ok(Ordered { values, least, bound, proven })
+}
+
+/// The first objective. `HiGHS` tightens programs itself; of small ones, microlp has seen all sooner.
+fn first(lp: &Lp, solver: Solver, limits: &(impl Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
+    if solver == Solver::Microlp && whole::worthwhile(lp) {
+        return whole::minimise(lp, solver, limits);
+    }
+    let Answer { values, objective, proven } = solver::minimise_lp(lp, solver, limits(), None)?;
+    let bound = if proven { Some(objective) } else { relaxed_bound(lp) };
+    Ok(Whole { values, objective, bound, proven, tight: lp.clone() })
 }
 
 /// A bound by the relaxed program, less the accuracy of its solver.

@@ -1,6 +1,6 @@
 //! The program: named rows and columns, independent of any solver.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ops::{Index, IndexMut};
 
 /// What one unit of a column adds to each measure that objectives and targets speak of.
@@ -133,7 +133,7 @@ impl Row {
 pub struct Program {
     columns: Vec<Column>,
     rows: Vec<Row>,
-    names: BTreeSet<String>,
+    names: HashSet<String>,
 }
 
 impl Program {
@@ -248,7 +248,11 @@ impl Program {
     /// it longer than the format allows is left out.
     #[must_use]
     pub fn clean(name: &str) -> String {
-        let kept = |c: char| if c.is_ascii_alphanumeric() || "(),.#@_".contains(c) { c } else { '_' };
+        let kept = |c: char| match c {
+            '(' | ')' | ',' | '.' | '#' | '@' | '_' => c,
+            _ if c.is_ascii_alphanumeric() => c,
+            _ => '_',
+        };
         name.chars().take(NAME).map(kept).collect()
     }
 

@@ -76,7 +76,7 @@ pub(super) fn links(
 }
 
 /// What the proposal reached.
-struct Proposal {
+pub(super) struct Proposal {
     objective: f64,
     unit: String,
     proven: bool,
@@ -84,7 +84,7 @@ struct Proposal {
 
 impl Proposal {
     /// None where it cannot be compared with: no objective, or a solver that this build does not have.
-    fn read(result: &ResultFolder, scenario: &Scenario) -> Option<Self> {
+    pub(super) fn read(result: &ResultFolder, scenario: &Scenario) -> Option<Self> {
         let certificate = &result.manifest["certificate"];
         Solver::named(&scenario.solver.name)?;
         Some(Self {
@@ -94,13 +94,13 @@ impl Proposal {
         })
     }
 
-    fn forced(&self, what: String, tonnes: Tonnes, reached: Reached) -> Forced {
+    pub(super) fn forced(&self, what: String, tonnes: Tonnes, reached: Reached) -> Forced {
         Forced { what, tonnes, objective: self.objective, unit: self.unit.clone(), proven: self.proven, reached }
     }
 }
 
 /// The program solved again with some links forced in; none when that cannot be.
-fn solved<'a>(problem: Problem<'a>, forced: &[(usize, f64)]) -> Result<Option<Solved<'a>>, Failure> {
+pub(super) fn solved<'a>(problem: Problem<'a>, forced: &[(usize, f64)]) -> Result<Option<Solved<'a>>, Failure> {
     let objectives = problem.objectives();
     let task = Task { targets: &problem.scenario.targets, objectives: &objectives[..1], forced };
     match solve(problem, task, &problem.scenario.solver) {
@@ -110,7 +110,7 @@ fn solved<'a>(problem: Problem<'a>, forced: &[(usize, f64)]) -> Result<Option<So
     }
 }
 
-fn reach(solved: Option<&Solved<'_>>) -> Reached {
+pub(super) fn reach(solved: Option<&Solved<'_>>) -> Reached {
     let Some(solved) = solved else { return Reached::AgainstTargets };
     let asked = solved.formulation.problem.scenario.solver.gap;
     Reached::Objective { value: solved.objective, proven: solved.gap().is_some_and(|gap| gap <= asked) }

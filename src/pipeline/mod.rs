@@ -5,6 +5,7 @@ mod code;
 mod discover;
 mod failure;
 mod forced;
+mod pooled;
 mod targets;
 
 use std::path::{Path, PathBuf};
@@ -232,7 +233,8 @@ pub fn explain(folder: &Path, subject: &Subject) -> Result<String, Failure> {
     let text = text + &explain::forced_links(&forced::links(&result, &scenario, &dataset, &links)?);
     let Subject::Company(company) = subject else { return Ok(text) };
     let forced = forced::collections(&result, &scenario, &dataset, company)?;
-    Ok(text + &explain::forced(&forced))
+    let unpooled = pooled::unpooled(&result, &scenario, &dataset, company)?;
+    Ok(text + &explain::forced(&forced) + &explain::unpooled(&unpooled))
 }
 
 /// What differs between results.

@@ -12,6 +12,7 @@ use crate::optimise::prices::Price;
 use crate::quantity::Tonnes;
 use crate::report::prices;
 use crate::report::typography::{number, quantity};
+use crate::report::unpooled::Unpooled;
 use crate::report::words::Words;
 use crate::scenario::Language;
 
@@ -295,6 +296,14 @@ fn priced(text: &mut String, result: &ResultFolder, dataset: &Dataset, subject: 
 pub fn forced(found: &[Forced]) -> String {
     let mut text = String::new();
     list(&mut text, "Not collected", found.iter().map(not_collected));
+    text
+}
+
+/// Why a company is not pooled, and from what on it would be.
+#[must_use]
+pub fn unpooled(found: &[Unpooled]) -> String {
+    let mut text = String::new();
+    list(&mut text, "Not pooled", found.iter().flat_map(Unpooled::told));
     text
 }
 

@@ -17,6 +17,7 @@ mod reasons;
 pub mod starter;
 pub mod terminal;
 pub mod typography;
+pub mod unpooled;
 pub mod words;
 
 #[cfg(test)]

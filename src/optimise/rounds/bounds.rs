@@ -38,7 +38,8 @@ impl Master<'_> {
         let least = |class: usize| {
             let arcs = self.model.arcs(class, duals, &live.cuts, false);
             let ground = &self.model.classes[class].ground;
-            let ask = Ask { limit: -self.tolerance, most: 1, each: 1, care: Care::Exact, labels: LAST_LABELS };
+            let ask =
+                Ask { limit: -self.tolerance, most: 1, each: 1, care: Care::Exact, labels: LAST_LABELS, until: None };
             let short = |size: usize| Near::nearest(ground.stops(), size, |a, b| ground.km(a, b));
             let found = cheapest(ground, &self.near[class], &arcs, ask)
                 .or_else(|| cheapest(ground, &short(4), &arcs, ask))

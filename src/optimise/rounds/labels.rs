@@ -1,5 +1,7 @@
 //! Paths from the start (or, backwards, from the end) that no other dominates.
 
+use std::time::Instant;
+
 use super::arcs::Arcs;
 use super::ground::{Ground, Visit};
 use super::near::Near;
@@ -23,6 +25,8 @@ pub(super) const FIRST: u32 = u32::MAX;
 /// Loads are sorted into so many layers.
 const LAYERS: usize = 48;
 
+/// Labels between two looks at the time.
+pub(super) const LOOK: usize = 64;
 /// Stops that a path goes on to from each, in a quick search.
 const WAYS: usize = 40;
 
@@ -51,8 +55,15 @@ pub(super) struct Search<'a> {
     pub bulky: bool,
     /// Most labels; beyond, the search gives up.
     pub most: usize,
+    /// When the search gives up.
+    pub until: Option<Instant>,
     /// Whether paths go on beyond half.
     pub whole: bool,
+}
+
+/// Whether a time is over.
+pub(super) fn over(until: Option<Instant>) -> bool {
+    until.is_some_and(|until| Instant::now() >= until)
 }
 
 /// All labels that were kept, by stop and layer.
@@ -143,9 +154,9 @@ impl Search<'_> {
                 if !label.gone && (self.whole || self.on_board(&label.taken) <= self.half()) {
                     self.extend(&mut labels, id, &label, &turns, &ways[label.stop as usize]);
                 }
-            }
-            if labels.all.len() > self.most {
-                return None;
+                if labels.all.len() > self.most || next.is_multiple_of(LOOK) && over(self.until) {
+                    return None;
+                }
             }
         }
         Some(labels)

@@ -62,6 +62,7 @@ impl Listing<'_> {
             timed: ground.timed(),
             bulky: ground.bulky(),
             most: self.labels,
+            until: None,
             whole: true,
         };
         let rest = Rest::new(search.run()?, ground.stops());

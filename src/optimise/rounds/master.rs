@@ -6,7 +6,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::bounds::FAR;
-use super::labels::Care;
+use super::labels::{Care, over};
 use super::live::Live;
 use super::model::{Cut, Model, Tour};
 use super::near::Near;
@@ -134,7 +134,7 @@ impl<'m> Master<'m> {
     /// Whether the time is over.
     #[must_use]
     pub fn late(&self) -> bool {
-        self.until.is_some_and(|until| Instant::now() >= until)
+        over(self.until)
     }
 
     /// Adds a round; its index, when it was not known or had been set aside.
@@ -231,7 +231,10 @@ impl<'m> Master<'m> {
         let mut centre: Option<(f64, Vec<f64>)> = far.then(|| (f64::NEG_INFINITY, self.shares(live)));
         // where the relaxed program may not be solved in time, a bound comes first
         let early = centre.as_ref().filter(|_| self.work.programs == 0);
+        let began = Instant::now();
         let mut best = early.map_or(f64::NEG_INFINITY, |(_, shares)| self.last_bound(live, shares));
+        // as long is needed for another one at the end
+        self.until = self.until.map(|until| until.checked_sub(began.elapsed()).unwrap_or(until));
         // first whether rows can be kept at all: only asked when something is missing
         let (mut seeking, mut attainable) = (false, false);
         loop {
@@ -415,7 +418,14 @@ impl<'m> Master<'m> {
             Care::Exact => self.work.exact += 1,
         }
         let stops = self.model.streams.iter().map(|stream| stream.cover.len()).sum::<usize>();
-        let ask = Ask { limit: -self.tolerance, most: stops.max(150), each: 12, care, labels: self.labels };
+        let ask = Ask {
+            limit: -self.tolerance,
+            most: stops.max(150),
+            each: 12,
+            care,
+            labels: self.labels,
+            until: self.until,
+        };
         let search = |class: usize| {
             let arcs = self.model.arcs(class, duals, &live.cuts, free);
             cheapest(&self.model.classes[class].ground, &self.near[class], &arcs, ask)

@@ -1,6 +1,8 @@
 //! The rounds of a class that improve a program at given prices: paths from both ends, joined where half the load is
 //! on board, or half the time is over (Righini and Salani, 2006).
 
+use std::time::Instant;
+
 use super::arcs::Arcs;
 use super::ground::{Ground, Visit};
 pub use super::labels::Care;
@@ -29,6 +31,8 @@ pub struct Ask {
     pub care: Care,
     /// Most labels; beyond, the search gives up.
     pub labels: usize,
+    /// When the search gives up.
+    pub until: Option<Instant>,
 }
 
 /// The cheapest paths below a limit, cheapest first; none of a careful search: there are none. `None`: gave up.
@@ -47,6 +51,7 @@ pub fn cheapest(ground: &Ground, near: &Near, arcs: &Arcs, ask: Ask) -> Option<V
         timed: ground.timed(),
         bulky: ground.bulky(),
         most: ask.labels,
+        until: ask.until,
         whole: false,
     };
     let forwards = search.run()?;

@@ -1,6 +1,9 @@
 //! Good rounds by removing strings of neighbouring stops and inserting them again, under simulated annealing
 //! (slack induction by string removals: Christiaens and Vanden Berghe, 2020).
 
+use std::time::Instant;
+
+use super::labels::{LOOK, over};
 use super::rules::{Clock, Rules};
 
 /// One class of rounds at effective weights, over the stops of its stream.
@@ -8,6 +11,8 @@ use super::rules::{Clock, Rules};
 pub struct Fleet {
     /// From place to place: stops of the stream, then start, then end; infinite: not in the class.
     pub weight: Vec<f64>,
+    /// The same, to place from place.
+    pub back: Vec<f64>,
     /// Of a round as such.
     pub constant: f64,
     /// Of each stop, each visit: tonnes, m3, hours.
@@ -22,6 +27,18 @@ pub struct Fleet {
     pub hour: f64,
     /// Hours, days and company of the stops, where any of them is limited.
     pub rules: Option<Rules>,
+}
+
+impl Fleet {
+    /// The weights of the legs from a stop to each of so many places.
+    fn from(&self, stop: usize, places: usize) -> &[f64] {
+        &self.weight[stop * places..][..places]
+    }
+
+    /// The weights of the legs to a stop from each of so many places.
+    fn to(&self, stop: usize, places: usize) -> &[f64] {
+        &self.back[stop * places..][..places]
+    }
 }
 
 /// What is to be planned: stops that are each in one round, or left out at a price.
@@ -44,6 +61,8 @@ pub struct Tour {
     pub fleet: usize,
     /// Its stops, in order.
     pub order: Vec<usize>,
+    /// Weights of its legs, the one to the end last.
+    legs: Vec<f64>,
     weight: f64,
     load: f64,
     volume: f64,
@@ -59,6 +78,51 @@ pub struct State {
     place: Vec<Option<usize>>,
     /// Weight of the whole.
     pub weight: f64,
+    trail: Trail,
+}
+
+/// What a state was before it was changed, so that a change can be taken back without copying the whole.
+#[derive(Debug, Clone, Default)]
+struct Trail {
+    tours: Vec<(usize, Tour)>,
+    places: Vec<(usize, Option<usize>)>,
+    count: usize,
+    weight: f64,
+}
+
+impl State {
+    /// From here on, what is changed can be taken back.
+    fn mark(&mut self) {
+        self.trail.tours.clear();
+        self.trail.places.clear();
+        self.trail.count = self.tours.len();
+        self.trail.weight = self.weight;
+    }
+
+    /// Replaces a round; what it was.
+    fn replace(&mut self, index: usize, tour: Tour) {
+        let old = std::mem::replace(&mut self.tours[index], tour);
+        if index < self.trail.count && self.trail.tours.iter().all(|(other, _)| *other != index) {
+            self.trail.tours.push((index, old));
+        }
+    }
+
+    fn place(&mut self, stop: usize, tour: Option<usize>) {
+        self.trail.places.push((stop, self.place[stop]));
+        self.place[stop] = tour;
+    }
+
+    /// Takes back all that was changed since the mark.
+    fn undo(&mut self) {
+        self.tours.truncate(self.trail.count);
+        for (index, tour) in self.trail.tours.drain(..) {
+            self.tours[index] = tour;
+        }
+        for (stop, tour) in self.trail.places.drain(..).rev() {
+            self.place[stop] = tour;
+        }
+        self.weight = self.trail.weight;
+    }
 }
 
 /// Rounds of good plans met on the way: class and stops in order.
@@ -71,6 +135,8 @@ const BIG: f64 = 1e9;
 const REMOVED: f64 = 10.0;
 /// Longest string removed from one round.
 const STRING: f64 = 10.0;
+/// Stops go to rounds of so many of their nearest, or to a new one.
+const NEAREST: usize = 60;
 /// Probability that a good place of insertion is overlooked.
 const BLINK: f64 = 0.01;
 
@@ -133,7 +199,7 @@ impl Plan {
     #[must_use]
     pub fn empty(&self) -> State {
         let weight = (0..self.stops).map(|stop| self.price(stop)).sum();
-        State { tours: Vec::new(), place: vec![None; self.stops], weight }
+        State { tours: Vec::new(), place: vec![None; self.stops], weight, trail: Trail::default() }
     }
 
     /// Whether nothing is left out that may not be.
@@ -176,6 +242,7 @@ impl Plan {
         let numbers = &self.fleets[fleet];
         let mut at = self.stops;
         for &next in tour.order.iter().chain(&[self.stops + 1]) {
+            tour.legs.push(self.leg(fleet, at, next));
             tour.hours += self.time(fleet, at, next);
             if next < self.stops {
                 tour.load += numbers.load[next];
@@ -186,9 +253,15 @@ impl Plan {
         tour
     }
 
-    /// Improves a state for a number of iterations; the best state met.
+    /// Improves a state for a number of iterations, unless time is over before; the best state met.
     #[must_use]
-    pub fn improve(&self, start: State, iterations: usize, random: &mut Random, met: &mut Met) -> State {
+    pub fn improve(
+        &self,
+        start: State,
+        (iterations, until): (usize, Option<Instant>),
+        random: &mut Random,
+        met: &mut Met,
+    ) -> State {
         let mut now = start;
         if self.stops == 0 || self.fleets.is_empty() {
             return now;
@@ -205,15 +278,17 @@ impl Plan {
             if iteration >= iterations / 2 && iteration % (iterations / 200).max(1) == 0 {
                 met.extend(now.tours.iter().filter(|tour| !tour.order.is_empty()).map(|t| (t.fleet, t.order.clone())));
             }
-            let mut next = now.clone();
-            let removed = self.ruin(&mut next, random);
-            self.insert(&mut next, removed, random);
-            self.sum(&mut next);
-            if next.weight < now.weight - heat * random.unit().max(1e-300).ln() {
-                if next.weight < best.weight - 1e-9 * best.weight.abs() {
-                    best = next.clone();
-                }
-                now = next;
+            if iteration.is_multiple_of(LOOK) && over(until) {
+                break;
+            }
+            now.mark();
+            let removed = self.ruin(&mut now, random);
+            self.insert(&mut now, removed, random);
+            self.sum(&mut now);
+            if now.weight >= now.trail.weight - heat * random.unit().max(1e-300).ln() {
+                now.undo();
+            } else if now.weight < best.weight - 1e-9 * best.weight.abs() {
+                best = now.clone();
             }
             heat *= cooling;
         }
@@ -299,37 +374,40 @@ impl Plan {
         let from = low + random.below(high - low + 1);
         let skip = from + random.below(length + 1)..0;
         let skip = skip.start..skip.start + spared;
-        let order = std::mem::take(&mut state.tours[place].order);
-        let fleet = state.tours[place].fleet;
         let mut rest = Vec::with_capacity(size);
-        for (index, other) in order.into_iter().enumerate() {
+        let first = removed.len();
+        for (index, &other) in tour.order.iter().enumerate() {
             if index < from || index >= from + window || skip.contains(&index) {
                 rest.push(other);
             } else {
                 removed.push(other);
-                state.place[other] = None;
             }
         }
-        state.tours[place] = self.measure(fleet, rest);
+        let rest = self.measure(tour.fleet, rest);
+        state.replace(place, rest);
+        removed[first..].iter().for_each(|&other| state.place(other, None));
     }
 
     /// Inserts stops one by one where they cost least, or leaves them out where that is cheaper.
     fn insert(&self, state: &mut State, mut removed: Vec<usize>, random: &mut Random) {
         self.sort(&mut removed, random);
+        let mut near = Vec::new();
         for stop in removed {
             let (mut best, mut at) = (self.price(stop), None);
-            for (index, tour) in state.tours.iter().enumerate().filter(|(_, tour)| !tour.order.is_empty()) {
+            self.near(state, stop, &mut near);
+            for &index in &near {
+                let tour = &state.tours[index];
                 let numbers = &self.fleets[tour.fleet];
                 if tour.load + numbers.load[stop] > numbers.most[0]
                     || tour.volume + numbers.volume[stop] > numbers.most[1]
                 {
                     continue;
                 }
+                let (ways, back) = (numbers.from(stop, self.stops + 2), numbers.to(stop, self.stops + 2));
                 let mut before = self.stops;
-                for place in 0..=tour.order.len() {
+                for (place, leg) in tour.legs.iter().enumerate() {
                     let after = tour.order.get(place).copied().unwrap_or(self.stops + 1);
-                    let detour = self.leg(tour.fleet, before, stop) + self.leg(tour.fleet, stop, after)
-                        - self.leg(tour.fleet, before, after);
+                    let detour = back[before] + ways[after] - leg;
                     if detour < best
                         && self.in_time(tour, before, stop, after)
                         && random.unit() > BLINK
@@ -354,7 +432,7 @@ impl Plan {
                 }
             }
             if let Some((index, place)) = at {
-                state.place[stop] = Some(index);
+                state.place(stop, Some(index));
                 self.put(state, index, place, stop);
             }
         }
@@ -366,14 +444,28 @@ impl Plan {
             if index == state.tours.len() {
                 state.tours.push(tour);
             } else {
-                state.tours[index] = tour;
+                state.replace(index, tour);
             }
             return;
         }
-        let fleet = state.tours[index].fleet;
-        let mut order = std::mem::take(&mut state.tours[index].order);
-        order.insert(place, stop);
-        state.tours[index] = self.measure(fleet, order);
+        let tour = &state.tours[index];
+        let mut order = Vec::with_capacity(tour.order.len() + 1);
+        order.extend_from_slice(&tour.order[..place]);
+        order.push(stop);
+        order.extend_from_slice(&tour.order[place..]);
+        let tour = self.measure(tour.fleet, order);
+        state.replace(index, tour);
+    }
+
+    /// The rounds in which the nearest of a stop are.
+    fn near(&self, state: &State, stop: usize, near: &mut Vec<usize>) {
+        near.clear();
+        for place in self.nearest[stop].iter().take(NEAREST).filter_map(|&other| state.place[other]) {
+            if !near.contains(&place) {
+                near.push(place);
+            }
+        }
+        near.sort_unstable();
     }
 
     fn in_time(&self, tour: &Tour, before: usize, stop: usize, after: usize) -> bool {

@@ -3,6 +3,7 @@
 
 use super::arcs::Arcs;
 use super::ground::{Ground, Visit};
+use super::labels::{LOOK, over};
 use super::near::Near;
 use super::pricing::{Ask, Care, Path};
 use super::rules::{Clock, Rules};
@@ -84,7 +85,7 @@ impl Search<'_> {
                         self.extend(id, &label, stop);
                     }
                 }
-                if self.all.len() > self.ask.labels {
+                if self.all.len() > self.ask.labels || next.is_multiple_of(LOOK) && over(self.ask.until) {
                     return None;
                 }
             }

@@ -56,7 +56,8 @@ pub(super) fn plans(master: &mut Master<'_>, duals: &[f64], effort: f64, seed: u
     for stream in 0..master.model.streams.len() {
         let Some((plan, classes)) = plan(master.model, stream, duals) else { continue };
         let mut met = Met::new();
-        let state = plan.improve(plan.empty(), iterations(plan.stops, effort), &mut Random::new(seed), &mut met);
+        let limits = (iterations(plan.stops, effort), master.until);
+        let state = plan.improve(plan.empty(), limits, &mut Random::new(seed), &mut met);
         let own = |(fleet, order): (usize, Vec<usize>)| {
             let class = classes[fleet];
             let local = |stop: &usize| master.model.classes[class].stops.iter().position(|other| other == stop);
@@ -164,6 +165,7 @@ fn fleet(model: &Model, index: usize, stops: usize, prices: &[f64]) -> Fleet {
     let most = |value: f64| value * (1.0 + 1e-9);
     Fleet {
         weight: table(&|a, b| arcs.weight(a, b)),
+        back: table(&|a, b| arcs.weight(b, a)),
         constant: arcs.constant,
         load: of(&|stop| ground.visits[stop].load),
         volume: of(&|stop| ground.visits[stop].volume),

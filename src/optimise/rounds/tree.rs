@@ -241,7 +241,7 @@ impl<'t, 'm> Tree<'t, 'm> {
                 point.bound = f64::midpoint(self.value(), self.enough());
                 return Ok(Some(point));
             }
-            if last.is_some() && std::mem::take(&mut longer_plans) {
+            if slow > 0 && std::mem::take(&mut longer_plans) {
                 let tours = plans(self.master, &point.duals, LONGER * self.effort.iterations, 2);
                 self.choose(&tours, complete);
             }

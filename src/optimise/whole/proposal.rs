@@ -1,0 +1,149 @@
+//! Proposals around the optimum of a relaxed program: its whole numbers rounded, then changed one by one.
+
+use super::tight::Tight;
+use crate::optimise::lp::{Lp, LpColumn};
+use crate::optimise::parts;
+use crate::optimise::program::Sense;
+use crate::optimise::solver::{Answer, Limits, Solver};
+
+/// Choices that the relaxed program makes by more than one of these are made.
+const ROUNDED: [f64; 5] = [1e-4, 0.05, 0.2, 0.5, 0.8];
+/// Relative gain that makes a proposal better.
+const BETTER: f64 = 1e-9;
+/// Entries of the program, times proposals looked at.
+const WORK: usize = 3_000_000;
+/// How far, relative to its right-hand side, a row without columns may be from kept.
+const KEPT: f64 = 1e-7;
+
+/// Seeks proposals for a program that is tightened.
+pub struct Seek<'a, L> {
+    /// The program.
+    pub lp: &'a Lp,
+    /// What solves the rest when whole numbers are held.
+    pub solver: Solver,
+    /// Within what limits.
+    pub limits: &'a L,
+}
+
+impl<L: Fn() -> Limits + Sync> Seek<'_, L> {
+    /// The best proposal found; choices that no better one can have are closed on the way.
+    pub fn around(&self, tight: &mut Tight) -> Option<Answer> {
+        let entries: usize = self.lp.columns.iter().map(|column| column.terms.len()).sum();
+        let mut left = WORK / entries.max(1);
+        let mut best = None;
+        for least in ROUNDED {
+            if left > 0 {
+                self.offer(tight, &mut best, &rounded(self.lp, tight, least), &mut left);
+            }
+        }
+        loop {
+            let mut improved = false;
+            for column in 0..self.lp.columns.len() {
+                let bounds = (tight.lp.columns[column].lower, tight.lp.columns[column].upper);
+                if !self.lp.columns[column].integer || bounds != (0.0, 1.0) {
+                    continue;
+                }
+                if left == 0 {
+                    return best;
+                }
+                let mut values = best.as_ref().map(|best: &Answer| best.values.clone())?;
+                values[column] = 1.0 - values[column];
+                improved |= self.offer(tight, &mut best, &values, &mut left);
+            }
+            if !improved {
+                return best;
+            }
+        }
+    }
+
+    /// Looks at a proposal with these whole numbers; whether it is better than the best.
+    fn offer(&self, tight: &mut Tight, best: &mut Option<Answer>, values: &[f64], left: &mut usize) -> bool {
+        *left = left.saturating_sub(1);
+        let Some(found) = self.held(values) else { return false };
+        let objective = found.objective;
+        let better = best.as_ref().is_none_or(|best| objective < best.objective - BETTER * objective.abs().max(1.0));
+        if better {
+            tight.close(objective);
+            *best = Some(found);
+        }
+        better
+    }
+
+    /// The best point with whole numbers held, if one.
+    fn held(&self, values: &[f64]) -> Option<Answer> {
+        let (rest, columns) = without_held(&self.lp.held(values))?;
+        let solved = parts::minimise(&rest, &[], self.solver, self.limits).ok()?;
+        let mut values = values.to_vec();
+        columns.into_iter().zip(solved.values).for_each(|(column, value)| values[column] = value);
+        Some(Answer { objective: self.lp.objective(&values), values, proven: false })
+    }
+}
+
+/// The relaxed optimum with its whole numbers rounded up from so much on, else down.
+fn rounded(lp: &Lp, tight: &Tight, least: f64) -> Vec<f64> {
+    let columns = lp.columns.iter().zip(&tight.lp.columns);
+    let round = |((column, bounds), &value): ((&LpColumn, &LpColumn), &f64)| {
+        let whole = if value - value.floor() > least { value.ceil() } else { value.floor() };
+        if column.integer { whole.clamp(bounds.lower, bounds.upper) } else { value }
+    };
+    columns.zip(&tight.point).map(round).collect()
+}
+
+/// A program without the columns that are held, and without rows of one column, which bound it; and which columns are left.
+/// None when nothing is between such bounds.
+fn without_held(lp: &Lp) -> Option<(Lp, Vec<usize>)> {
+    let mut rows = lp.rows.clone();
+    let mut left = vec![Vec::new(); rows.len()];
+    let mut columns = Vec::new();
+    for (index, column) in lp.columns.iter().enumerate() {
+        if column.upper <= column.lower {
+            column.terms.iter().for_each(|&(row, a)| rows[row].1 -= a * column.lower);
+        } else {
+            column.terms.iter().for_each(|&(row, a)| left[row].push((columns.len(), a)));
+            columns.push(index);
+        }
+    }
+    let mut rest = Lp { columns: columns.iter().map(|&index| lp.columns[index].clone()).collect(), rows: Vec::new() };
+    let mut place = vec![None; rows.len()];
+    for (row, ((&(sense, rhs), terms), &(_, stated))) in rows.iter().zip(&left).zip(&lp.rows).enumerate() {
+        match terms[..] {
+            [] if kept(sense, rhs, stated) => {}
+            [] => return None,
+            [(column, a)] => bound(&mut rest.columns[column], (sense, a), rhs)?,
+            _ => {
+                place[row] = Some(rest.rows.len());
+                rest.rows.push((sense, rhs));
+            }
+        }
+    }
+    for column in &mut rest.columns {
+        column.terms = column.terms.iter().filter_map(|&(row, a)| Some((place[row]?, a))).collect();
+    }
+    Some((rest, columns))
+}
+
+/// Whether nothing keeps a row that stated a figure and is left with another.
+fn kept(sense: Sense, rhs: f64, stated: f64) -> bool {
+    let most = KEPT * stated.abs().max(1.0);
+    match sense {
+        Sense::Le => rhs >= -most,
+        Sense::Ge => rhs <= most,
+        Sense::Eq => rhs.abs() <= most,
+    }
+}
+
+/// Bounds a column by a row of its own.
+fn bound(column: &mut LpColumn, (sense, a): (Sense, f64), rhs: f64) -> Option<()> {
+    let at = rhs / a;
+    if sense == Sense::Eq || (sense == Sense::Le) == (a > 0.0) {
+        column.upper = column.upper.min(at);
+    }
+    if sense == Sense::Eq || (sense == Sense::Ge) == (a > 0.0) {
+        column.lower = column.lower.max(at);
+    }
+    let apart = column.lower - column.upper;
+    if apart > 0.0 && apart <= KEPT * at.abs().max(1.0) {
+        column.upper = column.lower;
+    }
+    (column.lower <= column.upper).then_some(())
+}

@@ -1,0 +1,140 @@
+//! Programs drawn at random, each against trying every choice.
+
+use super::bounds::Bounds;
+use super::minimise;
+use crate::optimise::lp::{Lp, LpColumn};
+use crate::optimise::program::Sense;
+use crate::optimise::solver::{self, Limits, Solver};
+
+/// Whole numbers below a limit, from a linear congruence.
+struct Draw(u64);
+
+impl Draw {
+    fn count(&mut self, most: u32) -> u32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from(self.0 >> 33).unwrap() % most
+    }
+
+    fn below(&mut self, most: u32) -> f64 {
+        f64::from(self.count(most))
+    }
+}
+
+/// Sites with a cost, a capacity and a smallest lot each way; customers who may buy elsewhere; at most so many sites.
+fn located(draw: &mut Draw) -> Lp {
+    let (sites, customers) = (2 + draw.count(4), 2 + draw.count(4) as usize);
+    let mut lp = Lp::default();
+    for _ in 0..customers {
+        lp.rows.push((Sense::Eq, 2.0 + draw.below(8)));
+    }
+    let few = lp.rows.len();
+    lp.rows.push((Sense::Le, 1.0 + draw.below(5)));
+    for customer in 0..customers {
+        let (cost, upper) = (20.0 + draw.below(40), f64::INFINITY);
+        lp.columns.push(LpColumn { cost, lower: 0.0, upper, integer: false, terms: vec![(customer, 1.0)] });
+    }
+    for _ in 0..sites {
+        let capacity = lp.rows.len();
+        lp.rows.push((Sense::Le, 0.0));
+        let terms = vec![(few, 1.0), (capacity, -(3.0 + draw.below(12)))];
+        lp.columns.push(LpColumn { cost: 5.0 + draw.below(60), lower: 0.0, upper: 1.0, integer: true, terms });
+        for customer in 0..customers {
+            let (cost, upper) = (draw.below(20), 3.0 + draw.below(6));
+            let mut terms = vec![(customer, 1.0), (capacity, 1.0)];
+            if draw.below(3) == 0.0 {
+                let (most, least) = (lp.rows.len(), lp.rows.len() + 1);
+                lp.rows.extend([(Sense::Le, 0.0), (Sense::Ge, 0.0)]);
+                terms.extend([(most, 1.0), (least, 1.0)]);
+                let lot = vec![(most, -upper), (least, -1.0 - draw.below(3))];
+                lp.columns.push(LpColumn { cost: draw.below(9), lower: 0.0, upper: 1.0, integer: true, terms: lot });
+            }
+            lp.columns.push(LpColumn { cost, lower: 0.0, upper, integer: false, terms });
+        }
+    }
+    lp
+}
+
+/// Every point that is best for one way to choose, with its value.
+fn all(lp: &Lp) -> Vec<(f64, Vec<f64>)> {
+    let choices: Vec<usize> = (0..lp.columns.len()).filter(|&column| lp.columns[column].integer).collect();
+    let mut found = Vec::new();
+    for chosen in 0_u32..1 << choices.len() {
+        let mut held = lp.clone();
+        for (at, &column) in choices.iter().enumerate() {
+            let value = f64::from(chosen >> at & 1);
+            let column = &mut held.columns[column];
+            (column.lower, column.upper, column.integer) = (value, value, false);
+        }
+        if let Ok(best) = solver::minimise_lp(&held, Solver::Microlp, limits(), None) {
+            found.push((best.objective, best.values));
+        }
+    }
+    found
+}
+
+fn limits() -> Limits {
+    Limits { gap: 1e-7, time_s: 60.0 }
+}
+
+#[test]
+fn the_best_of_all_choices_is_found_and_proven() {
+    let mut draw = Draw(11);
+    let (mut cases, mut implied_rows, mut chosen) = (0, 0, 0);
+    while cases < 150 {
+        let lp = located(&mut draw);
+        if lp.columns.iter().filter(|column| column.integer).count() > 7 {
+            continue;
+        }
+        cases += 1;
+        let all = all(&lp);
+        let best = all.iter().map(|(value, _)| *value).fold(f64::INFINITY, f64::min);
+        let found = minimise(&lp, Solver::Microlp, &limits).unwrap();
+        let close = |value: f64| (value - best).abs() <= 1e-6 * best.abs().max(1.0);
+        assert!(close(found.objective), "case {cases}: {} for {best}", found.objective);
+        assert!(found.proven && found.bound.is_some_and(close), "case {cases}: {:?} for {best}", found.bound);
+        assert!(lp.violation(&found.values) < 1e-7, "case {cases}");
+        // what is implied cuts off no whole point, and what is closed no best one
+        let implied = Bounds::new(&lp).unwrap().implied().unwrap();
+        for (value, point) in &all {
+            let worst = implied.iter().map(|row| row.excess(point)).fold(0.0, f64::max);
+            assert!(worst < 1e-6, "case {cases}: a row cuts off a whole point of value {value}");
+            let left = found.tight.violation(point);
+            assert!(*value > best + 1e-6 || left < 1e-6, "case {cases}: the best point is cut off by {left}");
+        }
+        implied_rows += implied.len();
+        chosen += usize::from(found.values.iter().zip(&lp.columns).any(|(value, it)| it.integer && *value > 0.5));
+    }
+    // the draw is worth something
+    assert!(implied_rows > 1000 && chosen > 40, "{implied_rows} {chosen}");
+}
+
+/// Two sites that cost 10 and take 5 t each, one customer of 3 t and one of 4 t, 1 EUR a tonne from either: with one site open
+/// 2 t are bought for 20 EUR each, 10 + 5 + 40 = 55; with both, 20 + 7 = 27. The relaxed program opens 7/5 sites for 14 + 7 = 21.
+#[test]
+fn a_choice_implies_what_it_closes() {
+    let column = |cost, upper, integer, terms: &[(usize, f64)]| LpColumn {
+        cost,
+        lower: 0.0,
+        upper,
+        integer,
+        terms: terms.to_vec(),
+    };
+    let mut lp =
+        Lp { columns: Vec::new(), rows: vec![(Sense::Eq, 3.0), (Sense::Eq, 4.0), (Sense::Le, 0.0), (Sense::Le, 0.0)] };
+    for customer in 0..2 {
+        lp.columns.push(column(20.0, f64::INFINITY, false, &[(customer, 1.0)]));
+    }
+    for site in 2..4 {
+        lp.columns.push(column(10.0, 1.0, true, &[(site, -5.0)]));
+        for customer in 0..2 {
+            lp.columns.push(column(1.0, f64::INFINITY, false, &[(customer, 1.0), (site, 1.0)]));
+        }
+    }
+    let mut bounds = Bounds::new(&lp).unwrap();
+    // no link carries more than its customer takes, and nothing from a site that is closed
+    assert_eq!(bounds.of[3], (0.0, 3.0));
+    let implied = bounds.implied().unwrap();
+    assert!(implied.iter().any(|row| row.terms == [(3, 1.0), (2, -3.0)] && row.most == 0.0), "{implied:?}");
+    let found = minimise(&lp, Solver::Microlp, &limits).unwrap();
+    assert!((found.objective - 27.0).abs() < 1e-6, "{}", found.objective);
+}

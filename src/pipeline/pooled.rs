@@ -1,0 +1,279 @@
+//! From what tariff, detour, cost of rounds and tonnage on a company would be pooled: the program solved again with it
+//! forced in.
+
+use std::time::Instant;
+
+use super::Failure;
+use super::forced::{Proposal, reach, solved};
+use crate::assess::Kind;
+use crate::assess::results::ResultFolder;
+use crate::dataset::Dataset;
+use crate::discover::{Candidates, RoundOption, discover};
+use crate::id::{CompanyId, PlaceId};
+use crate::network::{Network, rates};
+use crate::optimise::program::{Impact, Measure};
+use crate::optimise::rounds::RoundColumn;
+use crate::optimise::{Problem, Solution};
+use crate::quantity::{Hours, Kilometres};
+use crate::report::explain::{Forced, Reached};
+use crate::report::unpooled::{Detour, Pickup, Tonnage, Unpooled};
+use crate::scenario::Scenario;
+
+/// Times that the tonnage of a company is doubled, in search of one with which it is pooled.
+const DOUBLINGS: u32 = 4;
+/// Tonnages solved between one with which it is pooled and one with which it is not.
+const STEPS: u32 = 6;
+/// How near to each other, of the tonnage, these two may come.
+const NEAR: f64 = 0.005;
+
+/// Which modes may serve the company.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Allowed {
+    /// Rounds and own deliveries.
+    Pooled,
+    /// Today's outlet, or a haulier alone.
+    NotPooled,
+    /// Today's outlet.
+    Outside,
+}
+
+/// Each stream that has something of the company and does not pool it, with what pooling it would take.
+///
+/// # Errors
+/// When a solver stops without an answer.
+pub(super) fn unpooled(
+    result: &ResultFolder,
+    scenario: &Scenario,
+    dataset: &Dataset,
+    company: &str,
+) -> Result<Vec<Unpooled>, Failure> {
+    let Some(proposal) = Proposal::read(result, scenario) else { return Ok(Vec::new()) };
+    let network = Network::build(dataset, &scenario.assume);
+    let candidates = discover(dataset, &network, scenario);
+    let mut found = Vec::new();
+    for (index, stream) in candidates.streams.iter().enumerate() {
+        let Some(stop) = stream.stops.iter().position(|stop| stop.company.as_str() == company) else { continue };
+        let own = |kind: Kind| {
+            let mut entries = result.proposed.iter();
+            entries.any(|it| it.kind == kind && it.from == company && it.stream.as_ref() == Some(&stream.id))
+        };
+        let (collected, alone) = (own(Kind::Collected), own(Kind::Alone));
+        if alone || !collected {
+            let problem = Problem { dataset, network: &network, scenario, candidates: &candidates };
+            let asked =
+                Asked { problem, company: CompanyId::from(company), stream: index, stop, started: Instant::now() };
+            found.push(asked.answer(&proposal, alone, result)?);
+        }
+    }
+    Ok(found)
+}
+
+/// One company in one stream.
+struct Asked<'a> {
+    problem: Problem<'a>,
+    company: CompanyId,
+    /// Index of the stream, and of the company among its stops.
+    stream: usize,
+    stop: usize,
+    started: Instant,
+}
+
+impl Asked<'_> {
+    fn answer(&self, proposal: &Proposal, alone: bool, result: &ResultFolder) -> Result<Unpooled, Failure> {
+        let stream = &self.problem.candidates.streams[self.stream];
+        let load = stream.stops[self.stop].load;
+        let (reached, solution) = self.solve(self.problem, Allowed::Pooled)?;
+        let pooled = proposal.forced(stream.id.to_string(), load, reached);
+        let mut answer = Unpooled { alone, pooled, pickup: None, detour: None, adds: None, tonnage: None };
+        let (Some(more), Some(solution)) = (answer.more(), solution) else { return Ok(answer) };
+        if alone {
+            answer.pickup = self.pickup(&answer.pooled, more, result)?;
+        }
+        answer.detour = self.detour(&solution, more);
+        answer.adds = Some(self.transport(&solution) - self.transport_proposed(result));
+        answer.tonnage = self.tonnage(more)?;
+        Ok(answer)
+    }
+
+    /// The best objective with the company served by some modes only.
+    fn solve(&self, problem: Problem<'_>, allowed: Allowed) -> Result<(Reached, Option<Solution>), Failure> {
+        let candidates = self.only(problem.candidates, allowed);
+        if !candidates.unserved().is_empty() {
+            return Ok((Reached::NoMode, None));
+        }
+        let solved = solved(Problem { candidates: &candidates, ..problem }, &[])?;
+        Ok((reach(solved.as_ref()), solved.as_ref().map(Solution::read)))
+    }
+
+    /// Candidates with some modes of the company left out. Where it is pooled, rounds and deliveries keep their places,
+    /// by which the solution names them.
+    fn only(&self, candidates: &Candidates, allowed: Allowed) -> Candidates {
+        let mut only = candidates.clone();
+        let stream = &mut only.streams[self.stream];
+        if allowed == Allowed::Pooled {
+            stream.stops[self.stop].compulsory = true;
+        } else {
+            stream.rounds.iter_mut().for_each(|option| {
+                option.stops.remove(&self.stop);
+            });
+            stream.drop_offs.retain(|option| option.stop != self.stop);
+        }
+        if allowed != Allowed::NotPooled {
+            stream.alones.retain(|option| option.stop != self.stop);
+        }
+        only
+    }
+
+    /// What a pickup alone would have to cost: only money can make up for money, and only while the outlet of today is
+    /// not the better way out.
+    fn pickup(&self, pooled: &Forced, more: f64, result: &ResultFolder) -> Result<Option<Pickup>, Failure> {
+        let stream = &self.problem.scenario.collection[self.stream];
+        let mut entries = result.proposed.iter();
+        let own = entries.find(|it| {
+            it.kind == Kind::Alone && it.from == self.company.as_str() && it.stream.as_ref() == Some(&stream.id)
+        });
+        let Some((tariff, entry)) = stream.alone.as_ref().zip(own).filter(|_| pooled.unit == "EUR") else {
+            return Ok(None);
+        };
+        let options = &self.problem.candidates.streams[self.stream].alones;
+        let option = options.iter().find(|it| it.stop == self.stop && it.facility.as_str() == entry.to);
+        let times = f64::from(option.map_or(1, |option| option.trips));
+        if !self.problem.candidates.streams[self.stream].stops[self.stop].compulsory
+            && let (Reached::Objective { value, .. }, _) = self.solve(self.problem, Allowed::Outside)?
+            && value - pooled.objective < more
+        {
+            return Ok(Some(Pickup::OutletFirst { more: value - pooled.objective }));
+        }
+        let now = tariff.eur_per_pickup.value();
+        Ok(Some(Pickup::From { now, needed: now + more / times }))
+    }
+
+    /// The objective of one trip's way, its fixed cost and handling apart.
+    fn way(&self, option: &RoundOption, path: &[PlaceId]) -> Option<(f64, f64)> {
+        let vehicle = &self.problem.dataset.vehicles[&option.vehicle];
+        let distances = self.problem.network.distances();
+        let (mut km, mut hours) = (0.0, 0.0);
+        for leg in path.windows(2) {
+            km += distances.km(&leg[0], &leg[1])?.value();
+            hours += distances.time(&leg[0], &leg[1], vehicle.speed_kmh)?.value();
+        }
+        let rates = rates::trip(vehicle, Kilometres(km), Hours(hours));
+        Some((km, self.weighed(&rates) - self.weighed(&rates::trip(vehicle, Kilometres::ZERO, Hours::ZERO))))
+    }
+
+    fn weighed(&self, rates: &rates::HaulRates) -> f64 {
+        let impact = Impact::NONE
+            .with(Measure::Euros, rates.eur.value())
+            .with(Measure::Km, rates.km.value())
+            .with(Measure::Co2e, rates.co2e.value());
+        impact.dot(&self.problem.weights(self.problem.scenario.objective.minimise))
+    }
+
+    /// What the company's stop adds to its round, and what it may add.
+    fn detour(&self, solution: &Solution, more: f64) -> Option<Detour> {
+        let stream = &self.problem.candidates.streams[self.stream];
+        let visits = |round: &&RoundColumn| round.stream == self.stream && round.stops.contains(&self.stop);
+        let round = solution.rounds.iter().find(visits)?;
+        let option = &stream.rounds[round.option];
+        let path = |with: bool| {
+            let stops = round.stops.iter().filter(|stop| with || **stop != self.stop);
+            let stops = stops.map(|&stop| PlaceId::from(&stream.stops[stop].company));
+            let ends = [PlaceId::from(&option.unload), option.depot.clone()];
+            [option.depot.clone()].into_iter().chain(stops).chain(ends).collect::<Vec<_>>()
+        };
+        let (with, without) = (self.way(option, &path(true))?, self.way(option, &path(false))?);
+        let times = f64::from(option.frequency);
+        let (km, cost) = (with.0 - without.0, (with.1 - without.1) * times);
+        let at_most = (cost > more).then(|| km * (1.0 - more / cost));
+        (km > 0.0).then_some(Detour { km, at_most })
+    }
+
+    /// The objective of all rounds, own deliveries and haulage from hubs of the stream.
+    fn transport(&self, solution: &Solution) -> f64 {
+        let stream = &self.problem.candidates.streams[self.stream];
+        let settings = &self.problem.scenario.collection[self.stream];
+        let vehicle = |id| &self.problem.dataset.vehicles[id];
+        let rounds = solution.rounds.iter().filter(|round| round.stream == self.stream).map(|round| {
+            let option = &stream.rounds[round.option];
+            let rates = rates::trip(vehicle(&option.vehicle), Kilometres(round.km), Hours(round.hours));
+            self.weighed(&rates) * f64::from(option.frequency)
+        });
+        let deliveries = solution.drop_offs.iter().filter(|(s, _)| *s == self.stream).map(|(_, index)| {
+            let option = &stream.drop_offs[*index];
+            self.weighed(&rates::drop_off(settings, option.km)) * f64::from(option.trips)
+        });
+        let trunks = solution.trips.iter().filter(|((s, _), _)| *s == self.stream).map(|((_, index), trips)| {
+            let trunk = &stream.trunks[*index];
+            self.weighed(&rates::trip(vehicle(&trunk.vehicle), trunk.km * 2.0, trunk.hours)) * trips
+        });
+        rounds.chain(deliveries).chain(trunks).sum()
+    }
+
+    fn transport_proposed(&self, result: &ResultFolder) -> f64 {
+        let stream = &self.problem.scenario.collection[self.stream].id;
+        let pooled = [Kind::Round, Kind::DropOff, Kind::Trunk];
+        let entries =
+            result.proposed.iter().filter(|it| pooled.contains(&it.kind) && it.stream.as_ref() == Some(stream));
+        entries.map(|it| self.weighed(&rates::HaulRates { eur: it.eur, km: it.km, co2e: it.co2e })).sum()
+    }
+
+    /// The least tonnage found with which pooling is best: doubled until it is, then by regula falsi on what pooling costs
+    /// more. None where the time of the scenario is over first.
+    fn tonnage(&self, more: f64) -> Result<Option<Tonnage>, Failure> {
+        let load = self.problem.candidates.streams[self.stream].stops[self.stop].load;
+        let (mut below, mut beyond) = ((1.0, more), None);
+        for _ in 0..DOUBLINGS {
+            let times = below.0 * 2.0;
+            match self.at(times)? {
+                Some(more) if more > 0.0 => below = (times, more),
+                Some(more) => {
+                    beyond = Some((times, more));
+                    break;
+                }
+                None => break,
+            }
+        }
+        let Some(mut beyond) = beyond else { return Ok(self.in_time().then_some(Tonnage::NotUpTo(load * below.0))) };
+        for _ in 0..STEPS {
+            if beyond.0 - below.0 <= NEAR * beyond.0 || beyond.1 >= -1e-6 * more || !self.in_time() {
+                break;
+            }
+            let times = below.0 + (beyond.0 - below.0) * below.1 / (below.1 - beyond.1);
+            match self.at(times)? {
+                Some(more) if more > 1e-9 * (1.0 + more.abs()) => below = (times, more),
+                Some(more) => beyond = (times, more),
+                None => break,
+            }
+        }
+        Ok(Some(Tonnage::From(load * beyond.0)))
+    }
+
+    fn in_time(&self) -> bool {
+        self.started.elapsed().as_secs_f64() < self.problem.scenario.solver.time_limit_s
+    }
+
+    /// What pooling costs more with so many times the tonnes of the company; none where it cannot be said.
+    fn at(&self, times: f64) -> Result<Option<f64>, Failure> {
+        if !self.in_time() {
+            return Ok(None);
+        }
+        let (mut dataset, scenario) = (self.problem.dataset.clone(), self.problem.scenario);
+        for flow in &self.problem.candidates.streams[self.stream].stops[self.stop].flows {
+            if let Some(flow) = dataset.flows.get_mut(flow) {
+                flow.quantity = flow.quantity * times;
+                flow.quantity_min = flow.quantity_min.map(|least| least * times);
+            }
+        }
+        let network = Network::build(&dataset, &scenario.assume);
+        let candidates = discover(&dataset, &network, scenario);
+        let problem = Problem { dataset: &dataset, network: &network, scenario, candidates: &candidates };
+        let value = |allowed| {
+            Ok(match self.solve(problem, allowed)?.0 {
+                Reached::Objective { value, .. } => Some(value),
+                Reached::NoMode | Reached::AgainstTargets => None,
+            })
+        };
+        let Some(pooled) = value(Allowed::Pooled)? else { return Ok(None) };
+        Ok(value(Allowed::NotPooled)?.map(|not| pooled - not))
+    }
+}
