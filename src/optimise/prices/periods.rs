@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{NOTHING, Price, Pricing, WORK, family, rounded};
 use crate::dataset::Direction;
 use crate::id::{FlowId, PeriodId};
+use crate::optimise::solve::Solved;
 
 /// A flow in a period: the row of its year, and the row of the period.
 struct Moment<'s> {
@@ -54,9 +55,9 @@ impl<'s> Pricing<'s, '_> {
 
     /// The flows that periods tell apart, in each period in which they have or need something.
     fn moments(&self) -> Vec<Moment<'s>> {
-        let formulation = &self.solved.formulation;
-        let problem = formulation.problem;
-        let rows = &formulation.program.rows()[..self.solved.rows];
+        let solved: &'s Solved<'_> = self.solved;
+        let (formulation, problem) = (&solved.formulation, &solved.formulation.problem);
+        let rows = &formulation.program.rows()[..solved.rows];
         let balance = |index: usize| ["balance.output", "balance.input"].contains(&family(&rows[index].name));
         let balances: HashMap<&str, usize> =
             (0..rows.len()).filter(|&index| balance(index)).map(|index| (rows[index].asked(), index)).collect();
