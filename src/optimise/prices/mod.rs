@@ -226,7 +226,9 @@ impl Pricing<'_, '_> {
             return None;
         }
         let mut moved = lp.clone();
-        rows.iter().for_each(|&row| moved.rows[row].1 += sign * t);
+        for &row in rows {
+            moved.rows[row].1 += sign * t;
+        }
         let relaxed = relax(&moved).ok()?;
         Some(Line {
             at: t,
