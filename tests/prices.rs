@@ -171,6 +171,27 @@ fn a_link_that_is_not_taken_says_what_it_lacks() {
     assert!(text.contains("f → d would be taken if its transport cost €1.00 less a tonne"), "{text}");
 }
 
+/// `golden::SEASONS`: one more tonne of `f` in winter goes to `d`, 10 - 50 EUR; in summer, where `j` is full, it stays for
+/// 10 EUR. One more tonne that `d` needs in winter is bought for 50 EUR. That holds for `f` in winter until `d` has all
+/// it needs, 10 t.
+#[test]
+fn a_tonne_more_is_worth_what_its_period_makes_of_it() {
+    let case = golden::SEASONS.case();
+    let prices = priced(&case.prepare());
+    let worth = |row: &str| {
+        let price = of(&prices, row);
+        (price.place.clone(), price.about.clone(), price.at, price.price)
+    };
+    let is = |place: &str, period: &str, at: f64, price: f64| (place.to_owned(), period.to_owned(), at, price);
+    assert_eq!(worth("supply(f)@winter"), is("f", "winter", 6.0, -40.0));
+    assert_eq!(worth("supply(f)@summer"), is("f", "summer", 6.0, 10.0));
+    assert_eq!(worth("demand(d)@winter"), is("d", "winter", 10.0, 50.0));
+    assert_eq!(ends(of(&prices, "supply(f)@winter")), (Some(6.0), Some(10.0)));
+    let folder = case.run("results").unwrap();
+    let text = pipeline::explain(&folder, &Subject::Flow("f".to_owned())).unwrap();
+    assert!(text.contains("One more tonne out of f in winter saves €40"), "{text}");
+}
+
 /// Two takers of one output, and capacities that bind at corners: every price that is said to be exact is the slope of
 /// the optimum between the two ends of its range, solved anew with the capacity changed.
 #[test]

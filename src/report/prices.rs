@@ -45,8 +45,9 @@ fn dearest(prices: &Prices) -> Vec<&Price> {
 
 /// Of each giver the link nearest to being taken, in that order; and how many links, of all givers, lack nothing.
 fn nearest(prices: &Prices) -> (Vec<&Price>, usize) {
-    let (ties, links): (Vec<_>, Vec<_>) =
-        prices.prices.iter().filter(|price| price.kind == "link").partition(|price| price.price.abs() < TIE);
+    let links = prices.prices.iter().filter(|price| price.kind == "link");
+    let (ties, mut links): (Vec<_>, Vec<_>) = links.partition(|price| price.price.abs() < TIE);
+    links.sort_by(|a, b| a.price.total_cmp(&b.price));
     let mut givers = BTreeSet::new();
     (links.into_iter().filter(|link| givers.insert(&link.place)).collect(), ties.len())
 }
@@ -78,6 +79,8 @@ pub fn sentence(price: &Price, objective: &str, words: &Words, labels: &Labels) 
         "capacity.units" => "capacity-units".to_owned(),
         "balance.output" => format!("output-{sign}"),
         "balance.input" => format!("input-{sign}"),
+        "balance.output.period" => format!("output-period-{sign}"),
+        "balance.input.period" => format!("input-period-{sign}"),
         "link" if price.price.abs() < TIE => "link-tie".to_owned(),
         "link" if price.price < 0.0 => "link-kept-out".to_owned(),
         "target" => return target(price, &values, words) + &whole(price, objective, words) + &range(price, words),

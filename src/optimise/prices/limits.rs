@@ -97,7 +97,7 @@ impl Limits {
         }
         for flow in dataset.flows.values() {
             let kind = if flow.direction == Direction::Out { "balance.output" } else { "balance.input" };
-            // a tonne more of what periods tell apart would fall in several rows
+            // a tonne more of what periods tell apart falls in a period: see `Pricing::periods`
             if !solved.formulation.seasonal.contains_key(&flow.id) {
                 put(format!("{kind}({})", flow.id), limit(kind, flow.id.as_str(), "", "t"));
             }

@@ -2,6 +2,7 @@
 
 mod held;
 mod limits;
+mod periods;
 
 use std::collections::BTreeMap;
 
@@ -71,7 +72,7 @@ pub struct Prices {
 }
 
 /// Prices the limits of a solution, and links that it leaves out, under the weights of an objective. Ranges are worked
-/// out for `ranges` of the dearest limits and as many of the nearest links.
+/// out for `ranges` of the dearest limits, as many of the nearest links, and of the dearest tonnes in one period.
 #[must_use]
 pub fn prices(solved: &Solved<'_>, weights: &Impact, ranges: usize) -> Prices {
     let formulation = &solved.formulation;
@@ -82,7 +83,7 @@ pub fn prices(solved: &Solved<'_>, weights: &Impact, ranges: usize) -> Prices {
     let duals = vec![None; solved.rows];
     let mut pricing = Pricing { solved, held, whole, parts: Vec::new(), duals };
     let partial = pricing.solve_parts();
-    let prices = [pricing.limits(ranges), pricing.links(ranges)].concat();
+    let prices = [pricing.limits(ranges), pricing.links(ranges), pricing.periods(ranges)].concat();
     Prices { prices, held: program.has_integers(), partial }
 }
 
