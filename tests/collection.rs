@@ -208,3 +208,48 @@ fn a_rule_tightened_afterwards_is_named(#[case] pointer: &str, #[case] value: &s
     });
     assert_rejected(&folder, says);
 }
+
+const LARGE: &str = "company,direction,material,quantity,unit,storage_t,cost_eur_per_t,evidence\n";
+
+/// 7 t at a are three parts for a van of 3 t that comes once a year; b's half tonne goes with one of them, 2.33 + 0.5 t.
+#[test]
+fn a_company_too_large_for_one_visit_is_collected_by_several_rounds() {
+    let flows = format!("{LARGE}a,out,h-scrap,7,t,,500,measured\nb,out,h-scrap,0.5,t,,500,measured\n");
+    let case = road(&[("flows", &flows)], "");
+    assert_rounds(&case, &[("a", 105.0), ("a", 105.0), ("a b", 110.0)]);
+    let folder = case.run("rounds").unwrap();
+    let loads: Vec<f64> = case.prepare().outcome().rounds.iter().map(|round| round.load.value()).collect();
+    assert_close("tonnes carried", loads.iter().sum(), 7.5);
+    set(&folder, "rounds.csv", &[("path", "garage > a > b > plant > garage")], "path", "garage > b > plant > garage");
+    assert_rejected(&folder, "service.parts: visits of `a` by rounds of stream `scrap`");
+}
+
+/// Twice a year, 3.5 t each time are two parts of 1.75 t: 7 t once a year do not fit into a's store of 5 t, nor 3.5 t into
+/// one of 3 t.
+#[test]
+fn what_a_company_can_store_says_how_often_all_its_parts_are_visited() {
+    let flows =
+        |storage: u32| format!("{LARGE}a,out,h-scrap,7,t,{storage},500,measured\nb,out,h-scrap,0.5,t,,500,measured\n");
+    let case = road(&[("flows", &flows(5))], ", frequency: [1, 2]");
+    assert_rounds(&case, &[("a", 210.0), ("a b", 220.0)]);
+    let case = road(&[("flows", &flows(3))], ", frequency: [1, 2]");
+    assert_rounds(&case, &[("b", 105.0)]);
+    let rejected = case.prepare().outcome().rejected;
+    let of_a = rejected.iter().find(|row| row.from == "a" && row.reason == "visit_too_large").map(|row| &row.detail);
+    assert_eq!(
+        of_a.map(String::as_str),
+        Some("the lightest visit by `round` carries 3.500 t, 3.000 t fit; allow more visits a year")
+    );
+}
+
+/// A haulier alone, or the outlet of today, serves all parts at once: 150 EUR are less than three rounds.
+#[test]
+fn other_modes_serve_a_company_whole() {
+    let flows = format!("{LARGE}a,out,h-scrap,7,t,,500,measured\nb,out,h-scrap,0.5,t,,500,measured\n");
+    let stream = ", modes: [round, alone], alone: {eur_per_pickup: 150, eur_per_t: 0}";
+    let case = road(&[("flows", &flows)], stream);
+    assert_rounds(&case, &[("b", 105.0)]);
+    let outcome = case.prepare().outcome();
+    // 150 + 105 EUR, and the treatment of 7.5 t
+    assert_close("EUR", outcome.certificate.objective, 255.0 + 7.5 * 50.0);
+}

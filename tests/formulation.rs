@@ -203,6 +203,28 @@ fn no_proposal_within_hours_days_and_company_is_better_than_the_programs() {
     assert!(rounds > 20 && late > 20, "{rounds} {late}");
 }
 
+#[test]
+fn no_proposal_with_companies_in_parts_is_better_than_the_programs() {
+    let mut numbers = Numbers(40);
+    let (mut parts, mut joined) = (0, 0);
+    for number in 0..300 {
+        let collection = Collection::draw_large(&mut numbers);
+        let outcome = collection.case().prepare().outcome();
+        let (found, best) = (&outcome.certificate, collection.best());
+        let tolerance = 1e-6 * best.abs().max(1.0);
+        let told = || format!("case {number}: {found:?}, best {best}\n{collection:#?}");
+        assert!((found.objective - best).abs() <= tolerance, "{}", told());
+        assert!(found.bound.is_some_and(|bound| bound <= best + tolerance), "{}", told());
+        assert_eq!(found.status, "optimal", "{}", told());
+        let stops: Vec<Vec<&str>> = outcome.rounds.iter().map(|round| round.stops().collect()).collect();
+        let visits = |company: &str| stops.iter().flatten().filter(|stop| **stop == company).count();
+        parts += stops.iter().flatten().filter(|stop| visits(stop) > 1).count();
+        joined += stops.iter().filter(|round| round.len() > 1 && round.iter().any(|stop| visits(stop) > 1)).count();
+    }
+    // the draw is worth something: companies visited by several rounds, and other companies on the way
+    assert!(parts > 60 && joined > 10, "{parts} {joined}");
+}
+
 /// Every way to serve stops by rounds or otherwise satisfies the row on the number of rounds, which is tight somewhere.
 #[test]
 fn the_least_number_of_rounds_holds_for_every_whole_solution() {

@@ -256,8 +256,8 @@ impl<'a> Collection<'a> {
         let treatment = flows.iter().map(|(flow, tonnes)| {
             Euros(tonnes * treated.eur_per_t.get(&dataset.flows[*flow].material).copied().unwrap_or(0.0))
         });
-        let visits = |plan: &&&RoundPlan| plan.stops().any(|stop| stop == company.as_str());
-        let round = self.rounds.iter().filter(visits).map(|plan| f64::from(plan.frequency)).sum();
+        let visited = self.rounds.iter().flat_map(|plan| plan.stops().map(|stop| (stop, f64::from(plan.frequency))));
+        let round = visited.filter(|(stop, _)| *stop == company.as_str()).map(|(_, times)| times).sum();
         CollectionLine {
             stream: Some(self.stream.id.clone()),
             company: Some(company.clone()),

@@ -199,7 +199,7 @@ impl Ledger<'_> {
             let option = &stream.drop_offs[index];
             let stop = &stream.stops[option.stop];
             let rates = rates::drop_off(&scenario.collection[s], option.km);
-            let service = entry(Kind::DropOff, &stop.company, &option.hub, stop.load.value());
+            let service = entry(Kind::DropOff, &stop.company, &option.hub, stop.whole().value());
             let service = hauled(service, &rates, f64::from(option.trips));
             self.entries.push(Entry { stream: Some(stream.id.clone()), ..service });
         }
@@ -209,9 +209,9 @@ impl Ledger<'_> {
             let stop = &stream.stops[option.stop];
             let settings = &scenario.collection[s];
             let rates = rates::alone(settings, &scenario.assume, option.km);
-            let service = entry(Kind::Alone, &stop.company, &option.facility, stop.load.value());
+            let service = entry(Kind::Alone, &stop.company, &option.facility, stop.whole().value());
             let mut service = hauled(service, &rates, f64::from(option.trips));
-            service.eur += settings.alone.as_ref().map_or(Euros::ZERO, |tariff| tariff.eur_per_t * stop.load);
+            service.eur += settings.alone.as_ref().map_or(Euros::ZERO, |tariff| tariff.eur_per_t * stop.whole());
             self.entries.push(Entry { stream: Some(stream.id.clone()), ..service });
         }
     }

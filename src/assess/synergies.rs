@@ -44,6 +44,9 @@ fn mutualisations(problem: Problem<'_>, solution: &Solution) -> Vec<Synergy> {
                 continue;
             };
             let stop = &stream.stops[index];
+            if stop.first != index {
+                continue;
+            }
             let collected =
                 solution.collected.iter().filter(|((at, flow, _), _)| *at == s && stop.flows.contains(flow));
             let (giver, taker) = (PlaceId::from(&stop.company), PlaceId::from(&to));

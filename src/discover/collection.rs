@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Candidates, Reason, Rejection};
+use super::{Candidates, Reason, Rejection, parts};
 use crate::catalogue::Catalogue;
 use crate::dataset::{Company, Dataset, Vehicle};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, StreamId, VehicleId};
@@ -10,13 +10,17 @@ use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres, Tonnes};
 use crate::scenario::{Assumptions, Days, Mode, Scenario, Stream};
 
-/// A company that a stream may serve.
+/// A company that a stream may serve; where it is too large for one visit, an equal part of what it gives.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stop {
     /// The company.
     pub company: CompanyId,
     /// Its flows in the stream.
     pub flows: Vec<FlowId>,
+    /// Place of its first part among the stops; its own where it has one.
+    pub first: usize,
+    /// Parts of the company, one after the other: rounds visit each, other modes serve all at once.
+    pub parts: u32,
     /// Their tonnes a year, in the order of `flows`.
     pub tonnes: Vec<Tonnes>,
     /// Tonnes a year in all.
@@ -37,10 +41,18 @@ pub struct Stop {
     pub compulsory: bool,
 }
 
+impl Stop {
+    /// Tonnes a year of all parts of the company.
+    #[must_use]
+    pub fn whole(&self) -> Tonnes {
+        self.load * f64::from(self.parts)
+    }
+}
+
 /// A company's own deliveries to a hub.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DropOffOption {
-    /// Index of the stop.
+    /// Index of the stop, the first of its company.
     pub stop: usize,
     /// Where to.
     pub hub: FacilityId,
@@ -53,7 +65,7 @@ pub struct DropOffOption {
 /// A haulier's pickups at one company, straight to a facility.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AloneOption {
-    /// Index of the stop.
+    /// Index of the stop, the first of its company.
     pub stop: usize,
     /// Where to.
     pub facility: FacilityId,
@@ -100,7 +112,7 @@ pub struct TrunkOption {
 pub struct StreamCandidates {
     /// The stream.
     pub id: StreamId,
-    /// Companies, in the order of their ids.
+    /// Companies, or their parts, in the order of their ids.
     pub stops: Vec<Stop>,
     /// Own deliveries.
     pub drop_offs: Vec<DropOffOption>,
@@ -180,6 +192,8 @@ fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
         let stop = stops.entry(flow.company.clone()).or_insert_with(|| Stop {
             company: flow.company.clone(),
             flows: Vec::new(),
+            first: 0,
+            parts: 1,
             tonnes: Vec::new(),
             load: Tonnes::ZERO,
             volume_m3: Some(0.0),
@@ -201,7 +215,7 @@ fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
             *stop.storage.get_or_insert(Tonnes::ZERO) += storage;
         }
     }
-    stops.into_values().collect()
+    parts::cut(dataset, stream, stops.into_values())
 }
 
 fn hours(company: &Company) -> (f64, f64) {
@@ -211,8 +225,12 @@ fn hours(company: &Company) -> (f64, f64) {
 /// Stops that may not share a round: excluded by the scenario, or with loads that ADR keeps apart.
 fn apart(stops: &[Stop], stream: &Stream) -> BTreeSet<(usize, usize)> {
     let catalogue = Catalogue::embedded();
-    let position = |company: &CompanyId| stops.binary_search_by(|stop| stop.company.cmp(company)).ok();
-    let excluded = stream.excluded_pairs.iter().filter_map(|(a, b)| position(a).zip(position(b)));
+    let places = |company: &CompanyId| {
+        let from = stops.partition_point(|stop| stop.company < *company);
+        from..stops.partition_point(|stop| stop.company <= *company)
+    };
+    let pairs = |(a, b)| places(a).flat_map(move |a| places(b).map(move |b| (a, b)));
+    let excluded = stream.excluded_pairs.iter().flat_map(|(a, b)| pairs((a, b)));
     let mut apart: BTreeSet<(usize, usize)> = excluded.map(|(a, b)| (a.min(b), a.max(b))).collect();
     let labelled: Vec<usize> = (0..stops.len()).filter(|&stop| !stops[stop].adr.is_empty()).collect();
     for (at, &a) in labelled.iter().enumerate() {
@@ -228,7 +246,7 @@ impl Finder<'_> {
             return Vec::new();
         };
         let mut options = Vec::new();
-        for (index, stop) in self.stops.iter().enumerate() {
+        for (index, stop) in self.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index) {
             let from = PlaceId::from(&stop.company);
             for hub in &self.hubs {
                 let outcome = match self.distances.km(&from, &PlaceId::from(hub)) {
@@ -252,7 +270,7 @@ impl Finder<'_> {
             return Vec::new();
         }
         let mut options = Vec::new();
-        for (index, stop) in self.stops.iter().enumerate() {
+        for (index, stop) in self.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index) {
             for (facility, accepted) in &self.processors {
                 if !stop.flows.iter().any(|flow| accepted.contains(&self.dataset.flows[flow].material)) {
                     continue;
@@ -273,10 +291,10 @@ impl Finder<'_> {
     /// The fewest visits a year that keep each within the company's storage.
     fn trips(&self, stop: &Stop, mode: Mode) -> Result<u32, Reason> {
         let storage = stop.storage.map_or(f64::INFINITY, Tonnes::value);
-        let fits = |n: &u32| stop.load.value() / f64::from(*n) <= storage * (1.0 + 1e-9);
+        let fits = |n: &u32| stop.whole().value() / f64::from(*n) <= storage * (1.0 + 1e-9);
         self.stream.frequency.iter().copied().find(|n| fits(n)).ok_or_else(|| {
             let most = self.stream.frequency.last().copied().unwrap_or(1);
-            Reason::VisitTooLarge { mode, load_t: stop.load.value() / f64::from(most), limit_t: storage }
+            Reason::VisitTooLarge { mode, load_t: stop.whole().value() / f64::from(most), limit_t: storage }
         })
     }
 
@@ -311,7 +329,8 @@ impl Finder<'_> {
     }
 
     fn reject_unserved(&mut self, options: &[RoundOption], served: &BTreeSet<usize>) {
-        for (index, stop) in self.stops.iter().enumerate().filter(|(index, _)| !served.contains(index)) {
+        let unserved = |(index, stop): &(usize, &Stop)| stop.first == *index && !served.contains(index);
+        for (index, stop) in self.stops.iter().enumerate().filter(unserved) {
             debug_assert!(options.iter().all(|option| !option.stops.contains(&index)));
             let last = options.iter().max_by_key(|option| option.frequency);
             let reason = last.and_then(|option| {
@@ -334,13 +353,6 @@ impl Finder<'_> {
         stop: &Stop,
     ) -> Result<(), Reason> {
         let visits = f64::from(frequency);
-        let load = stop.load.value() / visits;
-        let mut limit = vehicle.payload.value().min(stop.storage.map_or(f64::INFINITY, Tonnes::value));
-        if let (Some(volume), Some(room)) = (stop.volume_m3, vehicle.volume_m3)
-            && volume > 0.0
-        {
-            limit = limit.min(load * room / (volume / visits));
-        }
         if !stop.together {
             return Err(Reason::NotTogether);
         }
@@ -348,8 +360,12 @@ impl Finder<'_> {
         if stop.days.count() < needed {
             return Err(Reason::Closed { open: stop.days.count(), needed });
         }
-        if load > limit * (1.0 + 1e-9) {
-            return Err(Reason::VisitTooLarge { mode: Mode::Round, load_t: load, limit_t: limit });
+        let storage = stop.storage.map_or(f64::INFINITY, Tonnes::value);
+        for (tonnes, limit_t) in [(stop.load, parts::room(vehicle, stop)), (stop.whole(), storage)] {
+            let load_t = tonnes.value() / visits;
+            if load_t > limit_t * (1.0 + 1e-9) {
+                return Err(Reason::VisitTooLarge { mode: Mode::Round, load_t, limit_t });
+            }
         }
         let (company, unload) = (PlaceId::from(&stop.company), PlaceId::from(unload));
         let time = |a, b| self.distances.time(a, b, vehicle.speed_kmh).map(Hours::value);

@@ -5,6 +5,7 @@ mod judge;
 pub mod leads;
 mod links;
 mod mixes;
+mod parts;
 mod reason;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,7 +116,9 @@ impl Candidates {
     pub fn unserved(&self) -> Vec<Unserved> {
         let mut unserved = Vec::new();
         for stream in &self.streams {
-            for (index, stop) in stream.stops.iter().enumerate().filter(|(_, stop)| stop.compulsory) {
+            for (index, stop) in
+                stream.stops.iter().enumerate().filter(|(index, stop)| stop.compulsory && stop.first == *index)
+            {
                 let served = stream.drop_offs.iter().any(|d| d.stop == index)
                     || stream.alones.iter().any(|a| a.stop == index)
                     || stream.rounds.iter().any(|r| r.stops.contains(&index));

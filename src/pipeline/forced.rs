@@ -44,7 +44,7 @@ pub(super) fn collections(
         } else {
             Reached::NoMode
         };
-        found.push(proposal.forced(stream.id.to_string(), stream.stops[stop].load, reached));
+        found.push(proposal.forced(stream.id.to_string(), stream.stops[stop].whole(), reached));
     }
     Ok(found)
 }

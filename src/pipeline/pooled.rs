@@ -72,7 +72,7 @@ pub(super) fn unpooled(
 struct Asked<'a> {
     problem: Problem<'a>,
     company: CompanyId,
-    /// Index of the stream, and of the company among its stops.
+    /// Index of the stream, and of the company, or its first part, among its stops.
     stream: usize,
     stop: usize,
     started: Instant,
@@ -81,7 +81,7 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn answer(&self, proposal: &Proposal, alone: bool, result: &ResultFolder) -> Result<Unpooled, Failure> {
         let stream = &self.problem.candidates.streams[self.stream];
-        let load = stream.stops[self.stop].load;
+        let load = stream.stops[self.stop].whole();
         let (reached, solution) = self.solve(self.problem, Allowed::Pooled)?;
         let pooled = proposal.forced(stream.id.to_string(), load, reached);
         let mut answer = Unpooled { alone, pooled, pickup: None, detour: None, adds: None, tonnage: None };
@@ -113,9 +113,8 @@ impl Asked<'_> {
         if allowed == Allowed::Pooled {
             stream.stops[self.stop].compulsory = true;
         } else {
-            stream.rounds.iter_mut().for_each(|option| {
-                option.stops.remove(&self.stop);
-            });
+            let own = |stop: &usize| stream.stops[*stop].first == self.stop;
+            stream.rounds.iter_mut().for_each(|option| option.stops.retain(|stop| !own(stop)));
             stream.drop_offs.retain(|option| option.stop != self.stop);
         }
         if allowed != Allowed::NotPooled {
@@ -176,7 +175,7 @@ impl Asked<'_> {
         let round = solution.rounds.iter().find(visits)?;
         let option = &stream.rounds[round.option];
         let path = |with: bool| {
-            let stops = round.stops.iter().filter(|stop| with || **stop != self.stop);
+            let stops = round.stops.iter().filter(|stop| with || stream.stops[**stop].first != self.stop);
             let stops = stops.map(|&stop| PlaceId::from(&stream.stops[stop].company));
             let ends = [PlaceId::from(&option.unload), option.depot.clone()];
             [option.depot.clone()].into_iter().chain(stops).chain(ends).collect::<Vec<_>>()
@@ -220,7 +219,7 @@ impl Asked<'_> {
     /// The least tonnage found with which pooling is best: doubled until it is, then by regula falsi on what pooling costs
     /// more. None where the time of the scenario is over first.
     fn tonnage(&self, more: f64) -> Result<Option<Tonnage>, Failure> {
-        let load = self.problem.candidates.streams[self.stream].stops[self.stop].load;
+        let load = self.problem.candidates.streams[self.stream].stops[self.stop].whole();
         let (mut below, mut beyond) = ((1.0, more), None);
         for _ in 0..DOUBLINGS {
             let times = below.0 * 2.0;

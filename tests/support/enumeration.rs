@@ -119,6 +119,17 @@ impl Collection {
         }
     }
 
+    /// Draws one of at most three stops, dear today, the first often too large for one visit.
+    pub fn draw_large(numbers: &mut Numbers) -> Self {
+        let mut drawn = Self::draw(numbers);
+        drawn.round = true;
+        drawn.stops.truncate(3);
+        drawn.stops[0].load *= 3.0;
+        drawn.stops.iter_mut().for_each(|stop| stop.eur_per_t += 200.0);
+        drawn.per_pickup *= 3.0;
+        drawn
+    }
+
     /// Draws one whose companies open and close, some on one of two days, some of which may not meet.
     pub fn draw_ruled(numbers: &mut Numbers) -> Self {
         let mut drawn = Self::draw(numbers);
@@ -223,16 +234,33 @@ impl Collection {
         }
     }
 
+    /// Of each stop, as often as it has parts: a stop that no van takes in one visit, however often it comes, is cut into
+    /// the fewest equal parts that the largest takes.
+    fn parts(&self) -> Vec<usize> {
+        let largest = self.vans.iter().map(|van| van.payload).fold(0.0, f64::max);
+        let often = self.frequency.iter().copied().map(f64::from).fold(0.0, f64::max);
+        let stops = self.stops.iter().enumerate();
+        stops
+            .flat_map(|(index, stop)| {
+                vec![
+                    index;
+                    (1..=20_u32).find(|n| stop.load / often / f64::from(*n) <= largest + SLACK).unwrap() as usize
+                ]
+            })
+            .collect()
+    }
+
     /// The least value of the objective over every choice of modes, every partition into rounds and every order.
     pub fn best(&self) -> f64 {
         let n = self.stops.len();
-        let rounds = self.partitions();
+        let parts = self.parts();
+        let rounds = self.partitions(&parts);
         let mut best = f64::INFINITY;
         // outside, round, drop-off, alone for each stop
         for code in 0..4_usize.pow(u32::try_from(n).unwrap()) {
             let modes: Vec<usize> = (0..n).map(|stop| code / 4_usize.pow(u32::try_from(stop).unwrap()) % 4).collect();
-            let set = |mode: usize| (0..n).filter(|&i| modes[i] == mode).fold(0, |set, i| set | 1 << i);
-            let mut service = rounds[set(1)];
+            let by_round = (0..parts.len()).filter(|&i| modes[parts[i]] == 1).fold(0, |set, i| set | 1 << i);
+            let mut service = rounds[by_round];
             for (index, stop) in self.stops.iter().enumerate() {
                 service += match modes[index] {
                     2 => self.delivery(stop),
@@ -312,13 +340,14 @@ impl Collection {
         self.weigh([visits * self.per_pickup + stop.load * self.per_tonne, km * self.pickup_co2e, km])
     }
 
-    /// For each set of stops, the least cost of rounds that visit each of them once.
-    fn partitions(&self) -> Vec<f64> {
-        let n = self.stops.len();
+    /// For each set of parts, the least cost of rounds that visit each of them once.
+    fn partitions(&self, parts: &[usize]) -> Vec<f64> {
+        let n = parts.len();
         let asked = self.round || (!self.drop_off && !self.alone);
         let mut best = vec![f64::INFINITY; 1 << n];
         best[0] = 0.0;
-        let single: Vec<f64> = (0..1 << n).map(|set| if asked { self.one_round(set) } else { f64::INFINITY }).collect();
+        let single: Vec<f64> =
+            (0..1 << n).map(|set| if asked { self.one_round(parts, set) } else { f64::INFINITY }).collect();
         for set in 1_usize..1 << n {
             let first = 1 << set.trailing_zeros();
             for part in (1..=set).filter(|part| part & set == *part && part & first != 0) {
@@ -328,14 +357,16 @@ impl Collection {
         best
     }
 
-    /// The best round over exactly a set of stops, of any vehicle and frequency, in any order.
-    fn one_round(&self, set: usize) -> f64 {
-        let stops: Vec<&Stop> =
-            self.stops.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, s)| s).collect();
+    /// The best round over exactly a set of parts, of any vehicle and frequency, in any order.
+    fn one_round(&self, parts: &[usize], set: usize) -> f64 {
+        let visited: Vec<usize> =
+            parts.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, s)| *s).collect();
+        let stops: Vec<&Stop> = visited.iter().map(|&stop| &self.stops[stop]).collect();
+        let share = |stop: usize| f64::from(u32::try_from(parts.iter().filter(|part| **part == stop).count()).unwrap());
         if stops.is_empty() {
             return f64::INFINITY;
         }
-        let apart = self.pairs.iter().any(|(a, b)| set >> a & set >> b & 1 == 1);
+        let apart = self.pairs.iter().any(|(a, b)| visited.contains(a) && visited.contains(b));
         let no_day = (0..2).all(|day| stops.iter().any(|stop| stop.closed[day]));
         if apart || no_day {
             return f64::INFINITY;
@@ -346,7 +377,7 @@ impl Collection {
             let depot = if van.from_garage { self.garage } else { unload };
             for visits in self.frequency.iter().copied().map(f64::from) {
                 let stored = stops.iter().all(|s| s.load / visits <= s.storage.unwrap_or(f64::INFINITY) + SLACK);
-                let load: f64 = stops.iter().map(|stop| stop.load / visits).sum();
+                let load: f64 = visited.iter().map(|&stop| self.stops[stop].load / visits / share(stop)).sum();
                 if !stored || load > van.payload + SLACK {
                     continue;
                 }

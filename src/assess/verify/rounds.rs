@@ -55,8 +55,9 @@ impl Check<'_> {
         for stop in plan.stops() {
             let (yearly, storage) = self.load(stream, stop);
             self.at_most("round.storage", || what("visit"), yearly / times, storage);
-            load += yearly / times;
-            volume += self.volume(stream, stop) / times;
+            let parts = self.parts(stream, stop);
+            load += yearly / times / parts;
+            volume += self.volume(stream, stop) / times / parts;
             stops += 1.0;
         }
         self.agree("round.load", || what("load"), plan.load.value(), load);
@@ -146,6 +147,22 @@ impl Check<'_> {
             }
         }
         self.at_most("round.together", || what("pairs of loads that may not be together"), clashes, 0.0);
+    }
+
+    /// Into how many parts what a company has of a stream is cut for its rounds: the fewest that a vehicle of the stream
+    /// takes, when they are visited as often as the company is open for.
+    pub(super) fn parts(&self, stream: &Stream, company: &str) -> f64 {
+        let (yearly, _) = self.load(stream, company);
+        let volume = self.volume(stream, company);
+        let closed = self.dataset.companies.get(&CompanyId::from(company)).map(|it| it.closed_days);
+        let open = closed.map_or(0, |closed| stream.days.common(closed.others()).count());
+        let often = stream.frequency.iter().filter(|times| Days::needed(**times) <= open).max();
+        let room = stream.vehicles.iter().filter_map(|id| self.dataset.vehicles.get(id)).map(|vehicle| {
+            let by_volume = if volume > 0.0 { vehicle.volume_m3.map(|room| yearly * room / volume) } else { None };
+            by_volume.unwrap_or(f64::INFINITY).min(vehicle.payload.value())
+        });
+        let parts = often.map_or(1.0, |often| (yearly / f64::from(*often) / room.fold(0.0, f64::max) - 1e-9).ceil());
+        if (1.0..=50.0).contains(&parts) { parts } else { 1.0 }
     }
 
     /// Volume a year of what a company has of a stream; 0 where a density is missing.

@@ -15,8 +15,16 @@ impl Check<'_> {
             for company in companies {
                 let places = self.unloads(stream, company);
                 let what = || format!("modes that serve `{company}` in stream `{}`", stream.id);
-                let served = f64::from(u32::try_from(places.len()).unwrap_or(u32::MAX));
+                let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+                let (parts, visits) =
+                    (self.parts(stream, company), places.iter().filter(|(mode, _)| *mode == Mode::Round).count());
+                // rounds serve all parts of a company, or none
+                let served = number(places.len() - visits) + number(visits) / parts;
                 self.at_most("service", what, served, 1.0);
+                if visits > 0 {
+                    let what = || format!("visits of `{company}` by rounds of stream `{}`", stream.id);
+                    self.agree("service.parts", what, number(visits), parts);
+                }
                 self.at_most("service.compulsory", what, f64::from(u8::from(stream.compulsory)), served);
                 for (mode, _) in &places {
                     let allowed = f64::from(u8::from(stream.modes.contains(mode)));
@@ -43,8 +51,9 @@ impl Check<'_> {
             };
             (entry.from == company && entry.stream.as_ref() == Some(&stream.id)).then(|| (mode, entry.to.clone()))
         });
-        let rounds = self.rounds.iter().filter(|plan| plan.stream == stream.id && plan.stops().any(|s| s == company));
-        own.chain(rounds.map(|plan| (Mode::Round, plan.path[plan.path.len().saturating_sub(2)].clone()))).collect()
+        let rounds = self.rounds.iter().filter(|plan| plan.stream == stream.id);
+        let visits = rounds.flat_map(|plan| plan.stops().filter(|stop| *stop == company).map(move |_| plan));
+        own.chain(visits.map(|plan| (Mode::Round, plan.path[plan.path.len().saturating_sub(2)].clone()))).collect()
     }
 
     /// Reuse links keep the scenario's length and smallest lot, and deliveries their radius.

@@ -21,7 +21,7 @@ impl Formulation<'_> {
     }
 
     fn mode_columns(&mut self, s: usize, stream: &StreamCandidates, settings: &Stream) {
-        for (index, stop) in stream.stops.iter().enumerate() {
+        for (index, stop) in stream.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index) {
             let upper = if stop.compulsory { 0.0 } else { 1.0 };
             let name = format!("outside({},{})", stream.id, stop.company);
             self.columns.outside.insert((s, index), self.program.integer(&name, upper, Impact::NONE));
@@ -36,7 +36,7 @@ impl Formulation<'_> {
             let stop = &stream.stops[option.stop];
             let pickup = rates::alone(settings, &self.problem.scenario.assume, option.km);
             let mut impact = haul_impact(&pickup, f64::from(option.trips));
-            impact[Measure::Euros] += settings.alone.as_ref().map_or(0.0, |a| (a.eur_per_t * stop.load).value());
+            impact[Measure::Euros] += settings.alone.as_ref().map_or(0.0, |a| (a.eur_per_t * stop.whole()).value());
             let name = format!("alone({},{},{})", stream.id, stop.company, option.facility);
             self.columns.alone.insert((s, index), self.program.integer(&name, 1.0, impact));
         }
@@ -44,7 +44,7 @@ impl Formulation<'_> {
 
     /// A flow can be brought wherever a mode of its company unloads and its material can go on.
     fn collected_columns(&mut self, s: usize, stream: &StreamCandidates) {
-        for (index, stop) in stream.stops.iter().enumerate() {
+        for (index, stop) in stream.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index) {
             let drop_offs = stream.drop_offs.iter().filter(|d| d.stop == index).map(|d| &d.hub);
             let alones = stream.alones.iter().filter(|a| a.stop == index).map(|a| &a.facility);
             let rounds = stream.rounds.iter().filter(|r| r.stops.contains(&index)).map(|r| &r.unload);
@@ -89,12 +89,14 @@ impl Formulation<'_> {
         }
     }
 
-    /// `cover[s,i]`: rounds that visit i + `drop_off`[i] + alone[i] + outside[i] = 1.
+    /// `cover[s,i]`: rounds that visit i + `drop_off`[i] + alone[i] + outside[i] = 1; where i has parts, so for each part,
+    /// with the same columns of the other modes.
     pub(super) fn cover(&mut self) {
         for (s, stream) in self.problem.candidates.streams.iter().enumerate() {
             for (index, stop) in stream.stops.iter().enumerate() {
                 let terms: Vec<_> = self.served_otherwise(s, index).into_iter().map(|(_, col)| (col, 1.0)).collect();
-                let name = format!("cover({},{})", stream.id, stop.company);
+                let part = if stop.parts > 1 { format!(",{}", index - stop.first + 1) } else { String::new() };
+                let name = format!("cover({},{}{part})", stream.id, stop.company);
                 let row = self.program.row(&name, terms, Sense::Eq, 1.0);
                 self.round_rows.cover.insert((s, index), row);
             }
@@ -126,6 +128,7 @@ impl Formulation<'_> {
     /// The columns that serve a stop without a round, with where they bring its flows.
     pub(in crate::optimise) fn served_otherwise(&self, s: usize, stop: usize) -> Vec<(Option<FacilityId>, Col)> {
         let stream = &self.problem.candidates.streams[s];
+        let stop = stream.stops[stop].first;
         let drop_offs = stream.drop_offs.iter().enumerate().filter(|(_, option)| option.stop == stop);
         let alones = stream.alones.iter().enumerate().filter(|(_, option)| option.stop == stop);
         drop_offs

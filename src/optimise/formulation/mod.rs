@@ -243,25 +243,26 @@ impl<'a> Formulation<'a> {
         let impact = self.round_impact(&round);
         let stream = &self.problem.candidates.streams[round.stream];
         let option = &stream.rounds[round.option];
-        let mut terms = Vec::new();
+        let mut terms: BTreeMap<RowId, f64> = BTreeMap::new();
+        let mut enter = |row: RowId, coefficient: f64| *terms.entry(row).or_insert(0.0) += coefficient;
         for &stop in &round.stops {
-            terms.push((self.round_rows.cover[&(round.stream, stop)], 1.0));
+            enter(self.round_rows.cover[&(round.stream, stop)], 1.0);
             let stop = &stream.stops[stop];
             for (flow, tonnes) in stop.flows.iter().zip(&stop.tonnes) {
                 if let Some(&row) = self.round_rows.carry.get(&(round.stream, flow.clone(), option.unload.clone())) {
-                    terms.push((row, -tonnes.value()));
+                    enter(row, -tonnes.value());
                 }
             }
         }
-        terms.extend(self.class_rows(round.stream, round.option));
+        self.class_rows(round.stream, round.option).into_iter().for_each(|(row, times)| enter(row, times));
         for &(row, measure, scale) in &self.round_rows.measured {
             if impact[measure] != 0.0 {
-                terms.push((row, impact[measure] * scale));
+                enter(row, impact[measure] * scale);
             }
         }
         let name = format!("round({},{})", stream.id, self.columns.rounds.len() + 1);
         let col = self.program.integer(&name, 1.0, impact);
-        self.program.extend(col, &terms);
+        self.program.extend(col, &terms.into_iter().collect::<Vec<_>>());
         self.columns.rounds.push((round, col));
     }
 

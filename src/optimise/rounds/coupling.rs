@@ -83,6 +83,7 @@ fn stream(formulation: &Formulation<'_>, index: usize) -> Stream {
     Stream {
         cover: (0..candidates.stops.len()).map(|stop| formulation.round_rows.cover[&(index, stop)].0).collect(),
         load: candidates.stops.iter().map(|stop| stop.load.value()).collect(),
+        first: candidates.stops.iter().map(|stop| stop.first).collect(),
         payload: payloads.fold(0.0, f64::max),
         otherwise: (0..candidates.stops.len()).map(otherwise).collect(),
     }

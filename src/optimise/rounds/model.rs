@@ -39,10 +39,21 @@ pub struct Stream {
     pub cover: Vec<usize>,
     /// Tonnes a year of each.
     pub load: Vec<f64>,
+    /// Of each, the first of the stops that its other modes serve together with it: parts of one company.
+    pub first: Vec<usize>,
     /// Largest payload of its vehicles.
     pub payload: f64,
     /// Columns that serve each stop without a round.
     pub otherwise: Vec<Vec<usize>>,
+}
+
+impl Stream {
+    /// How many parts the company of a stop has.
+    #[must_use]
+    pub fn parts(&self, stop: usize) -> f64 {
+        let alike = self.first.iter().filter(|first| **first == self.first[stop]).count();
+        f64::from(u32::try_from(alike).unwrap_or(u32::MAX))
+    }
 }
 
 /// A class of rounds.

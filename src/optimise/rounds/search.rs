@@ -10,6 +10,8 @@ use crate::optimise::solver::SolveError;
 
 /// Size of the memories of paths at first (ng-routes).
 const MEMORY: usize = 8;
+/// Plans at the prices of the rounds known, before others are sought.
+const REPLANNED: u64 = 2;
 
 /// Searches the program over all rounds.
 ///
@@ -28,7 +30,14 @@ pub fn search(
     master.labels = effort.labels;
     alone(&mut master);
     let zeros = vec![0.0; model.base.rows.len()];
-    let tours = plans(&mut master, &zeros, effort.iterations, 1);
+    let mut tours = plans(&mut master, &zeros, effort.iterations, 1);
+    if model.has_choice() {
+        // what is left out at no price is all: rounds of their own prices come before any search for more
+        for seed in 2..2 + REPLANNED {
+            let Some(duals) = master.central() else { break };
+            tours.extend(plans(&mut master, &duals, effort.iterations / 2.0, seed));
+        }
+    }
     let best = if tours.is_empty() { None } else { complete(&tours, None) }.map(|(answer, _)| answer);
     Tree::new(&mut master, effort, best).run(complete)
 }
@@ -72,8 +81,32 @@ pub(super) fn plans(master: &mut Master<'_>, duals: &[f64], effort: f64, seed: u
             }
         }
         best.extend(of_plan.into_iter().filter(|tour| master.model.classes[tour.class].ground.admits(&tour.order)));
+        let missing = missing(master.model, stream, &best);
+        best.extend(missing);
     }
     best
+}
+
+/// Rounds to single stops of a stream, the cheapest, for parts of companies of which a plan visits others: other modes
+/// would serve all parts.
+fn missing(model: &Model, index: usize, plan: &[Tour]) -> Vec<Tour> {
+    let stream = &model.streams[index];
+    let mut visited = vec![false; stream.cover.len()];
+    for tour in plan.iter().filter(|tour| model.classes[tour.class].stream == index) {
+        tour.order.iter().for_each(|&at| visited[model.classes[tour.class].stops[at]] = true);
+    }
+    let begun =
+        |stop: usize| (0..visited.len()).any(|other| visited[other] && stream.first[other] == stream.first[stop]);
+    let wanted = (0..visited.len()).filter(|&stop| !visited[stop] && begun(stop));
+    let single = |stop: usize| {
+        let tours =
+            (0..model.classes.len()).filter(|&class| model.classes[class].stream == index).filter_map(|class| {
+                let tour = Tour { class, order: vec![model.classes[class].stops.binary_search(&stop).ok()?] };
+                model.classes[class].ground.admits(&tour.order).then_some(tour)
+            });
+        tours.min_by(|a, b| model.cost(a).total_cmp(&model.cost(b)))
+    };
+    wanted.filter_map(single).collect()
 }
 
 /// How long a plan is improved: a number of iterations that grows with its stops, times the effort asked.
@@ -97,10 +130,10 @@ fn plan(model: &Model, index: usize, duals: &[f64]) -> Option<(Plan, Vec<usize>)
         let column = &model.base.columns[column];
         column.cost - column.terms.iter().map(|(row, coefficient)| prices[*row] * coefficient).sum::<f64>()
     };
-    let without = stream
-        .otherwise
-        .iter()
-        .map(|columns| columns.iter().map(|&column| reduced(column)).fold(f64::INFINITY, f64::min));
+    let without = stream.otherwise.iter().enumerate().map(|(stop, columns)| {
+        let least = columns.iter().map(|&column| reduced(column)).fold(f64::INFINITY, f64::min);
+        least / stream.parts(stop)
+    });
     let fleets: Vec<Fleet> = classes.iter().map(|&class| fleet(model, class, n, &prices)).collect();
     let far = |a: usize, b: usize| {
         let all = fleets.iter().map(|fleet| fleet.hours[a * (n + 2) + b]);
