@@ -205,7 +205,9 @@ fn general(
 /// The first objective. `HiGHS` tightens programs itself; of small ones, microlp has seen all sooner.
 fn first(lp: &Lp, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
     if solver == Solver::Microlp && whole::worthwhile(lp) {
-        return whole::minimise(lp, solver, limits);
+        let found = whole::minimise(lp, solver, limits)?;
+        let bound = found.bound.or_else(|| relaxed_bound(lp));
+        return Ok(Whole { bound, ..found });
     }
     let Answer { values, objective, proven } = solver::minimise_lp(lp, solver, limits(), None)?;
     let bound = if proven { Some(objective) } else { relaxed_bound(lp) };

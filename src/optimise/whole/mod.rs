@@ -25,7 +25,7 @@ pub struct Whole {
     pub values: Vec<f64>,
     /// The objective there.
     pub objective: f64,
-    /// What no whole point is below.
+    /// What no whole point is below, where the columns of the program have bounds that tell.
     pub bound: Option<f64>,
     /// Whether the bound is within the gap asked.
     pub proven: bool,

@@ -108,6 +108,20 @@ fn the_best_of_all_choices_is_found_and_proven() {
     assert!(implied_rows > 1000 && chosen > 40, "{implied_rows} {chosen}");
 }
 
+#[test]
+fn there_is_a_proposal_and_a_bound_when_the_time_is_over() {
+    let mut draw = Draw(12);
+    for case in 0..40 {
+        let lp = located(&mut draw);
+        let best = minimise(&lp, Solver::Microlp, &limits).unwrap().objective;
+        let found = minimise(&lp, Solver::Microlp, &|| Limits { time_s: 0.0, ..limits() }).unwrap();
+        let most = 1e-6 * best.abs().max(1.0);
+        assert!(found.objective >= best - most, "case {case}: {} for {best}", found.objective);
+        assert!(found.bound.is_some_and(|bound| bound <= best + most), "case {case}: {:?} for {best}", found.bound);
+        assert!(lp.violation(&found.values) < 1e-7, "case {case}");
+    }
+}
+
 /// Two sites that cost 10 and take 5 t each, one customer of 3 t and one of 4 t, 1 EUR a tonne from either: with one site open
 /// 2 t are bought for 20 EUR each, 10 + 5 + 40 = 55; with both, 20 + 7 = 27. The relaxed program opens 7/5 sites for 14 + 7 = 21.
 #[test]
