@@ -29,7 +29,7 @@ fn safety_costs_what_hand_calculation_says(#[case] robust: &str, #[case] optimum
 fn the_report_says_what_safety_costs() {
     let folder = golden::SAFETY.case().run("results").map(|folder| fs::read_to_string(folder.join("manifest.json")));
     let manifest = folder.unwrap().unwrap();
-    let note = "Targets that count tonnes hold even if any 1 flows are at their least quantity: this safety costs 8";
+    let note = "Targets that count tonnes hold even if any 1 flows are at their least quantity: this safety costs €8";
     assert!(manifest.contains(note), "{manifest}");
 }
 
@@ -90,7 +90,7 @@ fn the_report_says_what_a_soft_target_misses() {
     let folder = case.run("results").unwrap();
     let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
     assert!(
-        manifest.contains("Soft target `diversion_rate`: 0.00 % of 40.00 % asked, counted as 160.00 EUR a year."),
+        manifest.contains("Soft target `diversion_rate`: 0.00 % of 40.00 % asked, counted as €160 a year."),
         "{manifest}"
     );
     // and what is missing is part of the objective that is checked

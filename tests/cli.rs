@@ -49,6 +49,7 @@ fn result(dir: &Path, name: &str, km: f64) -> PathBuf {
         factors: Vec::new(),
         prices: boucle::optimise::prices::Prices::default(),
         notes: Vec::new(),
+        labels: boucle::assess::Labels::default(),
         places: BTreeMap::new(),
     };
     folder::write(&outcome, serde_json::json!({ "inputs": { "flows.csv": name } }), &[], dir)

@@ -45,6 +45,22 @@ fn words_become_a_material_and_tonnes_before_anybody_confirms_when_they_are_sure
     assert_eq!(flow.evidence, Evidence::Estimated);
 }
 
+/// 13 02 05 is the code of one material, 20 01 35 of several, of which the words say one; the scores are those of
+/// docs/recognition.md.
+#[test]
+fn a_code_tells_the_material_alone_or_with_words() {
+    let folder = inventory(
+        "flow,company,direction,label,code,quantity,unit\no,usine,out,,13 02 05*,2,t\nw,usine,out,écrans,20 01 35*,1,t\n",
+    );
+    let loaded = load(folder.path());
+    assert_eq!(codes(&loaded), ["flows.evidence-not-said", "flows.material-recognised"], "{}", loaded.findings);
+    let dataset = loaded.dataset.unwrap();
+    let flow = |id: &str| &dataset.flows[&FlowId::from(id)];
+    assert_eq!((flow("o").material.as_str(), flow("o").recognised), ("used-oil", Some(0.95)));
+    assert_eq!(flow("w").material.as_str(), "screen");
+    assert!(flow("w").recognised.is_some_and(|score| (0.9..0.950_001).contains(&score)), "{:?}", flow("w").recognised);
+}
+
 #[test]
 fn what_is_not_sure_is_asked_then_confirmed_kept_and_learned() {
     let folder = inventory(

@@ -176,7 +176,7 @@ fn edited(edits: Vec<(&str, Edit)>) -> (Dataset, Vec<String>) {
     let folder = write(&[]);
     let loaded = load(folder.path(), &changes);
     let text = rendered(&loaded, folder.path());
-    (loaded.dataset.unwrap_or_else(|| panic!("{text}")), loaded.changes)
+    (loaded.dataset.unwrap_or_else(|| panic!("{text}")), loaded.changes.iter().map(ToString::to_string).collect())
 }
 
 #[test]

@@ -203,9 +203,9 @@ error[stores.unknown-material]: material `wood-chip` is not in materials.csv nor
 #[case::words_of_no_material(&[Replace("flows.csv", "wood-offcut,,", ",Zorglonde 12,")], r"error[flows.no-material]: label `Zorglonde 12` is not that of a material
   --> data/flows.csv:3, column `material`
   help: write the id of a material in column `material`; `boucle catalogue` lists them")]
-#[case::words_recognised(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"warning[flows.material-recognised]: 1 flow has a material recognised in its words with a score of 0.9 or more, which nobody has confirmed
+#[case::words_recognised(&[Replace("flows.csv", "wood-offcut,,", ",Chutes de bois bruts,")], r"warning[flows.material-recognised]: 1 flow has a material recognised in its words or code with a score of 0.9 or more, which nobody has confirmed
   --> data/flows.csv:3, column `material`
-  help: run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material")]
+  help: run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material; or fill column `material` of flows.csv")]
 #[case::words_too_vague(&[Replace("flows.csv", "wood-offcut,,", ",zorglonde,"), Write("materials.csv", b"material,synonyms\nzor-a,zorglonde\nzor-b,zorglonde\n")], r"error[flows.material-to-confirm]: label `zorglonde` is not recognised surely enough: `zor-a` (0.45), `zor-b` (0.45)
   --> data/flows.csv:3, column `material`
   help: run `boucle code data`, and confirm or correct the material in coding.csv")]
@@ -221,7 +221,16 @@ error[stores.unknown-material]: material `wood-chip` is not in materials.csv nor
 #[case::coding_with_no_material_known(&[Replace("flows.csv", "wood-offcut,,", ",bois,"), Write("coding.csv", b"company,direction,label,material,confirmed\nbois,out,Bois,palet,yes\n")], r"error[flows.unknown-material]: material `palet` is not in materials.csv nor in the catalogue
   --> data/coding.csv:2, column `material`
   help: did you mean `pallet`?")]
-#[case::neither_material_nor_label(&[Replace("flows.csv", "wood-offcut,", ",")], r"error[flows.no-material]: the flow has neither material nor label
+#[case::code_of_no_list(&[Replace("flows.csv", "label,quantity,", "label,code,quantity,"), Replace("flows.csv", "laptop,,", "laptop,,,"), Replace("flows.csv", "wood-chips,,", "wood-chips,,,"), Replace("flows.csv", "wood-offcut,,", ",,99 99 99,")], r"error[flows.unknown-code]: `99 99 99` is neither in the European List of Waste nor a class of products of the catalogue
+  --> data/flows.csv:3, column `code`
+  help: write a code such as `15 01 01`, a class such as `20.13`, or nothing; `boucle catalogue` shows them")]
+#[case::code_of_several_materials(&[Replace("flows.csv", "label,quantity,", "label,code,quantity,"), Replace("flows.csv", "laptop,,", "laptop,,,"), Replace("flows.csv", "wood-chips,,", "wood-chips,,,"), Replace("flows.csv", "wood-offcut,,", ",,20 01 35*,")], r"error[flows.ambiguous-code]: code `20 01 35*` does not tell which material it is: `screen` (0.32), `small-weee` (0.32), `white-goods` (0.32)
+  --> data/flows.csv:3, column `code`
+  help: write one of them in column `material`")]
+#[case::code_of_no_material(&[Replace("flows.csv", "label,quantity,", "label,code,quantity,"), Replace("flows.csv", "laptop,,", "laptop,,,"), Replace("flows.csv", "wood-chips,,", "wood-chips,,,"), Replace("flows.csv", "wood-offcut,,", ",,01 01 01,")], r"error[flows.no-material]: no material carries code `01 01 01`
+  --> data/flows.csv:3, column `code`
+  help: write the id of a material in column `material`; `boucle catalogue` lists them")]
+#[case::neither_material_nor_label(&[Replace("flows.csv", "wood-offcut,", ",")], r"error[flows.no-material]: the flow has neither material, code nor label
   --> data/flows.csv:3, column `material`
   help: write the id of a material of materials.csv or of the catalogue")]
 #[case::label_of_two_materials(&[Replace("flows.csv", "wood-offcut,,", ",straw,"), Replace("materials.csv", "assumption\n", "assumption\nhay,Straw,crops,,,,,,\n")], r"error[flows.no-material]: label `straw` is that of several materials

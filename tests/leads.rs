@@ -12,7 +12,7 @@ use boucle::discover::leads::{Check, Kind, Lead, Leads, To, leads};
 use boucle::network::{Network, Node};
 use boucle::pipeline::{self, DiscoverOptions, Form};
 use boucle::quantity::EurosPerTonne;
-use boucle::report::leads::{rows, write};
+use boucle::report::leads::write;
 use boucle::report::words::Words;
 use rstest::rstest;
 use support::{Case, Numbers, assert_close};
@@ -64,6 +64,28 @@ fn direct_use_has_the_score_of_the_hand_calculation() {
         let sum = 2.0 * 3725.0 / 8725.0 + 2420.0 / 12420.0 + 4.0 * 0.9 + 1.5 * 0.8 + 1.5 * 0.5;
         assert_close("score", score.total, sum / 10.0);
     });
+}
+
+/// The material given stands by its code alone, 0.95, and both figures are measured.
+#[test]
+fn a_material_that_nobody_has_confirmed_makes_a_lead_less_sure() {
+    let flows = |row: &str| {
+        let header = "flow,company,direction,material,code,quantity,unit,cost_eur_per_t,evidence\n";
+        let case = Case::new(
+            &[
+                ("companies", "company,name\na,A\nb,B\n"),
+                ("flows", &format!("{header}{row}d,b,in,used-oil,,50,t,60,measured\n")),
+                ("distances", "from,to,km\na,b,10\n"),
+            ],
+            "synergies: {reuse: {max_km: 50}}\n",
+        );
+        with_leads(&case, |leads| {
+            let lead = exchanges(leads).into_iter().find(|lead| lead.kind == Kind::Direct).unwrap().clone();
+            (lead.score.certainty.value(), leads.ground.checks(&lead).contains(&Check::MaterialGiven))
+        })
+    };
+    assert_eq!(flows("f,a,out,used-oil,,100,t,20,measured\n"), (1.0, false));
+    assert_eq!(flows("f,a,out,,13 02 05*,100,t,20,measured\n"), (0.95, true));
 }
 
 #[test]
@@ -211,7 +233,7 @@ fn csv(case: &Case) -> String {
         let mut bytes = Vec::new();
         let services = boucle::discover::Candidates::default();
         let words = Words::new(boucle::scenario::Language::En);
-        write(rows(leads, &services, &words), &mut bytes).unwrap();
+        write(leads, &services, &words, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     })
 }

@@ -45,6 +45,67 @@ fn capacities_are_worth_what_hand_calculation_says() {
     assert!(!prices.prices.iter().any(|price| price.row == "capacity(j,g_cut)"));
 }
 
+/// Ids that the LP format writes alike. 10 t at 50 EUR/t: 2 t go to `j-1` for 1 + 10 EUR/t, 3 t to `j_1` for 1 + 20, so
+/// that one more tonne is worth 39 EUR here and 29 EUR there. 2 x 11 + 3 x 21 + 5 x 50 = 335.
+const ALIKE: Golden = Golden {
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+    tables: &[
+        ("companies", "company,name\na,A\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,50,measured\n",
+        ),
+        ("processes", "process,input,operation_code,co2e_kg_per_t\ng-melt,g-one,R4,0\n"),
+        ("facilities", "facility,name,local,status,capacity_t\nj-1,J,yes,existing,2\nj_1,J,yes,existing,3\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj-1,g-melt,10\nj_1,g-melt,20\n"),
+    ],
+    places: &[("a", 0.0), ("j-1", 3.0), ("j_1", 3.0)],
+    optimum: 335.0,
+};
+
+#[test]
+fn limits_of_ids_that_are_written_alike_are_told_apart() {
+    let prepared = ALIKE.case().prepare();
+    assert_close("optimum", prepared.solved().objective, ALIKE.optimum);
+    let prices = priced(&prepared).prices;
+    let capacity = |place: &str| {
+        let mut of_place = prices.iter().filter(|price| price.kind == "capacity" && price.place == place);
+        (of_place.next().map(|price| (price.at, price.price)), of_place.count())
+    };
+    assert_eq!(capacity("j-1"), (Some((2.0, -39.0)), 0), "{prices:#?}");
+    assert_eq!(capacity("j_1"), (Some((3.0, -29.0)), 0), "{prices:#?}");
+}
+
+/// A link that starts at a facility that is not open: nothing can go over it, at any price.
+/// 10 t at 20 EUR/t; `j` would make a good of it that `b` buys 4 t of, at 30 EUR/t, and opens for 1,000 EUR a year.
+const SHUT: Golden = Golden {
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-one\ng-good\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,20,measured\n\
+             d,b,in,g-good,4,t,30,measured\n",
+        ),
+        ("processes", "process,input,operation_code,co2e_kg_per_t\ng-make,g-one,R4,0\n"),
+        ("yields", "process,output,yield\ng-make,g-good,1\n"),
+        ("facilities", "facility,name,local,status,opening_eur_per_year,capacity_t\nj,J,yes,candidate,1000,6\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj,g-make,5\n"),
+    ],
+    places: &[("a", 0.0), ("b", 3.0), ("j", 3.0)],
+    optimum: 320.0,
+};
+
+#[test]
+fn links_of_what_is_not_open_have_no_price() {
+    let prepared = SHUT.case().prepare();
+    assert_close("optimum", prepared.solved().objective, SHUT.optimum);
+    let prices = priced(&prepared).prices;
+    assert!(prices.iter().all(|price| price.kind != "link"), "{prices:#?}");
+}
+
 /// `golden::QUALITY`: 0.5 x + 0.1 x 2 = 10 L with x the oily tonnes, so that each 0.01 of L is 0.2 t, at 140 EUR/t: 28
 /// EUR, 2,800 EUR per unit. It holds until the oily 8 t are all taken, 4 + 0.2 = 10 L, L = 0.42; and down to x = 0, L =
 /// 0.02. Without the limit: 4.4 t more, 616 EUR.

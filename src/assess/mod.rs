@@ -3,6 +3,7 @@
 mod collections;
 mod gains;
 mod indicators;
+mod labels;
 mod ledger;
 mod outcome;
 pub mod results;
@@ -12,6 +13,7 @@ pub mod tables;
 mod verify;
 
 pub use self::collections::{CollectionLine, Transport};
+pub use self::labels::Labels;
 pub use self::outcome::assess;
 pub use self::verify::{Inputs, Violation, verify};
 
@@ -285,6 +287,8 @@ pub struct Outcome {
     pub factors: Vec<Factor>,
     /// What the reader must know (missing costs, edits of the data...), in the report's language.
     pub notes: Vec<String>,
+    /// What materials and processes are called, in the report's language.
+    pub labels: Labels,
     /// Coordinates (lon, lat) of companies and facilities by id, where known.
     pub places: BTreeMap<String, [f64; 2]>,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::collections::{Told, collections};
 use super::ledger::{proposed, round_rates, today};
 use super::{
-    Certificate, CompanyGain, Outcome, Reached, RejectedRow, RoundPlan, StockLine, gains, indicators, sources,
+    Certificate, CompanyGain, Labels, Outcome, Reached, RejectedRow, RoundPlan, StockLine, gains, indicators, sources,
     synergies,
 };
 use crate::catalogue::Catalogue;
@@ -59,6 +59,7 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         prices: solution.prices.clone(),
         notes: notes(problem, &companies),
         companies,
+        labels: Labels::of(dataset, scenario.language),
         places: places(problem),
     }
 }
@@ -182,14 +183,14 @@ fn notes(problem: Problem<'_>, companies: &[CompanyGain]) -> Vec<String> {
     let (outputs, inputs) = (missing(Direction::Out), missing(Direction::In));
     if outputs > 0 {
         notes.push(if fr {
-            format!("{outputs} flux sortants sans coût actuel : comptés 0 €, gains sous-estimés.")
+            format!("{outputs} flux sortants sans coût actuel\u{a0}: comptés 0 €, gains sous-estimés.")
         } else {
             format!("{outputs} outputs without a cost today: counted as 0 EUR, gains understated.")
         });
     }
     if inputs > 0 {
         notes.push(if fr {
-            format!("{inputs} flux entrants sans prix d’achat : comptés 0 €, gains sous-estimés.")
+            format!("{inputs} flux entrants sans prix d’achat\u{a0}: comptés 0 €, gains sous-estimés.")
         } else {
             format!("{inputs} inputs without a purchase price: counted as 0 EUR, gains understated.")
         });
@@ -207,7 +208,7 @@ fn notes(problem: Problem<'_>, companies: &[CompanyGain]) -> Vec<String> {
             more => format!(" and {more} more"),
         };
         notes.push(if fr {
-            format!("Y perdent, avant tout prix convenu entre partenaires : {names}{more}.")
+            format!("Y perdent, avant tout prix convenu entre partenaires\u{a0}: {names}{more}.")
         } else {
             format!("Losing by it, before any price that partners agree on: {names}{more}.")
         });

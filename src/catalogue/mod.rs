@@ -21,6 +21,7 @@ pub use waste_code::WasteCode;
 
 use crate::id::{MaterialId, ProcessId};
 use crate::quantity::{EurosPerTonne, KgCo2ePerTonne};
+use crate::scenario::Language;
 
 /// A text in both languages of the reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,17 @@ pub struct Bilingual {
     pub fr: String,
     /// English.
     pub en: String,
+}
+
+impl Bilingual {
+    /// The text in a language.
+    #[must_use]
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::Fr => &self.fr,
+            Language::En => &self.en,
+        }
+    }
 }
 
 /// Who states a row: the embedded catalogue, or the dataset, which extends or overrides it.

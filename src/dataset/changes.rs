@@ -4,17 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::cell;
+use super::edited::{Act, Cells, Edited, list};
 use super::folder::RawTables;
 use super::schema::{OnDrop, REFERENCES, SCHEMAS, Schema, schema};
 use super::table::{RawRow, RawTable};
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::scenario::{Change, Edit};
 
-/// Columns and the text of their cells.
-type Cells = [(String, String)];
-
 /// Applies each edit that can be; says what each did. An edit that cannot be applied is a finding.
-pub(super) fn apply(raw: &mut RawTables, edits: &[Change], folder: &Path, findings: &mut Findings) -> Vec<String> {
+pub(super) fn apply(raw: &mut RawTables, edits: &[Change], folder: &Path, findings: &mut Findings) -> Vec<Edited> {
     let mut notes = Vec::new();
     for change in edits {
         match apply_one(raw, change, folder) {
@@ -27,7 +25,7 @@ pub(super) fn apply(raw: &mut RawTables, edits: &[Change], folder: &Path, findin
     notes
 }
 
-fn apply_one(raw: &mut RawTables, change: &Change, folder: &Path) -> Result<String, Vec<Finding>> {
+fn apply_one(raw: &mut RawTables, change: &Change, folder: &Path) -> Result<Edited, Vec<Finding>> {
     let Some(schema) = schema(&change.table) else {
         let known = SCHEMAS.iter().map(|schema| schema.name);
         let list = known.clone().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -89,7 +87,7 @@ fn matching(raw: &RawTables, schema: &Schema, filter: &Cells) -> Result<BTreeSet
 }
 
 fn no_match(schema: &Schema, table: &RawTable, filter: &Cells) -> Finding {
-    let finding = Finding::error("change.no-match", format!("no row of {} has {}", schema.file(), described(filter)));
+    let finding = Finding::error("change.no-match", format!("no row of {} has {}", schema.file(), list(filter, "and")));
     let absent = filter
         .iter()
         .find(|(column, value)| !table.rows.iter().any(|row| same(table.cell(row, column).unwrap_or_default(), value)));
@@ -106,14 +104,6 @@ fn same(cell: &str, value: &str) -> bool {
     cell == value || cell::number(cell).is_some_and(|number| cell::number(value) == Some(number))
 }
 
-fn described(cells: &Cells) -> String {
-    cells.iter().map(|(column, value)| format!("{column} `{value}`")).collect::<Vec<_>>().join(" and ")
-}
-
-fn rows_text(count: usize) -> String {
-    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
-}
-
 fn filled(value: &str) -> Option<String> {
     let value = value.trim();
     (!value.is_empty()).then(|| value.to_owned())
@@ -126,7 +116,7 @@ fn set_cells(
     filter: &Cells,
     set: &Cells,
     place: &Place,
-) -> String {
+) -> Edited {
     if let Some(table) = raw.tables.get_mut(schema.name) {
         for (column, value) in set {
             let column = table.ensure_column(column);
@@ -136,10 +126,10 @@ fn set_cells(
             }
         }
     }
-    format!("{}: set {} where {} ({})", schema.name, described(set), described(filter), rows_text(rows.len()))
+    Edited { table: schema.name, rows: rows.len(), act: Act::Set { set: set.to_vec(), filter: filter.to_vec() } }
 }
 
-fn add_row(raw: &mut RawTables, schema: &'static Schema, cells: &Cells, place: &Place, folder: &Path) -> String {
+fn add_row(raw: &mut RawTables, schema: &'static Schema, cells: &Cells, place: &Place, folder: &Path) -> Edited {
     let file = folder.join(schema.file()).display().to_string();
     let table = raw.tables.entry(schema.name).or_insert_with(|| RawTable::empty(file));
     let line = table.rows.iter().map(|row| row.line).max().unwrap_or(1) + 1;
@@ -156,9 +146,7 @@ fn add_row(raw: &mut RawTables, schema: &'static Schema, cells: &Cells, place: &
     }
     table.rows.push(row);
     let key = cells.iter().filter(|(column, _)| schema.key.contains(&column.as_str()));
-    let named: Vec<String> = key.map(|(_, value)| format!("`{value}`")).collect();
-    let named = if named.is_empty() { "a row".to_owned() } else { named.join(", ") };
-    format!("{}: added {named} (1 row)", schema.name)
+    Edited { table: schema.name, rows: 1, act: Act::Added(key.map(|(_, value)| value.clone()).collect()) }
 }
 
 /// Rows of each table.
@@ -170,7 +158,7 @@ fn drop_rows(
     schema: &'static Schema,
     rows: BTreeSet<usize>,
     filter: &Cells,
-) -> Result<String, Vec<Finding>> {
+) -> Result<Edited, Vec<Finding>> {
     let count = rows.len();
     let (gone, orphans) = closure(raw, schema, rows);
     if !orphans.is_empty() {
@@ -185,14 +173,13 @@ fn drop_rows(
             });
         }
     }
-    let dropped = match filter {
-        [(column, value)] if schema.key == [column.as_str()] => format!("`{value}`"),
-        _ => format!("where {}", described(filter)),
-    };
     let also = gone.iter().filter(|(name, _)| **name != schema.name);
-    let also: Vec<String> = also.map(|(name, rows)| format!("{name} ({})", rows_text(rows.len()))).collect();
-    let also = if also.is_empty() { String::new() } else { format!(", and with it {}", also.join(", ")) };
-    Ok(format!("{}: dropped {dropped} ({}){also}", schema.name, rows_text(count)))
+    let also = also.map(|(name, rows)| (*name, rows.len())).collect();
+    let act = match filter {
+        [(column, value)] if schema.key == [column.as_str()] => Act::Dropped { id: value.clone(), also },
+        _ => Act::DroppedWhere { filter: filter.to_vec(), also },
+    };
+    Ok(Edited { table: schema.name, rows: count, act })
 }
 
 /// All rows that go with these, and a finding for each row that stays and names one of them.

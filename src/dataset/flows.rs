@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::coding::SURE;
+use super::coding::{Codes, SURE};
 use super::context::Context;
 use super::row::{Range, Row};
 use super::unit::{Missing, PERIODS, UNITS, Unit};
@@ -29,6 +29,8 @@ pub(super) struct Known<'a> {
     pub operations: BTreeSet<(&'a str, &'a str)>,
     /// Materials by label.
     pub labels: &'a BTreeMap<String, BTreeSet<String>>,
+    /// Materials by code.
+    pub codes: Codes<'a>,
 }
 
 /// Flows, without their qualities.
@@ -105,10 +107,11 @@ fn evidence_not_said(first: &Place, count: usize) -> Finding {
 
 fn not_confirmed(first: &Place, count: usize) -> Finding {
     let flows = if count == 1 { "1 flow has a".to_owned() } else { format!("{count} flows have a") };
-    let message =
-        format!("{flows} material recognised in its words with a score of {SURE} or more, which nobody has confirmed");
+    let message = format!(
+        "{flows} material recognised in its words or code with a score of {SURE} or more, which nobody has confirmed"
+    );
     Finding::warning("flows.material-recognised", message).at_place(first.clone()).help(
-        "run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material",
+        "run `boucle code` on the dataset, and write `yes` in column `confirmed` of coding.csv, or another material; or fill column `material` of flows.csv",
     )
 }
 
@@ -131,6 +134,7 @@ fn flow(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'_>) -> Opti
         direction: direction?,
         material: material?.id.clone(),
         label: row.owned("label"),
+        recognised: row.raw.read.as_ref().filter(|reading| !reading.confirmed).map(|reading| reading.score),
         quantity: amounts.quantity,
         quantity_min: amounts.min,
         quantity_max: amounts.max,
@@ -148,11 +152,25 @@ fn flow(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'_>) -> Opti
 
 /// The material of the row, where its empty cell has already been filled from a label that is one.
 fn material<'k>(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'k>) -> Option<&'k Material> {
+    let code = row.text("code");
+    let carriers = code.map(|code| known.codes.carriers(code));
+    if let (Some(code), Some(None)) = (code, &carriers) {
+        row.push("code", unknown_code(code));
+    }
     if let Some(id) = row.reference("material", "flows.unknown-material", &context.materials) {
         return known.materials.get(&MaterialId::from(id));
     }
+    if let (Some(code), Some(Some(carriers))) = (code, carriers)
+        && (!carriers.is_empty() || row.text("label").is_none())
+    {
+        row.push("code", not_by_code(row, code));
+        return None;
+    }
     let Some(label) = row.text("label") else {
-        let finding = Finding::error("flows.no-material", "the flow has neither material nor label");
+        if code.is_some() {
+            return None;
+        }
+        let finding = Finding::error("flows.no-material", "the flow has neither material, code nor label");
         row.push("material", finding.help("write the id of a material of materials.csv or of the catalogue"));
         return None;
     };
@@ -169,6 +187,24 @@ fn material<'k>(row: &mut Row<'_, '_>, context: &Context<'_>, known: &Known<'k>)
         row.findings.push(finding);
     }
     None
+}
+
+fn unknown_code(code: &str) -> Finding {
+    let message = format!("`{code}` is neither in the European List of Waste nor a class of products of the catalogue");
+    Finding::error("flows.unknown-code", message)
+        .help("write a code such as `15 01 01`, a class such as `20.13`, or nothing; `boucle catalogue` shows them")
+}
+
+/// Why a code, with the words beside it, gave no material.
+fn not_by_code(row: &Row<'_, '_>, code: &str) -> Finding {
+    match &row.raw.read {
+        Some(reading) => {
+            let message = format!("code `{code}` does not tell which material it is: {}", reading.others.join(", "));
+            Finding::error("flows.ambiguous-code", message).help("write one of them in column `material`")
+        }
+        None => Finding::error("flows.no-material", format!("no material carries code `{code}`"))
+            .help("write the id of a material in column `material`; `boucle catalogue` lists them"),
+    }
 }
 
 /// Why the words of a row gave no material, and what to do.

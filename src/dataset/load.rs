@@ -7,7 +7,7 @@ use super::context::Context;
 use super::distances::Spot;
 use super::folder::RawTables;
 use super::place::Located;
-use super::{Company, Dataset, Facility, Flow};
+use super::{Company, Dataset, Edited, Facility, Flow};
 use super::{about, changes, coding, companies, contracts, distances, facilities, flows, folder, implicit};
 use super::{
     limits, markets, materials, operations, processes, qualities, repeated, seasons, sizes, stores, substitutions,
@@ -26,7 +26,7 @@ pub struct Loaded {
     /// All that is wrong or doubtful in all tables.
     pub findings: Findings,
     /// What each edit of the scenario did, in order (``facilities: dropped `alpej` (1 row)``).
-    pub changes: Vec<String>,
+    pub changes: Vec<Edited>,
     /// SHA-256 of each file read, in hexadecimal, by file name.
     pub checksums: BTreeMap<String, String>,
 }
@@ -64,6 +64,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         processes: &all_processes,
         operations: operations.keys().map(|(facility, process)| (facility.as_str(), process.as_str())).collect(),
         labels: &labels,
+        codes: coding::Codes::new(&all_materials, catalogue),
     };
     let mut flows = flows::read(&context, &known, findings);
     coding::check(&context, findings);

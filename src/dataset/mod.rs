@@ -9,6 +9,7 @@ mod companies;
 mod context;
 mod contracts;
 mod distances;
+mod edited;
 mod facilities;
 mod flows;
 mod folder;
@@ -41,6 +42,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::coding::{Proposal, Reading, SURE, propose};
 pub use self::contracts::{Contract, Exclusive, Standing};
+pub use self::edited::{Act, Edited};
 pub use self::limits::{Content, InletLimit, ProductContent};
 pub use self::markets::{Market, Step};
 pub use self::seasons::{Period, Seasonal};
@@ -145,6 +147,9 @@ pub struct Flow {
     pub material: MaterialId,
     /// The company's own words for it.
     pub label: Option<String>,
+    /// How probable its material is, where it was recognised in words or a code and nobody has confirmed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<f64>,
     /// Tonnes a year.
     pub quantity: Tonnes,
     /// Least tonnes a year.

@@ -53,6 +53,7 @@ pub(super) const SCHEMAS: &[Schema] = &[
             "flow",
             "material",
             "label",
+            "code",
             "quantity",
             "unit",
             "quantity_min",

@@ -140,6 +140,9 @@ pub(super) fn operations(dataset: &Dataset, reach: &Reach, max_steps: usize, fou
 /// Takers beyond the longest link that are named with their reason, for each output and material: the nearest.
 const TOO_FAR_NAMED: usize = 5;
 
+/// Sources judged at a time: the links of so many are held twice on the way to one list.
+const PART: usize = 4_096;
+
 /// All links: each pair within reach judged once, sources in parallel.
 pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &Reach, found: &mut Candidates) {
     let outputs = dataset.flows.values().filter(|flow| flow.direction == Direction::Out);
@@ -149,12 +152,16 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &
         .filter(|node| gives(node, found))
         .collect();
     let ground = Ground::new(dataset, network, reuse, found);
-    let judged: Vec<_> = sources.par_iter().map(|node| links_of(&ground, node)).collect();
-    let mut links = Vec::with_capacity(judged.iter().map(|(links, _)| links.len()).sum());
-    for (of_one, rejected) in judged {
-        links.extend(of_one);
-        found.rejected.extend(rejected);
+    let (mut links, mut rejected) = (Vec::new(), Vec::new());
+    for part in sources.chunks(PART) {
+        let judged: Vec<_> = part.par_iter().map(|node| links_of(&ground, node)).collect();
+        links.reserve(judged.iter().map(|(links, _)| links.len()).sum());
+        for (of_one, rejected_of_one) in judged {
+            links.extend(of_one);
+            rejected.extend(rejected_of_one);
+        }
     }
+    found.rejected.extend(rejected);
     // those of outputs are in order; a facility may make one material by several processes
     let products = links.partition_point(|link| matches!(link.from, Source::Output(_)));
     let mut made = links.split_off(products);

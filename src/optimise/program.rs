@@ -1,6 +1,6 @@
 //! The program: named rows and columns, independent of any solver.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ops::{Index, IndexMut};
 
 /// What one unit of a column adds to each measure that objectives and targets speak of.
@@ -110,6 +110,8 @@ pub enum Sense {
 pub struct Row {
     /// Unique name: family and ids (`balance.output(f1)`).
     pub name: String,
+    /// The name as it was asked, where writing it within the LP format changed it.
+    asked: Option<Box<str>>,
     /// Coefficients, at most one per column, none zero.
     pub terms: Vec<(Col, f64)>,
     /// Sense.
@@ -118,12 +120,20 @@ pub struct Row {
     pub rhs: f64,
 }
 
+impl Row {
+    /// Family and ids as they are, before what the LP format cannot write was replaced.
+    #[must_use]
+    pub fn asked(&self) -> &str {
+        self.asked.as_deref().unwrap_or(&self.name)
+    }
+}
+
 /// A list of named rows and columns.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Program {
     columns: Vec<Column>,
     rows: Vec<Row>,
-    names: BTreeSet<String>,
+    names: HashSet<String>,
 }
 
 impl Program {
@@ -165,9 +175,10 @@ impl Program {
             same
         });
         terms.retain(|(_, coefficient)| *coefficient != 0.0);
-        let name = self.unique(name);
+        let (unique, asked) = (self.unique(name), name);
+        let asked = (unique != asked).then(|| Box::from(asked));
         // no right-hand side is written as -0
-        self.rows.push(Row { name, terms, sense, rhs: rhs + 0.0 });
+        self.rows.push(Row { name: unique, asked, terms, sense, rhs: rhs + 0.0 });
         RowId(self.rows.len() - 1)
     }
 
@@ -237,7 +248,11 @@ impl Program {
     /// it longer than the format allows is left out.
     #[must_use]
     pub fn clean(name: &str) -> String {
-        let kept = |c: char| if c.is_ascii_alphanumeric() || "(),.#@_".contains(c) { c } else { '_' };
+        let kept = |c: char| match c {
+            '(' | ')' | ',' | '.' | '#' | '@' | '_' => c,
+            _ if c.is_ascii_alphanumeric() => c,
+            _ => '_',
+        };
         name.chars().take(NAME).map(kept).collect()
     }
 

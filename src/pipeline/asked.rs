@@ -1,7 +1,7 @@
 //! What the reader must know of an answer: what soft targets miss, and what safety costs.
 
 use crate::optimise::{Problem, SolveError, Solved, optimise};
-use crate::report::typography::number;
+use crate::report::typography::{number, quantity};
 use crate::scenario::{Language, Limit, Scenario};
 
 /// Notes in the report's language.
@@ -30,13 +30,13 @@ fn missed(problem: Problem<'_>, solved: &Solved<'_>) -> Vec<String> {
         let figure = |value: f64| number(language, value * target.units(), 2);
         let (key, unit) = (target.metric.key(), target.metric.unit());
         let (asked, reached) = (figure(asked), figure(reached));
-        let (cost, of) = (number(language, missing * price, 2), scenario.objective.minimise.unit());
+        let cost = quantity(language, missing * price, scenario.objective.minimise.unit());
         Some(match language {
             Language::Fr => format!(
-                "Objectif souple `{key}` : {reached} {unit} pour {asked} {unit} demandés, compté {cost} {of} par an."
+                "Objectif souple `{key}`\u{a0}: {reached} {unit} pour {asked} {unit} demandés, compté {cost} par an."
             ),
             Language::En => {
-                format!("Soft target `{key}`: {reached} {unit} of {asked} {unit} asked, counted as {cost} {of} a year.")
+                format!("Soft target `{key}`: {reached} {unit} of {asked} {unit} asked, counted as {cost} a year.")
             }
         })
     });
@@ -49,14 +49,14 @@ fn safety(problem: Problem<'_>, solved: &Solved<'_>) -> Result<Option<String>, S
     let scenario = Scenario { low_flows: None, ..problem.scenario.clone() };
     let without = optimise(Problem { scenario: &scenario, ..problem })?;
     let language = scenario.language;
-    let cost = number(language, (solved.objective - without.objective).max(0.0), 2);
     let unit = scenario.objective.minimise.unit();
+    let cost = quantity(language, (solved.objective - without.objective).max(0.0), unit);
     Ok(Some(match language {
         Language::Fr => format!(
-            "Les objectifs en tonnes tiennent même si {flows} flux, quels qu’ils soient, sont à leur quantité minimale : cette sûreté coûte {cost} {unit} par an."
+            "Les objectifs en tonnes tiennent même si {flows} flux, quels qu’ils soient, sont à leur quantité minimale\u{a0}: cette sûreté coûte {cost} par an."
         ),
         Language::En => format!(
-            "Targets that count tonnes hold even if any {flows} flows are at their least quantity: this safety costs {cost} {unit} a year."
+            "Targets that count tonnes hold even if any {flows} flows are at their least quantity: this safety costs {cost} a year."
         ),
     }))
 }

@@ -55,8 +55,7 @@ pub fn discover(path: &Path, options: &DiscoverOptions) -> Result<String, Failur
     let leads = leads(&dataset, Catalogue::embedded(), &scenario);
     let words = Words::new(options.language.unwrap_or(scenario.language));
     if let Some(file) = &options.output {
-        let written = File::create(file)
-            .and_then(|to| report::write(report::rows(&leads, &services, &words), BufWriter::new(to)));
+        let written = File::create(file).and_then(|to| report::write(&leads, &services, &words, BufWriter::new(to)));
         written.map_err(|error| Failure::io(file, &error))?;
     }
     show(options.form, &leads, &services, &words)
@@ -72,7 +71,7 @@ fn show(form: Form, leads: &Leads<'_>, services: &Candidates, words: &Words) -> 
         }
         Form::Csv => {
             let mut bytes = Vec::new();
-            report::write(report::rows(leads, services, words), &mut bytes).map_err(|error| internal(&error))?;
+            report::write(leads, services, words, &mut bytes).map_err(|error| internal(&error))?;
             String::from_utf8(bytes).map_err(|error| internal(&error))
         }
         Form::Json => {
@@ -91,6 +90,6 @@ pub(super) fn table(dataset: &Dataset, scenario: &Scenario, services: &Candidate
     let words = Words::new(scenario.language);
     let mut bytes = Vec::new();
     let without = Candidates { streams: services.streams.clone(), ..Candidates::default() };
-    report::write(report::rows(&leads, &without, &words), &mut bytes)?;
+    report::write(&leads, &without, &words, &mut bytes)?;
     Ok(bytes)
 }

@@ -154,7 +154,8 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     progress("assessing");
     let mut outcome = assess(problem, &solution, Catalogue::embedded());
     let asked = asked::notes(problem, &solved).map_err(|error| Failure::Internal(error.to_string()))?;
-    outcome.notes.splice(0..0, prepared.loaded.changes.iter().cloned().chain(asked));
+    let edits = prepared.loaded.changes.iter().map(|edit| edit.text(prepared.scenario.language));
+    outcome.notes.splice(0..0, edits.chain(asked));
     let timings = json!({
         "read_s": read.as_secs_f64(),
         "optimise_s": optimised.saturating_sub(read).as_secs_f64(),
@@ -198,7 +199,7 @@ fn manifest(prepared: &Prepared, solved: &Solved<'_>, timings: &Value) -> Value 
         "scenario": values,
         "provenance": provenance,
         "inputs": prepared.loaded.checksums,
-        "changes": prepared.loaded.changes,
+        "changes": prepared.loaded.changes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "network": {"nodes": nodes, "edges": edges, "components": prepared.network.components()},
         "candidates": {"links": prepared.candidates.links.len() + prepared.candidates.unused, "unused": prepared.candidates.unused, "rejected": prepared.candidates.rejected.len()},
         "program": {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::assess::results::ResultFolder;
-use crate::assess::{CompanyGain, Entry, Kind, RejectedRow, Synergy};
+use crate::assess::{CompanyGain, Entry, Kind, Labels, RejectedRow, Synergy};
 use crate::dataset::{Contract, Dataset, Exclusive, Flow, Standing};
 use crate::diagnostic::codes::results::UNKNOWN_SUBJECT;
 use crate::diagnostic::{Finding, Place};
@@ -281,9 +281,10 @@ fn concerns(price: &Price, dataset: &Dataset, subject: &Subject) -> bool {
 /// What limits of a subject cost, in words.
 fn priced(text: &mut String, result: &ResultFolder, dataset: &Dataset, subject: &Subject) {
     let unit = result.manifest["certificate"]["unit"].as_str().unwrap_or_default();
-    let words = Words::new(EN);
+    let (words, labels) = (Words::new(EN), Labels::of(dataset, EN));
     let concerned = result.prices.prices.iter().filter(|price| concerns(price, dataset, subject));
-    let mut lines: Vec<String> = concerned.take(PRICED).map(|price| prices::sentence(price, unit, &words)).collect();
+    let mut lines: Vec<String> =
+        concerned.take(PRICED).map(|price| prices::sentence(price, unit, &words, &labels)).collect();
     if result.prices.held && !lines.is_empty() {
         lines.push(words.get("price-held"));
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::assess::{
-    Certificate, CollectionLine, CompanyGain, Entry, Indicator, Kind, Outcome, RejectedRow, RoundPlan, StockLine,
-    Synergy, Transport,
+    Certificate, CollectionLine, CompanyGain, Entry, Indicator, Kind, Labels, Outcome, RejectedRow, RoundPlan,
+    StockLine, Synergy, Transport,
 };
 use crate::catalogue::{Factor, Quality};
 use crate::dataset::{About, Status, Stock};
@@ -71,6 +71,7 @@ pub fn outcome(language: Language) -> Outcome {
         prices: prices(),
         factors: factors(),
         notes: vec!["Le coût du flux `acme/wood` n'est pas renseigné : il compte pour 0 €.".to_owned()],
+        labels: Labels::default(),
         places: BTreeMap::from([
             ("acme".to_owned(), [2.7, 48.0]),
             ("alpej".to_owned(), [2.73, 47.99]),

@@ -1,9 +1,11 @@
 //! Prices in words: what a limit costs, how far that holds, and what a link lacks.
 
-use crate::assess::Outcome;
+use std::collections::BTreeSet;
+
+use crate::assess::{Labels, Outcome};
 use crate::optimise::prices::{Price, Prices};
 use crate::report::layout::{heading, wrap};
-use crate::report::typography::{decimals, exact, number, quantity, quantity_as};
+use crate::report::typography::{decimals, exact, quantity, quantity_as};
 use crate::report::words::Words;
 use crate::scenario::Language;
 
@@ -17,9 +19,10 @@ const SHOWN: usize = 5;
 pub fn section(outcome: &Outcome, words: &Words) -> String {
     let unit = &outcome.certificate.unit;
     let limits = dearest(&outcome.prices).into_iter().take(SHOWN);
-    let links = outcome.prices.prices.iter().filter(|price| price.kind == "link").take(SHOWN);
-    let mut text: Vec<String> =
-        limits.chain(links).map(|price| wrap(&sentence(price, unit, words), " - ", "   ")).collect();
+    let (links, ties) = nearest(&outcome.prices);
+    let told = limits.chain(links.into_iter().take(SHOWN)).map(|price| sentence(price, unit, words, &outcome.labels));
+    let alike = (ties > 0).then(|| words.with("price-ties", &[("count", &ties.to_string())]));
+    let mut text: Vec<String> = told.chain(alike).map(|line| wrap(&line, " - ", "   ")).collect();
     if text.is_empty() {
         return String::new();
     }
@@ -40,9 +43,17 @@ fn dearest(prices: &Prices) -> Vec<&Price> {
     limits
 }
 
+/// Of each giver the link nearest to being taken, in that order; and how many links, of all givers, lack nothing.
+fn nearest(prices: &Prices) -> (Vec<&Price>, usize) {
+    let (ties, links): (Vec<_>, Vec<_>) =
+        prices.prices.iter().filter(|price| price.kind == "link").partition(|price| price.price.abs() < TIE);
+    let mut givers = BTreeSet::new();
+    (links.into_iter().filter(|link| givers.insert(&link.place)).collect(), ties.len())
+}
+
 /// A price in words.
 #[must_use]
-pub fn sentence(price: &Price, objective: &str, words: &Words) -> String {
+pub fn sentence(price: &Price, objective: &str, words: &Words, labels: &Labels) -> String {
     let language = words.language();
     let money = |value: f64| of_objective(language, value, objective);
     // the figures of properties have any size: a hundredth of the limit says more than a unit
@@ -52,13 +63,14 @@ pub fn sentence(price: &Price, objective: &str, words: &Words) -> String {
         1.0
     };
     let (worth, sign) = (money(price.price.abs() * share), if price.price > 0.0 { "dearer" } else { "cheaper" });
+    let about = if price.kind.starts_with("capacity") { labels.process(&price.about) } else { &price.about };
     let values: [(&str, &str); 6] = [
         ("place", &price.place),
-        ("about", &price.about),
+        ("about", about),
         ("row", &price.row),
         ("price", &worth),
-        ("at", &figure(language, price.at, &price.unit)),
-        ("unit", &price.unit),
+        ("at", &figure(words, price.at, &price.unit)),
+        ("one", &one(words.language(), &price.unit)),
     ];
     let kind = match price.kind.as_str() {
         "capacity" if price.about.is_empty() => "capacity".to_owned(),
@@ -96,7 +108,7 @@ fn range(price: &Price, words: &Words) -> String {
     if !price.exact {
         return words.get("price-point");
     }
-    let text = |value: f64| figure(words.language(), value, &price.unit);
+    let text = |value: f64| figure(words, value, &price.unit);
     match (price.from, price.to) {
         (Some(from), Some(to)) => words.with("price-from-to", &[("from", &text(from)), ("to", &text(to))]),
         (Some(from), None) => words.with("price-from", &[("from", &text(from))]),
@@ -111,12 +123,18 @@ fn of_objective(language: Language, value: f64, unit: &str) -> String {
     quantity_as(language, value, unit, places)
 }
 
-/// A figure of the data, as precise as it is.
-fn figure(language: Language, value: f64, unit: &str) -> String {
+/// One unit of a figure.
+fn one(language: Language, unit: &str) -> String {
+    if unit == "%" { quantity_as(language, 0.01, "share", 0) } else { quantity_as(language, 1.0, unit, 0) }
+}
+
+/// A figure of the data: four significant digits where its unit has no custom of its own.
+fn figure(words: &Words, value: f64, unit: &str) -> String {
+    let language = words.language();
     match unit {
-        "" => exact(language, value),
+        "" => exact(language, format!("{value:.3e}").parse().unwrap_or(value)),
         "%" => quantity(language, value / 100.0, "share"),
-        "t" => quantity(language, value, unit),
-        _ => number(language, value, 0) + "\u{a0}" + unit,
+        "units" => words.with("price-pieces", &[("count", &quantity(language, value, unit))]),
+        _ => quantity(language, value, unit),
     }
 }

@@ -143,7 +143,13 @@ fn links(outcome: &Outcome, words: &Words) -> String {
         .take(SHOWN)
         .map(|it| {
             let tonnes = number(language, it.tonnes.value(), places);
-            vec![it.from.clone(), it.to.clone(), it.what.clone(), tonnes, number(language, it.km.value(), 0)]
+            vec![
+                it.from.clone(),
+                it.to.clone(),
+                outcome.labels.material(&it.what).to_owned(),
+                tonnes,
+                number(language, it.km.value(), 0),
+            ]
         })
         .collect();
     let ids =
@@ -231,7 +237,7 @@ fn processes(outcome: &Outcome, words: &Words) -> String {
         let shown = counted(process);
         let units = |value: f64| if shown { number(language, value, 0) } else { String::new() };
         let units = [it.today.units, it.proposed.units].map(units);
-        let mut row = vec![process.clone()];
+        let mut row = vec![outcome.labels.process(process).to_owned()];
         row.extend(tonnes);
         row.extend(units.into_iter().filter(|_| pieces));
         row
@@ -251,8 +257,9 @@ fn companies(outcome: &Outcome, words: &Words) -> String {
     let language = words.language();
     let gain = |it: &CompanyGain| it.eur_today.value() - it.eur_proposed.value();
     let (mut named, others): (Vec<_>, Vec<_>) = outcome.companies.iter().partition(|it| it.company.is_some());
-    // By gain, the greatest first; the sort is stable, so equal gains stay in the order of their ids.
-    named.sort_by(|a, b| gain(b).total_cmp(&gain(a)));
+    // By gain, the greatest first, and after all others those for whom nothing changes; the sort is stable, so equal
+    // gains stay in the order of their ids.
+    named.sort_by(|a, b| (a.served == "today").cmp(&(b.served == "today")).then(gain(b).total_cmp(&gain(a))));
     let count = named.len();
     let row = |it: &CompanyGain| {
         let name = if it.company.is_none() && it.name.is_empty() { words.get("all-others") } else { it.name.clone() };

@@ -1,10 +1,12 @@
 //! Flows told in words: their material and amount from the label, and from coding.csv where a person has confirmed them.
 
+mod code;
 mod propose;
 mod reading;
 
 use std::collections::BTreeMap;
 
+pub(super) use self::code::Codes;
 pub use self::propose::{Proposal, propose};
 pub(super) use self::reading::fill;
 use super::cell;
@@ -19,7 +21,7 @@ pub const SURE: f64 = 0.9;
 /// Which flow a row of coding.csv speaks of: its company, its direction and its words.
 type Key = (String, String, String);
 
-/// What was read in the words of a flow.
+/// What was read in the words of a flow, or in its code.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// The likeliest material.
@@ -28,7 +30,7 @@ pub struct Reading {
     pub score: f64,
     /// Whether a person has confirmed it.
     pub confirmed: bool,
-    /// Other materials with their scores, for messages.
+    /// The likeliest materials with their scores, for messages.
     pub others: Vec<String>,
     /// The row of coding.csv, when it has one.
     pub place: Option<Place>,

@@ -56,7 +56,7 @@ pub fn propose(folder: &Path, catalogue: &Catalogue) -> (Option<Proposal>, Findi
     let Some(flows) = raw.tables.get("flows").filter(|_| readable) else { return (None, findings) };
     let all = materials::read(&Context::new(&raw, catalogue), &mut Findings::new());
     let asked: Vec<usize> = (0..flows.rows.len()).filter(|&at| in_words(flows, &flows.rows[at])).collect();
-    let guesses = guess(&raw, flows, &asked, &all);
+    let guesses = guess(&raw, flows, &asked, &all, catalogue);
     let columns = columns(&raw);
     let separator = separator_of(folder);
     let coded = by_key(&raw);

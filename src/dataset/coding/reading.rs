@@ -6,12 +6,15 @@ use super::super::context::Context;
 use super::super::folder::RawTables;
 use super::super::materials;
 use super::super::table::{RawRow, RawTable};
-use super::{Reading, by_key, decided, key};
+use super::{Codes, Reading, by_key, decided, key};
 use crate::catalogue::recognise::amount::Amount;
 use crate::catalogue::recognise::{Guess, Question, Recogniser};
 use crate::catalogue::{Catalogue, Material};
 use crate::diagnostic::{Findings, Place};
 use crate::id::MaterialId;
+
+/// How many materials messages name.
+const NAMED: usize = 5;
 
 /// What fills the cells of one flow.
 struct Fill {
@@ -21,8 +24,8 @@ struct Fill {
     cells: Vec<(&'static str, String, Option<Place>)>,
 }
 
-/// Fills material, quantity, unit, per and evidence of the flows whose label or row of coding.csv tells them; run again,
-/// it leaves alone what it filled.
+/// Fills material, quantity, unit, per and evidence of the flows whose label, code or row of coding.csv tells them; run
+/// again, it leaves alone what it filled.
 pub(in super::super) fn fill(raw: &mut RawTables, catalogue: &Catalogue) {
     let Some(flows) = raw.tables.get("flows") else { return };
     let asked: Vec<usize> = (0..flows.rows.len()).filter(|&at| needs_words(flows, &flows.rows[at])).collect();
@@ -30,7 +33,7 @@ pub(in super::super) fn fill(raw: &mut RawTables, catalogue: &Catalogue) {
         return;
     }
     let materials = materials::read(&Context::new(raw, catalogue), &mut Findings::new());
-    let fills = fills(raw, flows, &asked, &materials);
+    let fills = fills(raw, flows, &asked, &materials, catalogue);
     let Some(flows) = raw.tables.get_mut("flows") else { return };
     for Fill { row, reading, cells } in fills {
         for (column, text, place) in cells {
@@ -44,16 +47,24 @@ pub(in super::super) fn fill(raw: &mut RawTables, catalogue: &Catalogue) {
     }
 }
 
-/// Whether a flow has words, and lacks what they may tell; not one that was read before.
+/// Whether a flow has words or a code, and lacks what they may tell; not one that was read before.
 fn needs_words(flows: &RawTable, row: &RawRow) -> bool {
     let lacks = |column| flows.cell(row, column).is_none();
-    let read_again = flows.column("label").is_some_and(|label| row.edited.iter().any(|(column, _)| *column == label));
-    (row.read.is_none() || read_again) && !lacks("label") && (lacks("material") || lacks("quantity"))
+    let edited = |name| flows.column(name).is_some_and(|own| row.edited.iter().any(|(column, _)| *column == own));
+    let read_again = edited("label") || edited("code");
+    let tells = (!lacks("label") && (lacks("material") || lacks("quantity"))) || (!lacks("code") && lacks("material"));
+    (row.read.is_none() || read_again) && tells
 }
 
-fn fills(raw: &RawTables, flows: &RawTable, asked: &[usize], materials: &BTreeMap<MaterialId, Material>) -> Vec<Fill> {
+fn fills(
+    raw: &RawTables,
+    flows: &RawTable,
+    asked: &[usize],
+    materials: &BTreeMap<MaterialId, Material>,
+    catalogue: &Catalogue,
+) -> Vec<Fill> {
     let coded = by_key(raw);
-    let guesses = guess(raw, flows, asked, materials);
+    let guesses = guess(raw, flows, asked, materials, catalogue);
     let each = asked.iter().zip(guesses).map(|(&at, guesses)| {
         let row = &flows.rows[at];
         let entry = key(flows, row).and_then(|key| coded.get(&key)).copied();
@@ -76,7 +87,7 @@ fn fills(raw: &RawTables, flows: &RawTable, asked: &[usize], materials: &BTreeMa
 /// What the row of coding.csv says of the material, else what the label seems to say.
 fn reading(entry: Option<(&RawTable, &RawRow)>, guesses: &[Guess]) -> Option<Reading> {
     let named = |guess: &Guess| format!("`{}` ({:.2})", guess.material, guess.score);
-    let others = guesses.iter().enumerate().filter(|(at, guess)| *at == 0 || guess.score >= 0.05).take(3);
+    let others = guesses.iter().enumerate().filter(|(at, guess)| *at == 0 || guess.score >= 0.05).take(NAMED);
     let others = others.map(|(_, guess)| named(guess)).collect();
     let first = guesses.first();
     let Some((table, row)) = entry.filter(|(table, row)| table.cell(row, "material").is_some()) else {
@@ -125,12 +136,14 @@ pub(super) fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// The guesses for the labels of rows of flows.csv. Labels confirmed in coding.csv and synonyms of materials.csv are names.
+/// The guesses for the labels and codes of rows of flows.csv. Labels confirmed in coding.csv and synonyms of
+/// materials.csv are names.
 pub(super) fn guess(
     raw: &RawTables,
     flows: &RawTable,
     rows: &[usize],
     materials: &BTreeMap<MaterialId, Material>,
+    catalogue: &Catalogue,
 ) -> Vec<Vec<Guess>> {
     let confirmed = by_key(raw).into_values().filter(|(table, row)| decided(table, row)).filter_map(|(table, row)| {
         Some((MaterialId::from(table.cell(row, "material")?), table.cell(row, "label")?.to_owned()))
@@ -159,5 +172,11 @@ pub(super) fn guess(
             naf: flows.cell(row, "company").and_then(|company| activities.get(company)).copied(),
         })
         .collect();
-    recogniser.guess_all(&questions)
+    let guesses = recogniser.guess_all(&questions);
+    let codes = Codes::new(materials, catalogue);
+    let narrowed = rows.iter().zip(guesses).map(|(&at, guesses)| match flows.cell(&flows.rows[at], "code") {
+        Some(code) => codes.narrow(code, guesses),
+        None => guesses,
+    });
+    narrowed.collect()
 }

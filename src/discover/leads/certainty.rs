@@ -27,9 +27,9 @@ pub(super) const PROPERTY_UNKNOWN: f64 = 0.8;
 /// What makes a lead doubtful, each from 0 (no hope) to 1 (no doubt); the certainty is their product.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Certainty {
-    /// How the output is known.
+    /// How the output is known: its figure and its material.
     pub given: f64,
-    /// How the input is known; 1 where a facility takes it.
+    /// How the input is known, likewise; 1 where a facility takes it.
     pub taken: f64,
     /// The chain: readiness, legal steps, match of the materials, precedent.
     pub chain: f64,

@@ -10,6 +10,10 @@ use crate::dataset::{Bound, Evidence};
 pub enum Check {
     /// Whether the company has this output or input at all: it is typical of its sector.
     Typical,
+    /// The material given: recognised, and confirmed by nobody.
+    MaterialGiven,
+    /// The material taken: recognised, and confirmed by nobody.
+    MaterialTaken,
     /// The quantity given: it is estimated.
     QuantityGiven,
     /// The quantity taken: it is estimated.
@@ -44,6 +48,8 @@ impl Check {
     pub fn key(&self) -> &'static str {
         match self {
             Self::Typical => "typical",
+            Self::MaterialGiven => "material_given",
+            Self::MaterialTaken => "material_taken",
             Self::QuantityGiven => "quantity_given",
             Self::QuantityTaken => "quantity_taken",
             Self::Quality(_) => "quality",
@@ -85,6 +91,13 @@ impl Ground<'_> {
         let mut checks = Vec::new();
         if lead.typical {
             checks.push(Check::Typical);
+        }
+        let recognised = |number: u32| self.item(number).recognised().is_some();
+        if recognised(lead.from) {
+            checks.push(Check::MaterialGiven);
+        }
+        if matches!(lead.to, To::Input(input) if recognised(input)) {
+            checks.push(Check::MaterialTaken);
         }
         self.check_chain(lead, &mut checks);
         self.check_quality(lead, &mut checks);

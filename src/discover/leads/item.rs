@@ -1,5 +1,6 @@
 //! What a company gives or takes: a flow of the dataset, or one that is typical of its sector.
 
+use super::certainty::of_evidence;
 use crate::dataset::{Direction, Evidence, Flow};
 use crate::id::{FlowId, MaterialId};
 
@@ -54,6 +55,18 @@ impl<'a> Item<'a> {
     #[must_use]
     pub fn stated_material(&self) -> Option<&'a MaterialId> {
         self.flow.map(|flow| &flow.material)
+    }
+
+    /// How far it can be relied on, 0 to 1: how its figure is known, and how probable its material is.
+    #[must_use]
+    pub fn certainty(&self) -> f64 {
+        of_evidence(self.evidence) * self.recognised().unwrap_or(1.0)
+    }
+
+    /// How probable its material is, where nobody has confirmed what was recognised.
+    #[must_use]
+    pub fn recognised(&self) -> Option<f64> {
+        self.flow.and_then(|flow| flow.recognised)
     }
 
     /// Whether it is typical of a sector, and not the company's own.

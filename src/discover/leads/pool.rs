@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::certainty::{Certainty, of_evidence};
+use super::certainty::Certainty;
 use super::ground::Ground;
 use super::score::{Score, Stake};
 use super::{Kind, Lead, To, knowledge};
@@ -97,9 +97,9 @@ fn around(
 fn lead(ground: &Ground<'_>, kind: Kind, seed: u32, members: &[(u32, f64)]) -> Lead {
     let others: f64 = members.iter().map(|(number, _)| tonnes(ground, *number)).sum();
     let total = others + tonnes(ground, seed);
-    let evidence = |number: u32| of_evidence(ground.item(number).evidence);
+    let sure = |number: u32| ground.item(number).certainty();
     // as sure as the least sure of its members
-    let given = members.iter().map(|(number, _)| evidence(*number)).fold(evidence(seed), f64::min);
+    let given = members.iter().map(|(number, _)| sure(*number)).fold(sure(seed), f64::min);
     let farthest = members.iter().map(|(_, km)| *km).fold(0.0, f64::max);
     let stake = Stake {
         eur: None,

@@ -1,6 +1,6 @@
 //! The best leads of one output: along each chain from the nearest taker on, until no farther one can be among the best.
 
-use super::certainty::{Certainty, PROPERTY_UNKNOWN, of_evidence};
+use super::certainty::{Certainty, PROPERTY_UNKNOWN};
 use super::chain::{Chain, Host};
 use super::ground::{Ground, Neighbour};
 use super::score::{Score, Stake, nearness, quantity_fit, saturating};
@@ -139,8 +139,8 @@ impl Search<'_, '_> {
             Err(reason) => return self.reject(Some(to), reason),
         };
         let way = Way { from: self.from, chain, via: &start.via, to: input, km };
-        let taken = input.map_or(1.0, |input| of_evidence(ground.item(input).evidence));
-        let given = of_evidence(ground.item(self.from).evidence);
+        let taken = input.map_or(1.0, |input| ground.item(input).certainty());
+        let given = ground.item(self.from).certainty();
         let legs = start.via.len() + usize::from(input.is_some());
         let stake = Stake {
             eur: tonnes.and_then(|tonnes| Some(way.eur_per_t(ground)? * tonnes)),
@@ -285,7 +285,7 @@ impl Ceiling {
         Self {
             eur_part: if paid { 1.0 } else { saturating(Some(eur * tonnes), settings.half_eur) },
             co2e_part: saturating(Some(co2e * tonnes), settings.half_co2e_kg),
-            certainty: of_evidence(item.evidence) * chain.certainty,
+            certainty: item.certainty() * chain.certainty,
         }
     }
 

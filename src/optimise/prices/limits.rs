@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Price, ends, rounded};
 use crate::dataset::{Bound, Direction, Period};
 use crate::optimise::formulation::{Formulation, metric_measure};
-use crate::optimise::program::{Program, Row};
+use crate::optimise::program::Row;
 use crate::optimise::solve::Solved;
 use crate::scenario::Limit as Asked;
 
@@ -52,8 +52,8 @@ impl Limit {
     }
 }
 
-/// The limits of a program by the names of their rows.
-pub struct Limits(BTreeMap<String, Limit>);
+/// The limits of a program by the names of their rows as they were asked; none where a name stands for two.
+pub struct Limits(BTreeMap<String, Option<Limit>>);
 
 impl Limits {
     /// What rows of this program state.
@@ -61,7 +61,9 @@ impl Limits {
         let problem = solved.formulation.problem;
         let dataset = problem.dataset;
         let mut all = BTreeMap::new();
-        let mut put = |name: String, limit: Limit| all.insert(Program::clean(&name), limit);
+        let mut put = |name: String, limit: Limit| {
+            all.entry(name).and_modify(|known| *known = None).or_insert(Some(limit));
+        };
         let limit = |kind: &str, place: &str, about: &str, unit| Limit {
             kind: kind.to_owned(),
             place: place.to_owned(),
@@ -149,7 +151,7 @@ impl Limits {
     /// What a row states; none for a row that only ties columns together. `rhs` is its right-hand side once whole
     /// numbers are held.
     pub fn of(&self, row: &Row, rhs: f64) -> Option<Limit> {
-        let known = self.0.get(&row.name)?;
+        let known = self.0.get(row.asked())?.as_ref()?;
         let own = known.at.is_nan();
         // a facility that is not opened, or a contract that is not made, has no room at any price of a tonne
         let holds = known.scale > 0.0 && (rhs > 0.0 || !own);

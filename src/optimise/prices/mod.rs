@@ -249,9 +249,16 @@ impl Pricing<'_, '_> {
         let priced = left_out.filter_map(|(index, &col)| Some((index, rounded(self.reduced_cost(col)?))));
         let mut links: Vec<(usize, f64)> = priced.collect();
         links.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        for (rank, (index, cost)) in links.into_iter().enumerate() {
+        let mut worked_out = 0;
+        for (index, cost) in links {
             let link = &formulation.problem.candidates.links[index];
-            let traced = if rank < ranges { self.force(index) } else { None };
+            let forced = if worked_out < ranges { self.force(index) } else { Forced::Unknown };
+            let traced = match forced {
+                Forced::Nothing => continue,
+                Forced::Unknown => None,
+                Forced::Piece(piece) => Some(piece),
+            };
+            worked_out += usize::from(traced.is_some());
             let priced = link_price(link, traced.map_or(cost, |piece| piece.slope));
             let (to, exact) = (traced.and_then(|piece| piece.end).map(rounded), traced.is_some());
             self.found.push(Price { to, exact, ..priced });
@@ -281,15 +288,32 @@ impl Pricing<'_, '_> {
     }
 
     /// The slope of the optimum as tonnes are forced onto a link, and how far it holds.
-    fn force(&mut self, link: usize) -> Option<Piece> {
+    fn force(&mut self, link: usize) -> Forced {
         let col = self.solved.formulation.columns.link[link];
         let touched: Vec<(usize, f64)> = self.touched(col).collect();
-        let part = self.held.joined(&touched, self.whole.columns[col.0].cost)?;
+        let Some(part) = self.held.joined(&touched, self.whole.columns[col.0].cost) else { return Forced::Unknown };
         let row = part.lp.rows.len() - 1;
         let reach = self.solved.formulation.problem.candidates.links[link].bound.value();
-        let piece = self.side(&part.lp, row, 1.0, reach)?;
-        Some(Piece { end: Some(piece.end.unwrap_or(reach)), ..piece })
+        if self.work > WORK {
+            return Forced::Unknown;
+        }
+        match self.most(&part.lp, row, 1.0, reach) {
+            None => Forced::Unknown,
+            Some(most) if most <= 1e-6 * reach => Forced::Nothing,
+            Some(_) => self.side(&part.lp, row, 1.0, reach).map_or(Forced::Unknown, |piece| {
+                Forced::Piece(Piece { end: Some(piece.end.unwrap_or(reach)), ..piece })
+            }),
+        }
     }
+}
+
+/// What comes of tonnes forced onto a link.
+enum Forced {
+    /// None can go over it while whole choices stay as they are: it starts or ends where nothing is open.
+    Nothing,
+    /// Not worked out.
+    Unknown,
+    Piece(Piece),
 }
 
 enum Traced {

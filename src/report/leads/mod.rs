@@ -5,6 +5,7 @@ mod told;
 
 use std::io::Write;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use self::told::Told;
@@ -17,6 +18,10 @@ pub use self::text::text;
 
 /// Name of the file.
 pub const FILE: &str = "discover.csv";
+
+/// Leads written at a time, and by one thread: between two such parts only their text is held.
+const PART: usize = 65_536;
+const SLICE: usize = 1_024;
 
 /// A line of `discover.csv`: a lead, a collection, or what was rejected.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -60,12 +65,23 @@ pub fn rows<'l>(
     services: &'l Candidates,
     words: &'l Words,
 ) -> impl Iterator<Item = LeadRow> + 'l {
-    let mut ranks = [0, 0];
-    let ranked = leads.list.iter().map(move |lead| {
-        let rank = &mut ranks[usize::from(lead.typical)];
-        *rank += 1;
-        lead_row(leads, lead, *rank, words)
-    });
+    ranked(leads, 0, &leads.list, words).chain(others(leads, services))
+}
+
+/// Rows of leads that stand in the list from `first` on. Those that rest on typical flows come last, with ranks of their own.
+fn ranked<'l>(
+    leads: &'l Leads<'l>,
+    first: usize,
+    list: &'l [Lead],
+    words: &'l Words,
+) -> impl Iterator<Item = LeadRow> + 'l {
+    let measured = leads.list.partition_point(|lead| !lead.typical);
+    let rank = move |at: usize| if at < measured { at + 1 } else { at + 1 - measured };
+    list.iter().enumerate().map(move |(at, lead)| lead_row(leads, lead, rank(first + at), words))
+}
+
+/// Rows of collections and rejections.
+fn others<'l>(leads: &'l Leads<'l>, services: &'l Candidates) -> impl Iterator<Item = LeadRow> + 'l {
     let stops = services.streams.iter().flat_map(|stream| {
         let companies = stream.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index);
         companies.map(|(_, stop)| LeadRow {
@@ -76,8 +92,7 @@ pub fn rows<'l>(
             ..LeadRow::default()
         })
     });
-    let rejected = leads.rejected.iter().chain(&services.rejected).map(rejected_row);
-    ranked.chain(stops).chain(rejected)
+    stops.chain(leads.rejected.iter().chain(&services.rejected).map(rejected_row))
 }
 
 fn rejected_row(rejection: &Rejection) -> LeadRow {
@@ -137,25 +152,30 @@ fn message(key: &str) -> String {
     key.replace('_', "-")
 }
 
-/// The rows as CSV.
+/// The rows as CSV, leads in parallel.
 ///
 /// # Errors
 /// When the writer refuses.
-pub fn write(rows: impl Iterator<Item = LeadRow>, to: impl Write) -> std::io::Result<()> {
-    let mut writer = csv::Writer::from_writer(to);
-    let mut empty = true;
+pub fn write(leads: &Leads<'_>, services: &Candidates, words: &Words, mut to: impl Write) -> std::io::Result<()> {
+    // the header comes with the first row: an empty one states it, and is cut
+    let header = table([LeadRow::default()], true)?;
+    to.write_all(header.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default())?;
+    for (part, list) in leads.list.chunks(PART).enumerate() {
+        let texts: Vec<Vec<u8>> = list
+            .par_chunks(SLICE)
+            .enumerate()
+            .map(|(slice, list)| table(ranked(leads, part * PART + slice * SLICE, list, words), false))
+            .collect::<std::io::Result<_>>()?;
+        texts.iter().try_for_each(|text| to.write_all(text))?;
+    }
+    to.write_all(&table(others(leads, services), false)?)?;
+    to.flush()
+}
+
+fn table(rows: impl IntoIterator<Item = LeadRow>, header: bool) -> std::io::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().has_headers(header).from_writer(Vec::new());
     for row in rows {
         writer.serialize(row)?;
-        empty = false;
     }
-    if empty {
-        // the header comes with the first row: an empty one states it, and is cut
-        let mut header = csv::Writer::from_writer(Vec::new());
-        header.serialize(LeadRow::default())?;
-        let bytes = header.into_inner().map_err(csv::IntoInnerError::into_error)?;
-        let line: Vec<u8> = bytes.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default().to_vec();
-        let mut inner = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
-        return inner.write_all(&line);
-    }
-    writer.flush()
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }

@@ -7,7 +7,6 @@ use crate::catalogue::{Bilingual, Material, Precedent, Process};
 use crate::dataset::{Company, Facility};
 use crate::discover::leads::{Check, Host, Lead, Leads, To};
 use crate::report::words::Words;
-use crate::scenario::Language;
 
 /// A lead to be told.
 #[derive(Clone, Copy)]
@@ -133,10 +132,7 @@ impl<'l> Told<'l> {
     }
 
     fn label(&self, label: &Bilingual, id: &str) -> String {
-        let label = match self.words.language() {
-            Language::Fr => &label.fr,
-            Language::En => &label.en,
-        };
-        if label.is_empty() { id.to_owned() } else { label.clone() }
+        let label = label.text(self.words.language());
+        if label.is_empty() { id } else { label }.to_owned()
     }
 }

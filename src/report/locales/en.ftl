@@ -205,6 +205,8 @@ lead-certainty = certainty { $part }
 lead-check = To check: { $checks }.
 lead-precedent = Published: { $precedent }
 check-typical = whether the company has it at all: it is typical of its sector
+check-material-given = whether the material given, recognised in words or a code, is the right one
+check-material-taken = whether the material taken, recognised in words or a code, is the right one
 check-quantity-given = quantity given, estimated
 check-quantity-taken = quantity taken, estimated
 check-quality = { $subject } of the output, to be measured
@@ -222,12 +224,12 @@ check-pool = qualities, dates and prices of each
 # Prices: what limits cost, and what links lack
 price-store = One more tonne of room to store { $place } at the end of { $about } is worth { $price } a year
 price-capacity = One more tonne of capacity at { $place } is worth { $price } a year
-price-capacity-of = One more tonne of { $about } at { $place } is worth { $price } a year
+price-capacity-of = One more tonne of capacity for “{ $about }” at { $place } is worth { $price } a year
 price-capacity-period = One more tonne of capacity at { $place } in { $about } is worth { $price } a year
-price-capacity-units = One more piece of { $about } at { $place } is worth { $price } a year
+price-capacity-units = One more piece for “{ $about }” at { $place } is worth { $price } a year
 price-quality = The limit on { $about } at { $place } ({ $at }): loosened by 1%, it would save { $price } a year
-price-target-least = The target { $place } ({ $at }): each { $unit } less asked saves { $price } a year
-price-target-most = The target { $place } ({ $at }): each { $unit } more allowed saves { $price } a year
+price-target-least = The target { $place } ({ $at } at least): asking { $one } less saves { $price } a year
+price-target-most = The target { $place } ({ $at } at most): allowing { $one } more saves { $price } a year
 price-link-lot = The smallest lot of { $place } → { $about } ({ $at }): each tonne less saves { $price } a year
 price-output-dearer = One more tonne out of { $place } costs { $price }
 price-output-cheaper = One more tonne out of { $place } saves { $price }
@@ -246,6 +248,8 @@ price-from = ; this holds from { $from } on
 price-to = ; this holds up to { $to }
 price-point = ; how far this holds was not worked out
 price-held = Prices with the whole choices (openings, rounds, contracts) held as proposed; `boucle explain` solves again.
+price-pieces = { $count } pieces
+price-ties = { $count } other links would cost the same a tonne as what is proposed: those at a price of 0 in prices.csv
 price-partial = Parts of the program are too large to be priced.
 
 # Cards of the catalogue

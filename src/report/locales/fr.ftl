@@ -3,7 +3,7 @@
 # Présentation des données
 about-reconstruction = DONNÉES RECONSTITUÉES à partir de totaux publiés
 about-illustrative = DONNÉES FICTIVES, pour montrer le programme
-about-source = Source : { $source }
+about-source = Source : { $source }
 
 # Preuve
 proof-optimal = Optimum prouvé
@@ -75,7 +75,7 @@ column-reason = motif
 
 # Totaux
 total = Total
-total-of = { $total } : { $component }
+total-of = { $total } : { $component }
 all-others = hors entreprises
 more = et { $count } de plus dans { $file }
 
@@ -135,18 +135,18 @@ indicator-rounds = Tournées
 indicator-companies = Entreprises
 indicator-companies-served = Entreprises desservies
 indicator-objective = Objectif
-process-tonnes = { $process } : tonnes
-process-units = { $process } : pièces
-process-hours = { $process } : heures d'insertion
+process-tonnes = { $process } : tonnes
+process-units = { $process } : pièces
+process-hours = { $process } : heures d'insertion
 
 # Facteurs et rejets
 quality-sourced = sourcé
 quality-secondary = cité par un tiers
 quality-derived = calculé
 quality-assumption = HYPOTHÈSE
-factors-whole = Valeurs et sources entières : factors.csv.
-rejected-count = Possibilités écartées : { $count } ({ $reasons }).
-rejected-where = Ce qu'il faudrait changer : rejected.csv.
+factors-whole = Valeurs et sources entières : factors.csv.
+rejected-count = Possibilités écartées : { $count } ({ $reasons }).
+rejected-where = Ce qu'il faudrait changer : rejected.csv.
 reason-already-there = y va déjà aujourd'hui
 reason-too-far = trop loin
 reason-no-distance = distance inconnue
@@ -176,7 +176,7 @@ treated = Traité autrement dans { $name }
 before = avant
 no-change-inputs = Aucune donnée ne change.
 no-change-proposals = Aucune proposition ne change.
-same-proposals = Mêmes propositions ; les écarts sont dans les résultats ci-dessus.
+same-proposals = Mêmes propositions ; les écarts sont dans les résultats ci-dessus.
 no-candidates = Aucune synergie possible.
 reference-result = référence
 
@@ -205,6 +205,8 @@ lead-certainty = certitude { $part }
 lead-check = À vérifier : { $checks }.
 lead-precedent = Publié : { $precedent }
 check-typical = si l’entreprise a bien ce flux, typique de son secteur
+check-material-given = si la matière donnée, reconnue à ses mots ou à son code, est bien celle-là
+check-material-taken = si la matière reçue, reconnue à ses mots ou à son code, est bien celle-là
 check-quantity-given = la quantité donnée, estimée
 check-quantity-taken = la quantité reçue, estimée
 check-quality = { $subject } du flux sortant, à mesurer
@@ -222,30 +224,32 @@ check-pool = qualités, dates et prix de chacun
 # Prix : ce que coûtent les limites, et ce qui manque aux liaisons
 price-store = Une tonne de place de plus pour stocker { $place } à la fin de la période { $about } vaut { $price } par an
 price-capacity = Une tonne de capacité de plus à { $place } vaut { $price } par an
-price-capacity-of = Une tonne de plus de { $about } à { $place } vaut { $price } par an
+price-capacity-of = Une tonne de capacité de plus pour « { $about } » à { $place } vaut { $price } par an
 price-capacity-period = Une tonne de capacité de plus à { $place } en période { $about } vaut { $price } par an
-price-capacity-units = Une pièce de plus de { $about } à { $place } vaut { $price } par an
-price-quality = La limite de { $about } à { $place } ({ $at }) : desserrée de 1 %, elle ferait économiser { $price } par an
-price-target-least = L'objectif { $place } ({ $at }) : chaque { $unit } demandé de moins économise { $price } par an
-price-target-most = L'objectif { $place } ({ $at }) : chaque { $unit } permis de plus économise { $price } par an
-price-link-lot = Le lot minimal de { $place } → { $about } ({ $at }) : chaque tonne de moins économise { $price } par an
+price-capacity-units = Une pièce de plus pour « { $about } » à { $place } vaut { $price } par an
+price-quality = La limite de { $about } à { $place } ({ $at }) : desserrée de 1 %, elle ferait économiser { $price } par an
+price-target-least = L'objectif { $place } ({ $at } au moins) : en demander { $one } de moins économise { $price } par an
+price-target-most = L'objectif { $place } ({ $at } au plus) : en permettre { $one } de plus économise { $price } par an
+price-link-lot = Le lot minimal de { $place } → { $about } ({ $at }) : chaque tonne de moins économise { $price } par an
 price-output-dearer = Une tonne de plus à { $place } coûte { $price }
 price-output-cheaper = Une tonne de plus à { $place } fait gagner { $price }
 price-input-dearer = Une tonne de plus demandée par { $place } coûte { $price }
 price-input-cheaper = Une tonne de plus demandée par { $place } fait gagner { $price }
-price-inlet = La limite de { $about } à { $place } ({ $at }) : desserrée de 1 %, elle ferait économiser { $price } par an
-price-contract-most = Le contrat { $place } → { $about } ({ $at } au plus) : chaque tonne permise de plus vaut { $price } par an
-price-contract-least = Le contrat { $place } → { $about } ({ $at } au moins) : chaque tonne demandée de moins économise { $price } par an
-price-link = { $place } → { $about } serait retenue si son transport coûtait { $price } de moins par tonne
-price-link-tie = { $place } → { $about } reviendrait au même prix par tonne que ce qui est proposé
-price-link-kept-out = { $place } → { $about } ferait gagner { $price } par tonne, n'étaient son coût annuel, son lot minimal, son contrat ou le nombre de partenaires
-price-other = Ligne { $row } : une unité de latitude vaut { $price } par an
+price-inlet = La limite de { $about } à { $place } ({ $at }) : desserrée de 1 %, elle ferait économiser { $price } par an
+price-contract-most = Le contrat { $place } → { $about } ({ $at } au plus) : chaque tonne permise de plus vaut { $price } par an
+price-contract-least = Le contrat { $place } → { $about } ({ $at } au moins) : chaque tonne demandée de moins économise { $price } par an
+price-link = Le réemploi { $place } → { $about } serait retenu si son transport coûtait { $price } de moins par tonne
+price-link-tie = Le réemploi { $place } → { $about } reviendrait au même prix par tonne que ce qui est proposé
+price-link-kept-out = Le réemploi { $place } → { $about } ferait gagner { $price } par tonne, n'étaient son coût annuel, son lot minimal, son contrat ou le nombre de partenaires
+price-other = Ligne { $row } : une unité de latitude vaut { $price } par an
 price-whole = {" "}; la limite entière coûte { $price }
 price-from-to = {" "}; valable de { $from } à { $to }
 price-from = {" "}; valable à partir de { $from }
 price-to = {" "}; valable jusqu'à { $to }
-price-point = {" "}; l'étendue où ce prix vaut n'a pas été cherchée
-price-held = Prix à choix entiers (ouvertures, tournées, contrats) tenus tels que proposés ; `boucle explain` résout à nouveau.
+price-point = {" "}; valable autour de la proposition, sans que l'étendue ait été cherchée
+price-held = Ces prix valent tant que les choix par oui ou non (ouvertures, tournées, contrats) restent ceux de la proposition ; `boucle explain` résout à nouveau.
+price-pieces = { $count } pièces
+price-ties = { $count } autres réemplois reviendraient au même prix par tonne que ce qui est proposé : ceux au prix de 0 dans prices.csv
 price-partial = Des parties du programme sont trop grandes pour avoir un prix.
 
 # Fiches du catalogue
