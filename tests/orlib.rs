@@ -106,8 +106,8 @@ fn stated(instance: &Instance) -> Case {
 #[case("cap41")]
 #[case("cap44")]
 #[case("cap51")]
-#[case("cap63")]
 #[case("cap74")]
+#[case("cap131")]
 fn warehouses_are_located_as_published(#[case] name: &str) {
     let instance = instance(name);
     let prepared = stated(&instance).prepare();

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
+pub mod rounds;
 pub mod sectors;
 
 use std::fmt::Write as _;

@@ -47,33 +47,59 @@ fn met(limit: Limit, value: f64) -> bool {
 /// When the program has no solution even without targets, or a solver fails.
 pub fn diagnose(problem: Problem<'_>, options: &SolverOptions) -> Result<Vec<Reach>, SolveError> {
     let targets: Vec<Target> = problem.scenario.targets.iter().filter(|it| it.price.is_none()).cloned().collect();
-    let end = |target: &Target, held: &[Target], towards: f64| {
+    let mut ends = Ends { problem, options, targets: &targets, seen: Vec::new() };
+    let alone: Vec<f64> = targets.iter().map(|target| ends.end(target, &[], 1.0)).collect::<Result<_, _>>()?;
+    let (within, out): (Vec<usize>, Vec<usize>) =
+        (0..targets.len()).partition(|&index| met(targets[index].limit, alone[index]));
+    let mut conflict = false;
+    let mut reaches = Vec::new();
+    for index in within.iter().chain(&out).copied() {
+        let target = &targets[index];
+        let others: Vec<Target> =
+            within.iter().filter(|other| **other != index).map(|&other| targets[other].clone()).collect();
+        let with_others = match others[..] {
+            [] => Some(alone[index]),
+            // those that can be met alone cannot be met together
+            _ if conflict && out.contains(&index) => None,
+            _ => match ends.end(target, &others, 1.0) {
+                Ok(value) => Some(value),
+                Err(SolveError::Infeasible) => None,
+                Err(error) => return Err(error),
+            },
+        };
+        let reach = Reach { target: target.clone(), alone: alone[index], with_others, fixed: false };
+        conflict |= reach.conflicts();
+        // only a target that is out of reach has its other end looked for
+        let fixed = reach.out_of_reach() && ends.is_fixed(index, alone[index]);
+        reaches.push((index, Reach { fixed, ..reach }));
+    }
+    reaches.sort_by_key(|(index, _)| *index);
+    Ok(reaches.into_iter().map(|(_, reach)| reach).collect())
+}
+
+/// How far targets go, and what each of them was on the way.
+struct Ends<'a, 't> {
+    problem: Problem<'a>,
+    options: &'t SolverOptions,
+    targets: &'t [Target],
+    seen: Vec<Vec<f64>>,
+}
+
+impl Ends<'_, '_> {
+    /// The best value of a target with others held, or, towards -1, the worst.
+    fn end(&mut self, target: &Target, held: &[Target], towards: f64) -> Result<f64, SolveError> {
         let sign = if matches!(target.limit, Limit::AtLeast(_)) { -towards } else { towards };
         let objective = Impact::NONE.with(metric_measure(target.metric).0, sign);
-        let solved = solve(problem, Task { targets: held, objectives: &[objective.into()], forced: &[] }, options)?;
-        Ok(solved.formulation.metric(target.metric, &solved.values))
-    };
-    let best = |target: &Target, held: &[Target]| end(target, held, 1.0);
-    let alone: Vec<f64> = targets.iter().map(|target| best(target, &[])).collect::<Result<_, _>>()?;
-    let mut reaches = Vec::new();
-    for (index, target) in targets.iter().enumerate() {
-        let others: Vec<Target> = targets
-            .iter()
-            .enumerate()
-            .filter(|(other, held)| *other != index && met(held.limit, alone[*other]))
-            .map(|(_, held)| held.clone())
-            .collect();
-        let with_others = match best(target, &others) {
-            Ok(value) => Some(value),
-            Err(SolveError::Infeasible) => None,
-            Err(error) => return Err(error),
-        };
-        // only a target that is out of reach has its other end looked for
-        let fixed = !met(target.limit, alone[index]) && {
-            let worst = end(target, &[], -1.0);
-            worst.is_ok_and(|worst: f64| (worst - alone[index]).abs() <= 1e-6 * worst.abs().max(1.0))
-        };
-        reaches.push(Reach { target: target.clone(), alone: alone[index], with_others, fixed });
+        let task = Task { targets: held, objectives: &[objective.into()], forced: &[] };
+        let solved = solve(self.problem, task, self.options)?;
+        let value = |target: &Target| solved.formulation.metric(target.metric, &solved.values);
+        self.seen.push(self.targets.iter().map(value).collect());
+        Ok(value(target))
     }
-    Ok(reaches)
+
+    /// Whether nothing changes a target of which this is the best value.
+    fn is_fixed(&mut self, index: usize, best: f64) -> bool {
+        let same = |value: f64| (value - best).abs() <= 1e-6 * value.abs().max(1.0);
+        self.seen.iter().all(|values| same(values[index])) && self.end(&self.targets[index], &[], -1.0).is_ok_and(same)
+    }
 }

@@ -1,5 +1,8 @@
 //! Programs that fall into independent parts: each solved by itself, by what its structure allows, at the same time.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
 use rayon::prelude::*;
 
 use super::flow;
@@ -12,6 +15,8 @@ use super::whole::{self, Whole};
 pub const TIE: f64 = 1e-9;
 /// Largest violation of a row that a point may keep.
 const VIOLATION: f64 = 1e-6;
+/// Seconds that every part has.
+const LEAST_S: f64 = 0.1;
 /// Relative accuracy to which prices are trusted.
 const ACCURACY: f64 = 1e-7;
 
@@ -28,7 +33,7 @@ pub struct Ordered {
     pub proven: bool,
 }
 
-/// Minimises the objective of a program, then further ones, part by part.
+/// Minimises the objective of a program, then further ones, part by part: the small ones first, several at the same time.
 ///
 /// # Errors
 /// As [`solver::minimise_lp`], of the first part that fails.
@@ -36,18 +41,56 @@ pub fn minimise(
     lp: &Lp,
     then: &[Vec<f64>],
     solver: Solver,
-    limits: &(impl Fn() -> Limits + Sync),
+    limits: &(dyn Fn() -> Limits + Sync),
 ) -> Result<Ordered, SolveError> {
     let division = lp.divide();
-    let parts: Vec<_> = division.members();
-    let answers: Vec<Ordered> = parts
-        .par_iter()
-        .map(|(rows, columns)| {
-            let then: Vec<Vec<f64>> = then.iter().map(|costs| columns.iter().map(|&c| costs[c]).collect()).collect();
-            part(&lp.cut(rows, columns), &then, solver, limits)
-        })
-        .collect::<Result<_, _>>()?;
-    let mut whole = alone(lp, then, &division)?;
+    let parts = division.members();
+    let choices = |at: usize| parts[at].1.iter().any(|&column| lp.columns[column].integer);
+    let waiting = AtomicUsize::new((0..parts.len()).filter(|&at| choices(at)).count());
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|&at| (parts[at].1.len(), at));
+    let found = order.into_iter().par_bridge().map(|at| {
+        // those with choices may take long: each has its share of the time that is left
+        let (began, time_s) = (Instant::now(), limits().time_s);
+        let before = if choices(at) { waiting.fetch_sub(1, Ordering::Relaxed) } else { 1 };
+        let share =
+            time_s / f64::from(u32::try_from(before.div_ceil(rayon::current_num_threads())).unwrap_or(u32::MAX));
+        let left = || (share - began.elapsed().as_secs_f64()).max(LEAST_S);
+        let own = || Limits { time_s: left(), ..limits() };
+        (at, taken_out(lp, then, &parts[at], solver, &own))
+    });
+    let mut answers: Vec<_> = found.collect();
+    answers.sort_by_key(|(at, _)| *at);
+    let answers: Vec<Ordered> = answers.into_iter().map(|(_, answer)| answer).collect::<Result<_, _>>()?;
+    Ok(joined(alone(lp, then, &division)?, &parts, answers))
+}
+
+/// As [`minimise`], of one objective and one part after the other: what is solved many times while others are.
+///
+/// # Errors
+/// As [`minimise`].
+pub fn in_turn(lp: &Lp, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Result<Ordered, SolveError> {
+    let division = lp.divide();
+    let parts = division.members();
+    let answers: Vec<Ordered> =
+        parts.iter().map(|own| taken_out(lp, &[], own, solver, limits)).collect::<Result<_, _>>()?;
+    Ok(joined(alone(lp, &[], &division)?, &parts, answers))
+}
+
+/// One part, by itself.
+fn taken_out(
+    lp: &Lp,
+    then: &[Vec<f64>],
+    (rows, columns): &(Vec<usize>, Vec<usize>),
+    solver: Solver,
+    limits: &(dyn Fn() -> Limits + Sync),
+) -> Result<Ordered, SolveError> {
+    let then: Vec<Vec<f64>> = then.iter().map(|costs| columns.iter().map(|&c| costs[c]).collect()).collect();
+    part(&lp.cut(rows, columns), &then, solver, limits)
+}
+
+/// The whole, from what belongs to no part and the answers of the parts.
+fn joined(mut whole: Ordered, parts: &[(Vec<usize>, Vec<usize>)], answers: Vec<Ordered>) -> Ordered {
     for ((_, columns), part) in parts.iter().zip(answers) {
         for (&column, value) in columns.iter().zip(part.values) {
             whole.values[column] = value;
@@ -56,7 +99,7 @@ pub fn minimise(
         whole.bound = whole.bound.zip(part.bound).map(|(all, bound)| all + bound);
         whole.proven &= part.proven;
     }
-    Ok(whole)
+    whole
 }
 
 /// What belongs to no part. Columns that no row ties stand where the objectives have them, the first that tells.
@@ -88,7 +131,7 @@ fn part(
     lp: &Lp,
     then: &[Vec<f64>],
     solver: Solver,
-    limits: &(impl Fn() -> Limits + Sync),
+    limits: &(dyn Fn() -> Limits + Sync),
 ) -> Result<Ordered, SolveError> {
     match flow::solve(lp, then) {
         Some(flow::Outcome::Best(relaxed)) => {
@@ -107,7 +150,7 @@ fn general(
     lp: &Lp,
     then: &[Vec<f64>],
     solver: Solver,
-    limits: &(impl Fn() -> Limits + Sync),
+    limits: &(dyn Fn() -> Limits + Sync),
 ) -> Result<Ordered, SolveError> {
     let Whole { mut values, objective, bound, proven, tight: mut held } = first(lp, solver, limits)?;
     let mut least = vec![objective];
@@ -128,7 +171,7 @@ fn general(
 }
 
 /// The first objective. `HiGHS` tightens programs itself; of small ones, microlp has seen all sooner.
-fn first(lp: &Lp, solver: Solver, limits: &(impl Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
+fn first(lp: &Lp, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
     if solver == Solver::Microlp && whole::worthwhile(lp) {
         return whole::minimise(lp, solver, limits);
     }

@@ -24,6 +24,8 @@ const MIXED: f64 = 1e-7;
 const MARGIN: f64 = 0.2;
 /// How far around the best proposal, of what its contents could be, better ones are sought, again and again.
 const AROUND: [f64; 5] = [0.1, 0.03, 0.01, 1e-3, 1e-4];
+/// Times that the way to a better proposal is doubled.
+const FARTHER: i32 = 12;
 
 /// Bounds of contents, with the bound of the objective between them and where the relaxation would have it split.
 struct Node {
@@ -56,8 +58,15 @@ pub(super) fn solve<'a>(
 ) -> Result<Solved<'a>, SolveError> {
     let mut search =
         Search { problem, task, options, started: Instant::now(), natural: Boxes::new(), best: None, looked: 0 };
-    search.seed();
+    let formulation = Formulation::build(problem, task.targets);
+    let contents = formulation.mixes.iter().map(|mix| (mix.key.clone(), (mix.low, mix.high)));
+    let shares = formulation.shares.iter().flatten().map(|share| (share.key.clone(), (share.low, share.high)));
+    search.natural = contents.chain(shares).collect();
     let root = search.look(Boxes::new(), f64::NEG_INFINITY);
+    // often the whole relaxation, truly mixed, is as good as it promises
+    if root.is_some() {
+        search.seed(&formulation);
+    }
     let (bound, reason) = search.branch(root);
     let rest = search.rest();
     let Some((best, boxes)) = search.best else {
@@ -115,7 +124,7 @@ impl<'a> Search<'a, '_> {
             return (!self.closed(bound)).then_some(Node { boxes, bound, split: None });
         };
         let split = Some((doubt.key.clone(), (doubt.low, self.point(doubt), doubt.high)));
-        if self.propose(fixed(&doubts)) {
+        if self.propose(fixed(&doubts)) && !self.closed(bound) {
             self.improve();
         }
         (!self.closed(bound)).then_some(Node { boxes, bound, split })
@@ -134,6 +143,7 @@ impl<'a> Search<'a, '_> {
         for around in AROUND {
             loop {
                 let Some((_, boxes)) = &self.best else { return };
+                let before = boxes.clone();
                 let near = boxes.iter().map(|(key, (at, _))| {
                     let (low, high) = self.natural.get(key).copied().unwrap_or((*at, *at));
                     let reach = around * (high - low);
@@ -144,6 +154,26 @@ impl<'a> Search<'a, '_> {
                 if !self.propose(fixed(&relaxed.formulation.doubts(&relaxed.values))) {
                     break;
                 }
+                self.go_on(&before);
+            }
+        }
+    }
+
+    /// Goes on the way that led to the best proposal, twice as far each time, as long as that is better: with contents held
+    /// the program is small, between bounds it is not.
+    fn go_on(&mut self, before: &Boxes) {
+        let Some(reached) = self.best.as_ref().map(|(_, boxes)| boxes.clone()) else { return };
+        for doubled in 1..=FARTHER {
+            let far = f64::from(1 << doubled);
+            let farther = reached.iter().map(|(key, (at, _))| {
+                let from = before.get(key).map_or(*at, |(from, _)| *from);
+                let (low, high) = self.natural.get(key).copied().unwrap_or((*at, *at));
+                let content = (from + far * (at - from)).clamp(low, high);
+                (key.clone(), (content, content))
+            });
+            let farther = farther.collect();
+            if !self.propose(farther) {
+                return;
             }
         }
     }
@@ -188,11 +218,7 @@ impl<'a> Search<'a, '_> {
     }
 
     /// Proposals at contents where something changes: those of what arrives and the limits of those who may take.
-    fn seed(&mut self) {
-        let formulation = Formulation::build(self.problem, self.task.targets);
-        let contents = formulation.mixes.iter().map(|mix| (mix.key.clone(), (mix.low, mix.high)));
-        let shares = formulation.shares.iter().flatten().map(|share| (share.key.clone(), (share.low, share.high)));
-        self.natural = contents.chain(shares).collect();
+    fn seed(&mut self, formulation: &Formulation<'_>) {
         let mut tried = 0;
         for pool in formulation.mixes.iter().filter(|mix| mix.pooled) {
             let arriving = pool.inflows.iter().filter_map(|it| match it.origin {

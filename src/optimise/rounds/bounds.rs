@@ -4,18 +4,21 @@ use rayon::prelude::*;
 
 use super::labels::Care;
 use super::listing::Listing;
-use super::live::Live;
+use super::live::{Live, signed};
 use super::master::{Master, Point};
 use super::model::Tour;
 use super::near::Near;
 use super::pricing::{Ask, cheapest};
+use crate::optimise::solver;
 
+/// Relative accuracy of central prices.
+const CENTRAL: f64 = 1e-6;
 /// Most rounds that are listed for the solver to choose from.
 const LISTED: usize = 300;
 /// Most paths in listing them.
 const PATHS: usize = 60_000;
-/// Most paths in the search for a last bound when time is over.
-const LAST_LABELS: usize = 300_000;
+/// Most paths for each stop in the search for a last bound when time is over.
+const LAST_LABELS: usize = 300;
 /// Classes with more stops begin at prices of their own instead of those of the first relaxed program.
 pub(super) const FAR: usize = 300;
 
@@ -38,16 +41,33 @@ impl Master<'_> {
         let least = |class: usize| {
             let arcs = self.model.arcs(class, duals, &live.cuts, false);
             let ground = &self.model.classes[class].ground;
-            let ask =
-                Ask { limit: -self.tolerance, most: 1, each: 1, care: Care::Exact, labels: LAST_LABELS, until: None };
+            let labels = LAST_LABELS * ground.stops().max(100);
+            let ask = Ask { limit: -self.tolerance, most: 1, each: 1, care: Care::Exact, labels, until: None };
             let short = |size: usize| Near::nearest(ground.stops(), size, |a, b| ground.km(a, b));
+            // a wait that earns is beyond what bounds without hours can tell
+            let loose = || {
+                let ask = Ask { labels: self.labels, ..ask };
+                if arcs.hour < 0.0 { None } else { cheapest(&ground.loosened(), &short(2), &arcs, ask) }
+            };
             let found = cheapest(ground, &self.near[class], &arcs, ask)
-                .or_else(|| cheapest(ground, &short(4), &arcs, ask))
-                .or_else(|| cheapest(ground, &short(2), &arcs, ask))?;
+                .or_else(|| cheapest(ground, &short(2), &arcs, ask))
+                .or_else(loose)?;
             Some(found.first().map_or(-self.tolerance, |path| path.weight))
         };
         let least: Option<Vec<f64>> = (0..self.model.classes.len()).into_par_iter().map(least).collect();
         least.map_or(f64::NEG_INFINITY, |least| self.bound(live, duals, &least, false))
+    }
+
+    /// Prices in the middle of those that are best for the rounds known, where streams have a choice beside rounds: the
+    /// corners that a simplex ends in pay some stops all and others nothing, and rounds at such prices are many and bad.
+    pub(super) fn central(&self) -> Option<Vec<f64>> {
+        if !self.model.has_choice() {
+            return None;
+        }
+        let mut lp = self.model.base.clone();
+        lp.columns.extend(self.active().cloned());
+        let duals = solver::relax(&lp, CENTRAL).ok()?.duals;
+        Some(duals.into_iter().zip(&lp.rows).map(|(dual, row)| signed(dual, row.0)).collect())
     }
 
     /// Prices at which no round improves anything where a round is at least as long as the way to its farthest stop and

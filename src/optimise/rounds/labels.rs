@@ -25,6 +25,8 @@ pub(super) const FIRST: u32 = u32::MAX;
 /// Loads are sorted into so many layers.
 const LAYERS: usize = 48;
 
+/// Labels at which a quick search goes no further.
+const QUICK: usize = 100_000;
 /// Labels between two looks at the time.
 pub(super) const LOOK: usize = 64;
 /// Stops that a path goes on to from each, in a quick search.
@@ -156,6 +158,9 @@ impl Search<'_> {
                 }
                 if labels.all.len() > self.most || next.is_multiple_of(LOOK) && over(self.until) {
                     return None;
+                }
+                if self.care == Care::Quick && labels.all.len() > QUICK {
+                    return Some(labels);
                 }
             }
         }

@@ -176,6 +176,11 @@ impl<'m> Master<'m> {
         self.known[index].elementary
     }
 
+    /// Columns of the rounds that the relaxed program has.
+    pub(super) fn active(&self) -> impl Iterator<Item = &LpColumn> {
+        self.known.iter().filter(|known| known.active).map(|known| &known.column)
+    }
+
     /// Number of rounds known.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -228,9 +233,11 @@ impl<'m> Master<'m> {
 
     fn generate(&mut self, live: &mut Live, enough: f64) -> Result<Point, SolveError> {
         let far = self.near.iter().any(|near| near.stops() > FAR);
-        let mut centre: Option<(f64, Vec<f64>)> = far.then(|| (f64::NEG_INFINITY, self.shares(live)));
+        let first = self.work.programs == 0;
+        let prices = if far { Some(self.shares(live)) } else { first.then(|| self.central()).flatten() };
+        let mut centre: Option<(f64, Vec<f64>)> = prices.map(|prices| (f64::NEG_INFINITY, prices));
         // where the relaxed program may not be solved in time, a bound comes first
-        let early = centre.as_ref().filter(|_| self.work.programs == 0);
+        let early = centre.as_ref().filter(|_| first && far);
         let began = Instant::now();
         let mut best = early.map_or(f64::NEG_INFINITY, |(_, shares)| self.last_bound(live, shares));
         // as long is needed for another one at the end
@@ -281,6 +288,9 @@ impl<'m> Master<'m> {
                 continue;
             }
             let Some((added, least)) = self.price(live, &duals, &duals, Care::Exact, seeking) else {
+                if !seeking && best == f64::NEG_INFINITY {
+                    point.bound = self.last_bound(live, centre.as_ref().map_or(&duals, |centre| &centre.1));
+                }
                 return Ok(point);
             };
             let bound = self.bound(live, &duals, &least, seeking);

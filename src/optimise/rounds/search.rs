@@ -10,6 +10,8 @@ use crate::optimise::solver::SolveError;
 
 /// Size of the memories of paths at first (ng-routes).
 const MEMORY: usize = 8;
+/// Plans at the prices of the rounds known, before others are sought.
+const REPLANNED: u64 = 2;
 
 /// Searches the program over all rounds.
 ///
@@ -28,7 +30,14 @@ pub fn search(
     master.labels = effort.labels;
     alone(&mut master);
     let zeros = vec![0.0; model.base.rows.len()];
-    let tours = plans(&mut master, &zeros, effort.iterations, 1);
+    let mut tours = plans(&mut master, &zeros, effort.iterations, 1);
+    if model.has_choice() {
+        // what is left out at no price is all: rounds of their own prices come before any search for more
+        for seed in 2..2 + REPLANNED {
+            let Some(duals) = master.central() else { break };
+            tours.extend(plans(&mut master, &duals, effort.iterations / 2.0, seed));
+        }
+    }
     let best = if tours.is_empty() { None } else { complete(&tours, None) }.map(|(answer, _)| answer);
     Tree::new(&mut master, effort, best).run(complete)
 }

@@ -34,7 +34,7 @@ pub struct Whole {
 }
 
 /// Whole columns times entries of the program from which on tightening it costs less than it saves.
-const MANY: usize = 25_000;
+const MANY: usize = 50_000;
 
 /// Whether a program is worth tightening.
 #[must_use]
@@ -47,7 +47,7 @@ pub fn worthwhile(lp: &Lp) -> bool {
 ///
 /// # Errors
 /// As [`solver::minimise_lp`].
-pub fn minimise(lp: &Lp, solver: Solver, limits: &(impl Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
+pub fn minimise(lp: &Lp, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
     let mut bounds = Bounds::new(lp).map_err(|Empty| SolveError::Infeasible)?;
     let implied = bounds.implied().map_err(|Empty| SolveError::Infeasible)?;
     let mut tight = Tight::new(lp, bounds, implied, limits)?;

@@ -7,7 +7,7 @@ use crate::optimise::program::Sense;
 use crate::optimise::solver::{Answer, Limits, Solver};
 
 /// Choices that the relaxed program makes by more than one of these are made.
-const ROUNDED: [f64; 5] = [1e-4, 0.05, 0.2, 0.5, 0.8];
+const ROUNDED: [f64; 6] = [1e-4, 0.05, 0.2, 0.5, 0.8, 1.0];
 /// Relative gain that makes a proposal better.
 const BETTER: f64 = 1e-9;
 /// Entries of the program, times proposals looked at.
@@ -16,16 +16,16 @@ const WORK: usize = 3_000_000;
 const KEPT: f64 = 1e-7;
 
 /// Seeks proposals for a program that is tightened.
-pub struct Seek<'a, L> {
+pub struct Seek<'a> {
     /// The program.
     pub lp: &'a Lp,
     /// What solves the rest when whole numbers are held.
     pub solver: Solver,
     /// Within what limits.
-    pub limits: &'a L,
+    pub limits: &'a (dyn Fn() -> Limits + Sync),
 }
 
-impl<L: Fn() -> Limits + Sync> Seek<'_, L> {
+impl Seek<'_> {
     /// The best proposal found; choices that no better one can have are closed on the way.
     pub fn around(&self, tight: &mut Tight) -> Option<Answer> {
         let entries: usize = self.lp.columns.iter().map(|column| column.terms.len()).sum();
@@ -72,7 +72,7 @@ impl<L: Fn() -> Limits + Sync> Seek<'_, L> {
     /// The best point with whole numbers held, if one.
     fn held(&self, values: &[f64]) -> Option<Answer> {
         let (rest, columns) = without_held(&self.lp.held(values))?;
-        let solved = parts::minimise(&rest, &[], self.solver, self.limits).ok()?;
+        let solved = parts::in_turn(&rest, self.solver, self.limits).ok()?;
         let mut values = values.to_vec();
         columns.into_iter().zip(solved.values).for_each(|(column, value)| values[column] = value);
         Some(Answer { objective: self.lp.objective(&values), values, proven: false })

@@ -37,7 +37,7 @@ impl Tight {
         lp: &Lp,
         bounds: Bounds,
         mut implied: Vec<Implied>,
-        limits: &impl Fn() -> Limits,
+        limits: &dyn Fn() -> Limits,
     ) -> Result<Self, SolveError> {
         let mut tight =
             Self { lp: lp.clone(), bound: f64::NEG_INFINITY, point: Vec::new(), reduced: Vec::new(), bounds };
