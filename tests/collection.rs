@@ -253,3 +253,22 @@ fn other_modes_serve_a_company_whole() {
     // 150 + 105 EUR, and the treatment of 7.5 t
     assert_close("EUR", outcome.certificate.objective, 255.0 + 7.5 * 50.0);
 }
+
+/// Two of three companies' tonnes are worth a round at 500 EUR/t; a contract for 4 t lacks 1 t.
+#[test]
+fn tonnes_missing_to_a_contract_are_paid_or_nothing_is_collected() {
+    let priced = road(&[], ", contract: {min_t: 4, eur_per_missing_t: 60}");
+    assert_rounds(&priced, &[("a b c", 115.0)]);
+    let outcome = priced.prepare().outcome();
+    // the round, the treatment of 3 t, 1 t missing
+    assert_close("EUR", outcome.certificate.objective, 115.0 + 150.0 + 60.0);
+    assert_close("EUR of the stream", outcome.collections[3].proposed.eur.value(), 175.0);
+    let folder = priced.run("rounds").unwrap();
+    let row = &[("state", "proposed"), ("kind", "missing")];
+    set(&folder, "flows.csv", row, "tonnes_t", "0.5");
+    assert_rejected(&folder, "contract.pooled: tonnes of stream `scrap`");
+    // 115 + 150 + 1,251 EUR are more than the 1,500 of today; without a price, or with enough tonnes
+    assert_rounds(&road(&[], ", contract: {min_t: 4, eur_per_missing_t: 1251}"), &[]);
+    assert_rounds(&road(&[], ", contract: {min_t: 4}"), &[]);
+    assert_rounds(&road(&[], ", contract: {min_t: 3}"), &[("a b c", 115.0)]);
+}

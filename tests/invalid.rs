@@ -11,8 +11,8 @@ use boucle::diagnostic::{Place, codes};
 use boucle::id::{CompanyId, FacilityId, StreamId, VehicleId};
 use boucle::quantity::{Euros, EurosPerTonne, KgCo2ePerKm, KgCo2ePerTonne, Kilometres, Tonnes};
 use boucle::scenario::{
-    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, Provenance, Reuse, Scenario, SolverOptions,
-    Stream, Title, Trips,
+    Assumptions, Change, Days, Edit, Haulage, Language, Mode, Objective, PooledContract, Provenance, Reuse, Scenario,
+    SolverOptions, Stream, Title, Trips,
 };
 use good_dataset::Patch::{self, Remove, Replace, Write};
 use good_dataset::{load, rendered, write};
@@ -582,6 +582,7 @@ fn stream() -> Stream {
         excluded_pairs: Vec::new(),
         alone: None,
         drop_off: None,
+        contract: None,
         place: Place {
             file: "scenarios/x.yaml".to_owned(),
             line: Some(8),
@@ -634,6 +635,9 @@ fn scenario(stream: Stream) -> Scenario {
 #[case::stream_of_an_unknown_material(&[], Stream { materials: vec!["wee".to_owned()], ..stream() }, r"error[stream.unknown-material]: stream `3e` takes `wee`, which is no material or family
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: did you mean `weee`?")]
+#[case::contract_above_supply(&[], Stream { contract: Some(PooledContract { min_t: Tonnes(1000.0), eur_per_missing_t: None }), ..stream() }, r"warning[stream.contract-above-supply]: the contract of stream `3e` is for 1000 t a year, its flows have 0.198 t
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: nothing will be collected: lower `min_t`, or state what a missing tonne costs in `eur_per_missing_t`")]
 #[case::nothing_to_collect(&[], Stream { materials: vec!["spent-grain".to_owned()], ..stream() }, r"warning[stream.nothing-to-collect]: no flow feeds stream `3e`
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: name the materials that the companies give out, or remove the stream")]

@@ -198,13 +198,22 @@ struct Collection<'a> {
     services: Vec<&'a Entry>,
     /// What rounds cost, and haulage from hubs.
     shared: [Transport; 2],
+    /// What is paid for tonnes missing to its contract.
+    missing: Transport,
 }
 
 impl<'a> Collection<'a> {
     fn new(told: Told<'a>, stream: &'a Stream) -> Self {
         let rounds = told.rounds.iter().filter(|plan| plan.stream == stream.id).collect();
-        let mut collection =
-            Self { told, stream, collected: BTreeMap::new(), rounds, services: Vec::new(), shared: Default::default() };
+        let mut collection = Self {
+            told,
+            stream,
+            collected: BTreeMap::new(),
+            rounds,
+            services: Vec::new(),
+            shared: Default::default(),
+            missing: Transport::default(),
+        };
         for entry in told.proposed.iter().filter(|entry| entry.stream.as_ref() == Some(&stream.id)) {
             match (entry.kind, &entry.flow) {
                 (Kind::Collected, Some(flow)) => {
@@ -213,6 +222,7 @@ impl<'a> Collection<'a> {
                         entry.tonnes.value();
                 }
                 (Kind::DropOff | Kind::Alone, _) => collection.services.push(entry),
+                (Kind::Missing, _) => collection.missing.add(entry.into(), 1.0),
                 (Kind::Round, _) => collection.shared[0].add(entry.into(), 1.0),
                 (Kind::Trunk, _) => collection.shared[1].add(entry.into(), 1.0),
                 _ => {}
@@ -290,7 +300,7 @@ impl<'a> Collection<'a> {
         whole.trips = rounds + self.services.iter().map(|entry| self.trips(entry)).sum::<f64>();
         whole.proposed = Transport::default();
         let services = self.services.iter().map(|entry| Transport::from(*entry));
-        for part in services.chain(self.shared) {
+        for part in services.chain(self.shared).chain([self.missing]) {
             whole.proposed.add(part, 1.0);
         }
         whole.with_km_per_tonne()

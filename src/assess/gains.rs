@@ -3,7 +3,8 @@
 //! A company bears its own outlets, purchases, deliveries and pickups. Rounds of a stream are shared by the tonnes of the
 //! companies that they visit, trunk haulage by the tonnes of all that reached the hubs, by rounds or own deliveries. The treatment of what companies sent is shared by the tonnes of that material
 //! that each sent. Direct haulage and the upkeep of a link are halved between two companies, and borne by the company
-//! where the other end is a facility. Opening and sizes, sales, disposal and the treatment of products are borne by no company.
+//! where the other end is a facility. Opening and sizes, sales, disposal, the treatment of products and what is missing to
+//! the contract of a collection are borne by no company.
 //! Before any price that partners agree on: a giver saves its outlet, a taker saves its purchase.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,7 +197,7 @@ impl<'a> Bearing<'a> {
             Kind::Trunk => proportional(entry.stream.as_ref().and_then(|stream| self.by_hub.get(stream))),
             // what is stored, and what spoils there, is of the company whose flow it is
             Kind::Storage | Kind::Treatment => vec![(entry.flow.as_ref().and_then(of), 1.0)],
-            Kind::Sale | Kind::Disposal | Kind::Opening | Kind::Size => vec![(None, 1.0)],
+            Kind::Sale | Kind::Disposal | Kind::Opening | Kind::Size | Kind::Missing => vec![(None, 1.0)],
         }
     }
 }

@@ -138,7 +138,8 @@ impl Sums {
             | Kind::Disposal
             | Kind::Opening
             | Kind::Size
-            | Kind::Storage => {}
+            | Kind::Storage
+            | Kind::Missing => {}
         }
     }
 

@@ -33,6 +33,7 @@ pub(super) fn proposed(problem: Problem<'_>, solution: &Solution) -> Vec<Entry> 
     ledger.collections();
     ledger.rounds();
     ledger.trunks();
+    ledger.missing();
     ledger.facilities();
     ledger.stores();
     ledger.entries
@@ -224,6 +225,16 @@ impl Ledger<'_> {
             let service = entry(Kind::Round, &option.depot, &option.unload, load.value());
             let service = hauled(service, &round_rates(self.problem, round), f64::from(option.frequency));
             self.entries.push(Entry { stream: Some(stream.id.clone()), round: Some(number + 1), ..service });
+        }
+    }
+
+    /// What is paid for tonnes that a pooled contract lacks.
+    fn missing(&mut self) {
+        for &(s, tonnes) in &self.solution.missing {
+            let stream = &self.problem.scenario.collection[s];
+            let price = stream.contract.as_ref().and_then(|contract| contract.eur_per_missing_t).unwrap_or_default();
+            let line = entry(Kind::Missing, OUTSIDE, OUTSIDE, tonnes);
+            self.entries.push(Entry { stream: Some(stream.id.clone()), eur: price * Tonnes(tonnes), ..line });
         }
     }
 

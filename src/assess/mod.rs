@@ -62,6 +62,8 @@ pub enum Kind {
     Size,
     /// What is put into a store.
     Storage,
+    /// What is missing to the contract of a pooled collection, and paid all the same.
+    Missing,
 }
 
 /// One line of the ledger: every tonne moved, euro, kilometre, kilogram of CO2e and hour stands on exactly one.
@@ -319,6 +321,7 @@ impl Kind {
             Self::Opening => "opening",
             Self::Size => "size",
             Self::Storage => "storage",
+            Self::Missing => "missing",
         }
     }
 }

@@ -19,6 +19,7 @@ pub fn check_scenario(dataset: &Dataset, scenario: &Scenario, catalogue: &Catalo
         let all_known = check_materials(dataset, stream, catalogue, &mut findings);
         if all_known {
             check_fed(dataset, stream, &mut findings);
+            check_contract(dataset, stream, &mut findings);
             check_destination(dataset, stream, &mut findings);
         }
         check_vehicles(dataset, stream, &mut findings);
@@ -61,6 +62,27 @@ fn check_fed(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
                 .help("name the materials that the companies give out, or remove the stream"),
         );
     }
+}
+
+/// A contract for more than there is.
+fn check_contract(dataset: &Dataset, stream: &Stream, findings: &mut Findings) {
+    let Some(contract) = &stream.contract else { return };
+    let outputs = dataset.flows.values().filter(|flow| flow.direction == Direction::Out);
+    let fed = outputs.filter(|flow| dataset.materials.get(&flow.material).is_some_and(|it| takes(stream, it)));
+    let supply: f64 = fed.map(|flow| flow.quantity.value()).sum();
+    if supply >= contract.min_t.value() {
+        return;
+    }
+    let help = if contract.eur_per_missing_t.is_some() {
+        "what is missing is paid whatever is collected: see that `min_t` is meant so"
+    } else {
+        "nothing will be collected: lower `min_t`, or state what a missing tonne costs in `eur_per_missing_t`"
+    };
+    let least = contract.min_t.value();
+    let message =
+        format!("the contract of stream `{}` is for {least} t a year, its flows have {supply:.3} t", stream.id);
+    let finding = Finding::warning("stream.contract-above-supply", message);
+    findings.push(finding.at_place(stream.place.clone()).help(help));
 }
 
 /// What is brought together must be unloaded somewhere.

@@ -58,6 +58,8 @@ pub struct Solution {
     pub collected: Vec<((usize, FlowId, FacilityId), f64)>,
     pub drop_offs: Vec<(usize, usize)>,
     pub alones: Vec<(usize, usize)>,
+    /// Tonnes missing to the contracts of streams.
+    pub missing: Vec<(usize, f64)>,
     pub trunks: Vec<((usize, usize, MaterialId), f64)>,
     pub trips: Vec<((usize, usize), f64)>,
     pub rounds: Vec<RoundColumn>,
@@ -100,6 +102,7 @@ impl Solution {
             collected: positive(columns.collected.iter(), value),
             drop_offs: columns.drop_off.iter().filter(|(_, col)| chosen(**col)).map(|(key, _)| *key).collect(),
             alones: columns.alone.iter().filter(|(_, col)| chosen(**col)).map(|(key, _)| *key).collect(),
+            missing: positive(columns.missing.iter(), value),
             trunks: positive(columns.trunk.iter(), value),
             trips: positive(columns.trips.iter(), value),
             rounds: columns.rounds.iter().filter(|(_, col)| chosen(*col)).map(|(round, _)| round.clone()).collect(),

@@ -169,6 +169,7 @@ pub const KINDS: &[Kind] = &[
     Kind::Opening,
     Kind::Size,
     Kind::Storage,
+    Kind::Missing,
     Kind::Sale,
 ];
 
@@ -236,7 +237,7 @@ mod tests {
             let json = serde_json::to_value(kind).unwrap();
             assert_eq!(json.as_str().unwrap(), kind.key());
         }
-        assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), 15);
+        assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), 16);
     }
 
     /// The reasons as discovery writes them, read from its source: a new one must get its words.

@@ -117,6 +117,15 @@ pub struct DropOff {
     pub co2e_per_km: KgCo2ePerKm,
 }
 
+/// The least that a pooled contract is made for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the keys of the scenario")]
+pub struct PooledContract {
+    pub min_t: Tonnes,
+    /// What each tonne missing to it costs (take or pay); none: nothing may be missing.
+    pub eur_per_missing_t: Option<EurosPerTonne>,
+}
+
 /// One collection programme.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stream {
@@ -144,6 +153,8 @@ pub struct Stream {
     pub alone: Option<Alone>,
     /// Needed by mode `drop_off`.
     pub drop_off: Option<DropOff>,
+    /// When anything is collected.
+    pub contract: Option<PooledContract>,
     /// Where the stream is written.
     pub place: Place,
 }

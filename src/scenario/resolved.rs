@@ -98,6 +98,10 @@ fn stream(stream: &Stream) -> Value {
             ("co2e_kg_per_km", Some(drop_off.co2e_per_km.value().into())),
         ])
     });
+    let contract = stream.contract.as_ref().map(|contract| {
+        let price = contract.eur_per_missing_t.map(|price| price.value().into());
+        map([("min_t", Some(contract.min_t.value().into())), ("eur_per_missing_t", price)])
+    });
     let vehicles = stream.vehicles.iter().map(|vehicle| text(vehicle.as_str())).collect();
     let unload: Vec<Value> = stream.unload.iter().map(|facility| text(facility.as_str())).collect();
     map([
@@ -116,6 +120,7 @@ fn stream(stream: &Stream) -> Value {
         ),
         ("alone", alone),
         ("drop_off", drop_off),
+        ("contract", contract),
     ])
 }
 

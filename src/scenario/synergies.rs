@@ -3,7 +3,7 @@
 use super::defaults::{self, Bounds};
 use super::node::{Content, Node};
 use super::reader::{Reader, Section};
-use super::{Alone, Days, DropOff, Mode, Reuse, Stream, Trips};
+use super::{Alone, Days, DropOff, Mode, PooledContract, Reuse, Stream, Trips};
 use crate::diagnostic::Finding;
 use crate::diagnostic::codes::scenario as codes;
 use crate::id::{CompanyId, FacilityId, StreamId, VehicleId};
@@ -12,7 +12,7 @@ use crate::quantity::{Euros, EurosPerKm, EurosPerTonne, KgCo2ePerKm, Kilometres,
 const KEYS: [&str; 2] = ["reuse", "collection"];
 const REUSE: [&str; 7] = ["max_km", "max_steps", "min_lot_t", "link_eur_per_year", "max_partners", "seasons", "trips"];
 const TRIPS: [&str; 2] = ["vehicle", "below_t"];
-const STREAM: [&str; 12] = [
+const STREAM: [&str; 13] = [
     "stream",
     "materials",
     "modes",
@@ -25,6 +25,7 @@ const STREAM: [&str; 12] = [
     "excluded_pairs",
     "alone",
     "drop_off",
+    "contract",
 ];
 pub(super) const MODES: [(&str, Mode); 3] =
     [("round", Mode::Round), ("drop_off", Mode::DropOff), ("alone", Mode::Alone)];
@@ -106,6 +107,7 @@ fn read_stream(node: &Node, path: String, reader: &mut Reader) -> Option<Stream>
         excluded_pairs: read_pairs(&section, reader),
         alone: read_alone(&section, reader),
         drop_off: read_drop_off(&section, reader),
+        contract: read_contract(&section, reader),
         place: section.place.clone(),
         modes,
     };
@@ -217,6 +219,18 @@ fn read_drop_off(stream: &Section<'_>, reader: &mut Reader) -> Option<DropOff> {
         max_km: Kilometres(reader.required_number(&section, "max_km", Bounds::AtLeast(0.0))),
         eur_per_km: EurosPerKm(reader.required_number(&section, "eur_per_km", Bounds::AtLeast(0.0))),
         co2e_per_km: KgCo2ePerKm(reader.required_number(&section, "co2e_kg_per_km", Bounds::AtLeast(0.0))),
+    })
+}
+
+fn read_contract(stream: &Section<'_>, reader: &mut Reader) -> Option<PooledContract> {
+    let section = reader.section(stream, "contract", &["min_t", "eur_per_missing_t"]);
+    let price = |reader: &mut Reader| {
+        let written = section.get("eur_per_missing_t").is_some();
+        written.then(|| reader.required_number(&section, "eur_per_missing_t", Bounds::AtLeast(0.0)))
+    };
+    section.is_written().then(|| PooledContract {
+        min_t: Tonnes(reader.required_number(&section, "min_t", Bounds::MoreThan(0.0))),
+        eur_per_missing_t: price(reader).map(EurosPerTonne),
     })
 }
 

@@ -48,6 +48,22 @@ impl Check<'_> {
         }
     }
 
+    /// Each collection with a contract: nothing collected, or the tonnage of it with what is paid as missing.
+    pub(super) fn pooled_contracts(&mut self) {
+        for stream in &self.scenario.collection {
+            let Some(contract) = &stream.contract else { continue };
+            let sum = |kind: Kind| -> f64 {
+                let own = self.proposed.iter().filter(|it| it.kind == kind && it.stream.as_ref() == Some(&stream.id));
+                own.map(|entry| entry.tonnes.value()).sum()
+            };
+            let (collected, missing) = (sum(Kind::Collected), sum(Kind::Missing));
+            let what = || format!("tonnes of stream `{}`", stream.id);
+            if collected > 0.0 {
+                self.at_most("contract.pooled", what, -collected - missing, -contract.min_t.value());
+            }
+        }
+    }
+
     /// Who is bound has no link of the material with anybody else.
     fn exclusive(&mut self, contract: &Contract) {
         let Some(exclusive) = contract.exclusive else { return };

@@ -92,6 +92,7 @@ pub fn verify(folder: &ResultFolder, inputs: &Inputs) -> Vec<Violation> {
         check.services();
         check.links();
         check.contracts();
+        check.pooled_contracts();
         check.partners();
         check.sums(folder);
         check.collections(folder);

@@ -87,6 +87,11 @@ impl Check<'_> {
                 let cost = store.map_or(f64::NAN, |store| store.cost.value());
                 Figures { eur: cost * tonnes, ..Figures::default() }
             }
+            Kind::Missing => {
+                let contract = self.stream(entry).and_then(|stream| stream.contract.as_ref());
+                let price = contract.and_then(|contract| contract.eur_per_missing_t);
+                Figures { eur: price.map_or(f64::NAN, |price| price.value() * tonnes), ..Figures::default() }
+            }
             Kind::Size => {
                 let cost = self.size(entry).map_or(f64::NAN, |size| size.cost.value());
                 Figures { eur: cost, ..Figures::default() }

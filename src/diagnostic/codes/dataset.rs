@@ -105,6 +105,7 @@ pub(super) const CODES: &[Code] = &[
     code("stores.unknown-flow", "a store's flow is not in flows.csv"),
     code("stores.unknown-material", "a store's material is neither in materials.csv nor in the catalogue"),
     code("stores.whose", "a store is not of one flow or of one material at a facility"),
+    code("stream.contract-above-supply", "the contract of a stream is for more than its flows have"),
     code("stream.excluded-itself", "a stream excludes the pair of a company and itself"),
     code("stream.no-destination", "a stream is collected and can be unloaded nowhere"),
     code("stream.no-vehicle", "a stream allows rounds and names no vehicle"),

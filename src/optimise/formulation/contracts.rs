@@ -1,4 +1,4 @@
-//! Contracts on links, and how many partners a company has.
+//! Contracts on links and on pooled collections, and how many partners a company has.
 
 use std::collections::BTreeMap;
 
@@ -48,6 +48,30 @@ impl Formulation<'_> {
                 let at_least = links().chain([(made, -least)]);
                 self.program.row(&format!("contract.least({name})"), at_least, Sense::Ge, 0.0);
             }
+        }
+    }
+
+    /// Columns `signed[s]` (0 or 1) where a stream has a contract for at least L t/year, and `short[s]`, the tonnes missing to
+    /// it, where each has a price: `pooled.most[s]`: sum of collected[s,.,.] <= U signed[s], with U all that the stream can
+    /// collect, t/year; `pooled.least[s]`: sum of collected[s,.,.] + short[s] >= L signed[s], t/year.
+    pub(super) fn pooled_contracts(&mut self) {
+        for (s, settings) in self.problem.scenario.collection.iter().enumerate() {
+            let Some(contract) = &settings.contract else { continue };
+            let (id, least) = (&settings.id, contract.min_t.value());
+            let of_stream = self.columns.collected.iter().filter(|((stream, _, _), _)| *stream == s);
+            let collected: Vec<(Col, f64)> = of_stream.map(|(_, &col)| (col, 1.0)).collect();
+            let stops = &self.problem.candidates.streams[s].stops;
+            let all: f64 = stops.iter().map(|stop| stop.load.value()).sum();
+            let signed = self.program.integer(&format!("signed({id})"), 1.0, Impact::NONE);
+            let short = contract.eur_per_missing_t.map(|price| {
+                let impact = Impact::NONE.with(Measure::Euros, price.value());
+                self.program.column(&format!("short({id})"), least, impact)
+            });
+            self.columns.missing.extend(short.map(|short| (s, short)));
+            let most = collected.iter().copied().chain([(signed, -all)]);
+            self.program.row(&format!("pooled.most({id})"), most, Sense::Le, 0.0);
+            let enough = collected.iter().copied().chain(short.map(|short| (short, 1.0))).chain([(signed, -least)]);
+            self.program.row(&format!("pooled.least({id})"), enough, Sense::Ge, 0.0);
         }
     }
 

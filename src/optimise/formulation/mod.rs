@@ -137,6 +137,8 @@ pub struct Columns {
     pub alone: BTreeMap<(usize, usize), Col>,
     /// Whether a stop stays outside the stream.
     pub outside: BTreeMap<(usize, usize), Col>,
+    /// Tonnes missing to the pooled contract of a stream, where they may be.
+    pub missing: BTreeMap<usize, Col>,
     /// Tonnes of a material hauled on each trunk.
     pub trunk: BTreeMap<(usize, usize, MaterialId), Col>,
     /// Return trips on each trunk.
@@ -230,6 +232,7 @@ impl<'a> Formulation<'a> {
         built.partner_rows();
         built.cover();
         built.carry();
+        built.pooled_contracts();
         built.trips();
         built.round_count();
         built.fleet();

@@ -100,6 +100,7 @@ kind-disposal = Disposal of residues
 kind-opening = Opening of facilities
 kind-storage = Storage
 kind-size = Sizes of facilities
+kind-missing = Missing to contracts
 component-transport = transport
 component-avoided = production avoided
 component-supply = supply

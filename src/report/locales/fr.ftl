@@ -100,6 +100,7 @@ kind-disposal = Élimination des refus
 kind-opening = Ouverture d'installations
 kind-storage = Stockage
 kind-size = Tailles d'installations
+kind-missing = Manque aux contrats
 component-transport = transport
 component-avoided = production évitée
 component-supply = approvisionnement
