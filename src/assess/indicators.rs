@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Indicator, Kind};
 use crate::dataset::Dataset;
-use crate::id::{MaterialId, ProcessId};
+use crate::id::{FacilityId, MaterialId, ProcessId};
 
 /// Figures in a fixed order: mass, places, transport, money, carbon, work, then by process and by component.
 #[must_use]
@@ -109,8 +109,7 @@ impl Sums {
         match entry.kind {
             Kind::Outlet => {
                 self.kept += tonnes;
-                let local = dataset.facilities.values().any(|f| f.local && f.id.as_str() == entry.to);
-                self.local += if local { tonnes } else { 0.0 };
+                self.local += if is_local(dataset, &entry.to) { tonnes } else { 0.0 };
             }
             Kind::Collected => {
                 self.collected += tonnes;
@@ -157,9 +156,12 @@ impl Sums {
         if raw && dataset.processes[process].is_recovery() {
             self.recovered += tonnes;
         }
-        let local = dataset.facilities.values().any(|f| f.local && f.id.as_str() == entry.to);
-        if raw && local && entry.flow.is_none() {
+        if raw && entry.flow.is_none() && is_local(dataset, &entry.to) {
             self.local += tonnes;
         }
     }
+}
+
+fn is_local(dataset: &Dataset, facility: &str) -> bool {
+    dataset.facilities.get(&FacilityId::from(facility)).is_some_and(|facility| facility.local)
 }

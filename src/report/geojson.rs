@@ -1,9 +1,11 @@
 //! The map of a proposal: RFC 7946, WGS 84, longitude first.
 
+use std::collections::BTreeMap;
+
 use geojson::{Feature, FeatureCollection, Geometry, JsonObject};
 use serde_json::{Value, json};
 
-use crate::assess::{Outcome, RoundPlan, Synergy};
+use crate::assess::{CompanyGain, Outcome, RoundPlan, Synergy};
 
 /// Name of the file.
 pub const FILE: &str = "synergies.geojson";
@@ -15,7 +17,9 @@ pub const FILE: &str = "synergies.geojson";
 pub fn map(outcome: &Outcome) -> serde_json::Result<Vec<u8>> {
     let synergies = outcome.synergies.iter().filter_map(synergy);
     let rounds = outcome.rounds.iter().filter_map(|plan| round(outcome, plan));
-    let places = outcome.places.iter().map(|(id, at)| place(outcome, id, *at));
+    let rows = outcome.companies.iter().filter_map(|gain| Some((gain.company.as_ref()?.as_str(), gain)));
+    let companies: BTreeMap<&str, &CompanyGain> = rows.collect();
+    let places = outcome.places.iter().map(|(id, at)| place(companies.get(id.as_str()).copied(), id, *at));
     let collection = FeatureCollection::new(synergies.chain(rounds).chain(places));
     let mut bytes = serde_json::to_vec(&collection)?;
     bytes.push(b'\n');
@@ -40,8 +44,7 @@ fn round(outcome: &Outcome, plan: &RoundPlan) -> Option<Feature> {
     Some(feature(Geometry::new_line_string(path), properties))
 }
 
-fn place(outcome: &Outcome, id: &str, at: [f64; 2]) -> Feature {
-    let company = outcome.companies.iter().find(|gain| gain.company.as_ref().is_some_and(|it| it.as_str() == id));
+fn place(company: Option<&CompanyGain>, id: &str, at: [f64; 2]) -> Feature {
     let properties = match company {
         Some(gain) => json!({ "id": id, "kind": "company", "name": gain.name, "served": gain.served }),
         None => json!({ "id": id, "kind": "facility" }),
