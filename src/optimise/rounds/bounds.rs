@@ -58,6 +58,13 @@ impl Master<'_> {
         least.map_or(f64::NEG_INFINITY, |least| self.bound(live, duals, &least, false))
     }
 
+    /// A bound when the search ends before any: at the best prices that quick searches knew, which may be far from any
+    /// bound, or at those of stops by themselves.
+    pub(super) fn fallback(&self, live: &Live, prices: Option<&[f64]>) -> f64 {
+        let alone = self.last_bound(live, &self.shares(live));
+        prices.map_or(alone, |prices| alone.max(self.last_bound(live, prices)))
+    }
+
     /// Prices in the middle of those that are best for the rounds known, where streams have a choice beside rounds: the
     /// corners that a simplex ends in pay some stops all and others nothing, and rounds at such prices are many and bad.
     pub(super) fn central(&self) -> Option<Vec<f64>> {

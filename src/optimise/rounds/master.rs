@@ -266,8 +266,7 @@ impl<'m> Master<'m> {
             }
             if self.late() {
                 if !seeking && (best == f64::NEG_INFINITY || far) {
-                    let prices = centre.map_or_else(|| self.shares(live), |centre| centre.1);
-                    point.bound = best.max(self.last_bound(live, &prices));
+                    point.bound = best.max(self.fallback(live, centre.as_ref().map(|centre| &centre.1[..])));
                 }
                 return Ok(point);
             }
@@ -289,7 +288,7 @@ impl<'m> Master<'m> {
             }
             let Some((added, least)) = self.price(live, &duals, &duals, Care::Exact, seeking) else {
                 if !seeking && best == f64::NEG_INFINITY {
-                    point.bound = self.last_bound(live, centre.as_ref().map_or(&duals, |centre| &centre.1));
+                    point.bound = self.fallback(live, centre.as_ref().map(|centre| &centre.1[..]));
                 }
                 return Ok(point);
             };

@@ -19,6 +19,7 @@ pub mod master;
 pub mod model;
 pub mod near;
 pub mod pricing;
+pub mod random;
 pub mod ruin;
 pub mod rules;
 mod scheduled;

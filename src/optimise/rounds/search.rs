@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use super::master::Master;
 use super::model::{Model, Tour};
-use super::ruin::{Fleet, Met, Plan, Random};
+use super::random::Random;
+use super::ruin::{Fleet, Met, Plan};
 use super::tree::{Complete, Effort, Outcome, Tree};
 use crate::optimise::solver::SolveError;
 

@@ -10,7 +10,7 @@ use super::listing::Listing;
 use super::model::{Affine, Class, Cut, Model, Stream, Subset, Tour};
 use super::near::Near;
 use super::pricing::{Ask, Care, cheapest};
-use super::ruin::Random;
+use super::random::Random;
 use super::search::search;
 use super::tree::{Answer, Effort, Outcome, Stop};
 use crate::optimise::lp::{Lp, LpColumn};
