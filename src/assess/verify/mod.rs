@@ -48,7 +48,10 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: the files state {}, expected {}", self.check, self.what, self.stated, self.expected)
+        // nine digits, of which the last three say more than the check
+        let figure = |value: f64| format!("{value:.8e}").parse().unwrap_or(value);
+        let (stated, expected) = (figure(self.stated), figure(self.expected));
+        write!(f, "{}: {}: the files state {stated}, expected {expected}", self.check, self.what)
     }
 }
 

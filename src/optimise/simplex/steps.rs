@@ -47,8 +47,11 @@ impl Simplex {
                 }
                 Step::Done if first || outside => {
                     self.settle();
-                    debug_assert!(outside || self.is_proven(), "prices that do not prove the optimum");
-                    return if outside { Ended::Infeasible } else { Ended::Best };
+                    return match outside {
+                        true => Ended::Infeasible,
+                        false if self.is_proven() => Ended::Best,
+                        false => Ended::Stuck,
+                    };
                 }
                 // what is best by updated numbers may not be by fresh ones
                 Step::Done => self.reduce(false),
