@@ -15,7 +15,7 @@ use crate::dataset::Bound;
 use crate::scenario::SolverOptions;
 
 /// Most boxes that are looked into.
-const BOXES: usize = 2000;
+const BOXES: usize = 20_000;
 /// Most proposals sought before any box is split.
 const SEEDS: usize = 24;
 /// How far, of all that it carries, a pool may be from one content to count as mixed.

@@ -49,6 +49,9 @@ pub fn title<'a>(title: &'a Title, name: &'a str, language: Language) -> &'a str
     order.into_iter().find(|text| !text.is_empty()).unwrap_or(name)
 }
 
+/// A relative gap that is told as none.
+const PROVEN: f64 = 1e-4;
+
 fn head(outcome: &Outcome, words: &Words) -> String {
     let title = title(&outcome.title, &outcome.scenario, outcome.language);
     let name = if title == outcome.scenario { String::new() } else { format!(" ({})", outcome.scenario) };
@@ -75,7 +78,7 @@ fn proof(outcome: &Outcome, words: &Words) -> String {
     let language = words.language();
     let certificate = &outcome.certificate;
     let claim = match (certificate.status.as_str(), certificate.gap) {
-        ("optimal", _) => words.get("proof-optimal"),
+        ("optimal", gap) if gap.is_none_or(|gap| gap <= PROVEN) => words.get("proof-optimal"),
         (_, Some(gap)) if gap.is_finite() => {
             // Rounded up: the claim must hold.
             let gap = (gap * 1000.0 - 1e-6).ceil().max(0.0) / 1000.0;
@@ -351,6 +354,7 @@ mod tests {
     #[case("optimal", Some(0.0), "Optimum prouvé")]
     #[case("feasible", Some(0.008), "à au plus 0,8\u{a0}% de l'optimum")]
     // 0.81 % is rounded up: the claim must hold.
+    #[case("optimal", Some(0.0081), "à au plus 0,9\u{a0}% de l'optimum")]
     #[case("feasible", Some(0.0081), "à au plus 0,9\u{a0}% de l'optimum")]
     #[case("feasible", None, "dont l'optimalité n'est pas prouvée")]
     #[case("feasible", Some(f64::INFINITY), "dont l'optimalité n'est pas prouvée")]
