@@ -15,33 +15,19 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use boucle::pipeline::{RunOptions, run};
-use territory::{cpu_seconds, most_memory, sectors};
+use territory::{ONE, Words, cpu_seconds, most_memory, sectors, words};
 
 const FLOWS: usize = 10;
 const SEED: u64 = 20_241_107;
 const SIZES: [&str; 3] = ["1000", "3000", "10000"];
 /// Processor seconds below which no growth is told: the clock has ticks of 10 ms.
 const TOLD_S: f64 = 0.1;
-/// Says that this process is one of those that are timed.
-const ONE: &str = "--one";
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    if words.iter().any(|word| word == ONE) {
-        return one(&words);
-    }
-    let (mut sizes, mut options) = (Vec::new(), Vec::new());
-    let mut rest = words.into_iter();
-    while let Some(word) = rest.next() {
-        if word.starts_with("--") {
-            options.extend([Some(word), rest.next()].into_iter().flatten());
-        } else {
-            sizes.push(word);
-        }
-    }
-    if sizes.is_empty() {
-        sizes = SIZES.map(str::to_owned).to_vec();
-    }
+    let (sizes, options) = match words(&SIZES) {
+        Words::One(words) => return one(&words),
+        Words::Sizes(sizes, options) => (sizes, options),
+    };
     let measured: Vec<(String, Measured)> =
         sizes.into_iter().map(|size| (size.clone(), run_apart(&size, &options))).collect();
     for pair in measured.windows(2) {

@@ -13,29 +13,15 @@ use std::process::Command;
 use std::time::Instant;
 
 use boucle::pipeline::{RunOptions, run};
-use territory::{cpu_seconds, most_memory, rounds};
+use territory::{ONE, Words, cpu_seconds, most_memory, rounds, words};
 
 const SIZES: [&str; 4] = ["15", "25", "50", "100"];
-/// Says that this process is one of those that are timed.
-const ONE: &str = "--one";
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    if words.iter().any(|word| word == ONE) {
-        return one(&words);
-    }
-    let (mut sizes, mut options) = (Vec::new(), Vec::new());
-    let mut rest = words.into_iter();
-    while let Some(word) = rest.next() {
-        if word.starts_with("--") {
-            options.extend([Some(word), rest.next()].into_iter().flatten());
-        } else {
-            sizes.push(word);
-        }
-    }
-    if sizes.is_empty() {
-        sizes = SIZES.map(str::to_owned).to_vec();
-    }
+    let (sizes, options) = match words(&SIZES) {
+        Words::One(words) => return one(&words),
+        Words::Sizes(sizes, options) => (sizes, options),
+    };
     println!("| stops | objective | bound | gap | s | CPU s | growth | MiB | ended by |");
     println!("|---:|---:|---:|---:|---:|---:|---:|---:|---|");
     let program = std::env::current_exe().expect("this program has a path");

@@ -6,6 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 
+use boucle::assess::Outcome;
 use boucle::optimise::program::{Impact, Program};
 use boucle::optimise::rounds::{RoundColumn, first};
 use boucle::optimise::solver::{Limits, minimise, prices};
@@ -163,6 +164,19 @@ fn every_solver_agrees(#[case] golden: Golden) {
     assert!(solved.formulation.program.violation(&solved.values) < 1e-6);
 }
 
+/// The proposal for a drawn collection, proven and as good as the best of all that could be done.
+#[track_caller]
+fn best_of_all(number: u32, collection: &Collection) -> Outcome {
+    let outcome = collection.case().prepare().outcome();
+    let (found, best) = (&outcome.certificate, collection.best());
+    let tolerance = 1e-6 * best.abs().max(1.0);
+    let told = || format!("case {number}: {found:?}, best {best}\n{collection:#?}");
+    assert!((found.objective - best).abs() <= tolerance, "{}", told());
+    assert!(found.bound.is_some_and(|bound| bound <= best + tolerance), "{}", told());
+    assert_eq!(found.status, "optimal", "{}", told());
+    outcome
+}
+
 /// The program against trying everything: collections of up to five stops by rounds, deliveries and hauliers.
 #[test]
 fn no_proposal_is_better_than_the_programs() {
@@ -170,13 +184,7 @@ fn no_proposal_is_better_than_the_programs() {
     let (mut served, mut several, mut rounds) = (0, 0, 0);
     for number in 0..400 {
         let collection = Collection::draw(&mut numbers);
-        let outcome = collection.case().prepare().outcome();
-        let (found, best) = (&outcome.certificate, collection.best());
-        let tolerance = 1e-6 * best.abs().max(1.0);
-        let told = || format!("case {number}: {found:?}, best {best}\n{collection:#?}");
-        assert!((found.objective - best).abs() <= tolerance, "{}", told());
-        assert!(found.bound.is_some_and(|bound| bound <= best + tolerance), "{}", told());
-        assert_eq!(found.status, "optimal", "{}", told());
+        let outcome = best_of_all(number, &collection);
         served += usize::from(!outcome.synergies.is_empty());
         rounds += usize::from(!outcome.rounds.is_empty());
         several += usize::from(outcome.rounds.len() > 1);
@@ -191,13 +199,7 @@ fn no_proposal_within_hours_days_and_company_is_better_than_the_programs() {
     let (mut rounds, mut late) = (0, 0);
     for number in 0..300 {
         let collection = Collection::draw_ruled(&mut numbers);
-        let outcome = collection.case().prepare().outcome();
-        let (found, best) = (&outcome.certificate, collection.best());
-        let tolerance = 1e-6 * best.abs().max(1.0);
-        let told = || format!("case {number}: {found:?}, best {best}\n{collection:#?}");
-        assert!((found.objective - best).abs() <= tolerance, "{}", told());
-        assert!(found.bound.is_some_and(|bound| bound <= best + tolerance), "{}", told());
-        assert_eq!(found.status, "optimal", "{}", told());
+        let outcome = best_of_all(number, &collection);
         rounds += outcome.rounds.iter().filter(|round| round.stops().count() > 1).count();
         late += outcome.rounds.iter().filter(|round| round.leaves > 8.001).count();
     }
@@ -211,13 +213,7 @@ fn no_proposal_with_companies_in_parts_is_better_than_the_programs() {
     let (mut parts, mut joined) = (0, 0);
     for number in 0..300 {
         let collection = Collection::draw_large(&mut numbers);
-        let outcome = collection.case().prepare().outcome();
-        let (found, best) = (&outcome.certificate, collection.best());
-        let tolerance = 1e-6 * best.abs().max(1.0);
-        let told = || format!("case {number}: {found:?}, best {best}\n{collection:#?}");
-        assert!((found.objective - best).abs() <= tolerance, "{}", told());
-        assert!(found.bound.is_some_and(|bound| bound <= best + tolerance), "{}", told());
-        assert_eq!(found.status, "optimal", "{}", told());
+        let outcome = best_of_all(number, &collection);
         let stops: Vec<Vec<&str>> = outcome.rounds.iter().map(|round| round.stops().collect()).collect();
         let visits = |company: &str| stops.iter().flatten().filter(|stop| **stop == company).count();
         parts += stops.iter().flatten().filter(|stop| visits(stop) > 1).count();

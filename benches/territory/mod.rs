@@ -76,6 +76,38 @@ pub fn most_memory() -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
+/// Says that this process is one of those that are timed.
+pub const ONE: &str = "--one";
+
+/// What a bench is asked on the command line.
+pub enum Words {
+    /// To time one size, with these words.
+    One(Vec<String>),
+    /// To time sizes, or those given here, each in a process of its own with these options.
+    Sizes(Vec<String>, Vec<String>),
+}
+
+/// Reads the command line.
+pub fn words(sizes: &[&str]) -> Words {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    if words.iter().any(|word| word == ONE) {
+        return Words::One(words);
+    }
+    let (mut asked, mut options) = (Vec::new(), Vec::new());
+    let mut rest = words.into_iter();
+    while let Some(word) = rest.next() {
+        if word.starts_with("--") {
+            options.extend([Some(word), rest.next()].into_iter().flatten());
+        } else {
+            asked.push(word);
+        }
+    }
+    if asked.is_empty() {
+        asked = sizes.iter().map(|size| (*size).to_owned()).collect();
+    }
+    Words::Sizes(asked, options)
+}
+
 /// Processor time of all threads of this process, where the system says it, in its clock ticks of 10 ms.
 pub fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();

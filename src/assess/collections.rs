@@ -194,8 +194,10 @@ struct Collection<'a> {
     /// Tonnes of each flow of each company.
     collected: BTreeMap<&'a CompanyId, BTreeMap<&'a FlowId, f64>>,
     rounds: Vec<&'a RoundPlan>,
-    /// Own deliveries and pickups.
-    services: Vec<&'a Entry>,
+    /// Own deliveries and pickups, by company.
+    services: BTreeMap<&'a str, &'a Entry>,
+    /// Tonnes that share rounds, and that share haulage from hubs.
+    sharing: [f64; 2],
     /// What rounds cost, and haulage from hubs.
     shared: [Transport; 2],
     /// What is paid for tonnes missing to its contract.
@@ -210,7 +212,8 @@ impl<'a> Collection<'a> {
             stream,
             collected: BTreeMap::new(),
             rounds,
-            services: Vec::new(),
+            services: BTreeMap::new(),
+            sharing: [0.0; 2],
             shared: Default::default(),
             missing: Transport::default(),
         };
@@ -221,13 +224,20 @@ impl<'a> Collection<'a> {
                     *collection.collected.entry(company).or_default().entry(flow).or_insert(0.0) +=
                         entry.tonnes.value();
                 }
-                (Kind::DropOff | Kind::Alone, _) => collection.services.push(entry),
+                (Kind::DropOff | Kind::Alone, _) => {
+                    collection.services.insert(&entry.from, entry);
+                }
                 (Kind::Missing, _) => collection.missing.add(entry.into(), 1.0),
                 (Kind::Round, _) => collection.shared[0].add(entry.into(), 1.0),
                 (Kind::Trunk, _) => collection.shared[1].add(entry.into(), 1.0),
                 _ => {}
             }
         }
+        let shared = |way| {
+            let sharing = collection.collected.keys().filter(|company| collection.shares(company)[way]);
+            sharing.map(|company| collection.tonnes(company)).sum()
+        };
+        collection.sharing = [shared(0), shared(1)];
         collection
     }
 
@@ -236,18 +246,13 @@ impl<'a> Collection<'a> {
     }
 
     fn service(&self, company: &CompanyId) -> Option<&'a Entry> {
-        self.services.iter().find(|entry| entry.from == company.as_str()).copied()
+        self.services.get(company.as_str()).copied()
     }
 
-    /// The part of the tonnes that share rounds, and of those that share haulage from hubs, that are of a company.
-    fn shares(&self, company: &CompanyId) -> [f64; 2] {
-        let kind = |company: &CompanyId| self.service(company).map(|entry| entry.kind);
-        let sharing = [None, Some(Kind::DropOff)];
-        [1, 2].map(|modes| {
-            let among = |company: &CompanyId| sharing[..modes].contains(&kind(company));
-            let all: f64 = self.collected.keys().filter(|it| among(it)).map(|it| self.tonnes(it)).sum();
-            if among(company) && all > 0.0 { self.tonnes(company) / all } else { 0.0 }
-        })
+    /// Whether a company shares rounds, and haulage from hubs: deliveries share the latter, pickups neither.
+    fn shares(&self, company: &CompanyId) -> [bool; 2] {
+        let kind = self.service(company).map(|entry| entry.kind);
+        [kind.is_none(), kind.is_none_or(|kind| kind == Kind::DropOff)]
     }
 
     fn company(&self, company: &'a CompanyId, treated: &Treated<'_>) -> CollectionLine {
@@ -255,8 +260,10 @@ impl<'a> Collection<'a> {
         let flows = &self.collected[company];
         let service = self.service(company);
         let mut proposed = service.map(Transport::from).unwrap_or_default();
-        for (shared, share) in self.shared.into_iter().zip(self.shares(company)) {
-            proposed.add(shared, share);
+        for (way, shared) in self.shared.into_iter().enumerate() {
+            if self.shares(company)[way] && self.sharing[way] > 0.0 {
+                proposed.add(shared, self.tonnes(company) / self.sharing[way]);
+            }
         }
         let mut today = Transport::default();
         for entry in self.told.today.iter().filter(|entry| entry.kind == Kind::Outlet) {
@@ -297,9 +304,9 @@ impl<'a> Collection<'a> {
         let modes: BTreeSet<&str> = companies.iter().map(|line| line.served.as_str()).collect();
         whole.served = modes.into_iter().collect::<Vec<_>>().join("+");
         let rounds: f64 = self.rounds.iter().map(|plan| f64::from(plan.frequency)).sum();
-        whole.trips = rounds + self.services.iter().map(|entry| self.trips(entry)).sum::<f64>();
+        whole.trips = rounds + self.services.values().map(|entry| self.trips(entry)).sum::<f64>();
         whole.proposed = Transport::default();
-        let services = self.services.iter().map(|entry| Transport::from(*entry));
+        let services = self.services.values().map(|entry| Transport::from(*entry));
         for part in services.chain(self.shared).chain([self.missing]) {
             whole.proposed.add(part, 1.0);
         }

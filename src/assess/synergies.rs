@@ -38,15 +38,13 @@ fn substitutions(problem: Problem<'_>, solution: &Solution) -> Vec<Synergy> {
 fn mutualisations(problem: Problem<'_>, solution: &Solution) -> Vec<Synergy> {
     let mut all = Vec::new();
     for (s, stream) in problem.candidates.streams.iter().enumerate() {
-        for (index, mode) in solution.modes(s, stream).into_iter().enumerate() {
-            let Some((mode, to)) = mode.and_then(|mode| Some((mode, destination(problem, solution, s, index, mode)?)))
+        let modes = solution.modes(s, stream);
+        for (index, stop) in stream.companies() {
+            let Some((mode, to)) =
+                modes[index].and_then(|mode| Some((mode, destination(problem, solution, s, index, mode)?)))
             else {
                 continue;
             };
-            let stop = &stream.stops[index];
-            if stop.first != index {
-                continue;
-            }
             let collected =
                 solution.collected.iter().filter(|((at, flow, _), _)| *at == s && stop.flows.contains(flow));
             let (giver, taker) = (PlaceId::from(&stop.company), PlaceId::from(&to));

@@ -127,6 +127,11 @@ pub struct StreamCandidates {
 }
 
 impl StreamCandidates {
+    /// The companies: the first part of each, with its place among the stops.
+    pub fn companies(&self) -> impl Iterator<Item = (usize, &Stop)> {
+        companies(&self.stops)
+    }
+
     /// Where something of the stream may be unloaded, each once.
     #[must_use]
     pub fn unloads(&self) -> BTreeSet<&FacilityId> {
@@ -134,6 +139,11 @@ impl StreamCandidates {
         let hubs = self.drop_offs.iter().map(|option| &option.hub);
         rounds.chain(hubs).chain(self.alones.iter().map(|option| &option.facility)).collect()
     }
+}
+
+/// The first part of each company, with its place among the stops.
+fn companies(stops: &[Stop]) -> impl Iterator<Item = (usize, &Stop)> {
+    stops.iter().enumerate().filter(|(index, stop)| stop.first == *index)
 }
 
 struct Finder<'a> {
@@ -246,7 +256,7 @@ impl Finder<'_> {
             return Vec::new();
         };
         let mut options = Vec::new();
-        for (index, stop) in self.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index) {
+        for (index, stop) in companies(&self.stops) {
             let from = PlaceId::from(&stop.company);
             for hub in &self.hubs {
                 let outcome = match self.distances.km(&from, &PlaceId::from(hub)) {
@@ -270,7 +280,7 @@ impl Finder<'_> {
             return Vec::new();
         }
         let mut options = Vec::new();
-        for (index, stop) in self.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index) {
+        for (index, stop) in companies(&self.stops) {
             for (facility, accepted) in &self.processors {
                 if !stop.flows.iter().any(|flow| accepted.contains(&self.dataset.flows[flow].material)) {
                     continue;
@@ -329,8 +339,7 @@ impl Finder<'_> {
     }
 
     fn reject_unserved(&mut self, options: &[RoundOption], served: &BTreeSet<usize>) {
-        let unserved = |(index, stop): &(usize, &Stop)| stop.first == *index && !served.contains(index);
-        for (index, stop) in self.stops.iter().enumerate().filter(unserved) {
+        for (index, stop) in companies(&self.stops).filter(|(index, _)| !served.contains(index)) {
             debug_assert!(options.iter().all(|option| !option.stops.contains(&index)));
             let last = options.iter().max_by_key(|option| option.frequency);
             let reason = last.and_then(|option| {

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use self::collection::{AloneOption, DropOffOption, RoundOption, Stop, StreamCandidates, TrunkOption};
 pub use self::links::{Link, Source, Taker};
 pub use self::mixes::Mixes;
+pub use self::parts::MOST as MOST_PARTS;
 pub use self::reason::{Reason, Rejection};
 use crate::dataset::{Dataset, Direction};
 use crate::id::{CompanyId, FacilityId, MaterialId, ProcessId, StreamId};
@@ -116,9 +117,7 @@ impl Candidates {
     pub fn unserved(&self) -> Vec<Unserved> {
         let mut unserved = Vec::new();
         for stream in &self.streams {
-            for (index, stop) in
-                stream.stops.iter().enumerate().filter(|(index, stop)| stop.compulsory && stop.first == *index)
-            {
+            for (index, stop) in stream.companies().filter(|(_, stop)| stop.compulsory) {
                 let served = stream.drop_offs.iter().any(|d| d.stop == index)
                     || stream.alones.iter().any(|a| a.stop == index)
                     || stream.rounds.iter().any(|r| r.stops.contains(&index));

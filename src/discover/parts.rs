@@ -6,7 +6,7 @@ use crate::quantity::Tonnes;
 use crate::scenario::{Days, Mode, Stream};
 
 /// Most parts: a company that needs more is left to other modes.
-const MOST: u32 = 50;
+pub const MOST: u32 = 50;
 
 /// Into how many parts a company's flows are cut: the fewest such that a part fits into some vehicle of the stream, when it
 /// is visited as often as the scenario and its open days allow. What it may store limits how seldom it is visited, and no

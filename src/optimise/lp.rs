@@ -26,6 +26,23 @@ pub struct LpColumn {
     pub terms: Vec<(usize, f64)>,
 }
 
+impl LpColumn {
+    /// What one unit costs at prices of the rows.
+    #[must_use]
+    pub fn reduced(&self, prices: &[f64]) -> f64 {
+        self.cost - self.terms.iter().map(|&(row, a)| a * prices[row]).sum::<f64>()
+    }
+}
+
+/// The bounds of a column within a row that it enters alone.
+#[must_use]
+pub fn narrowed((lower, upper): (f64, f64), (sense, rhs): (Sense, f64), coefficient: f64) -> (f64, f64) {
+    let at = rhs / coefficient;
+    let above = sense == Sense::Eq || (sense == Sense::Le) == (coefficient > 0.0);
+    let below = sense == Sense::Eq || (sense == Sense::Ge) == (coefficient > 0.0);
+    (if below { lower.max(at) } else { lower }, if above { upper.min(at) } else { upper })
+}
+
 impl Lp {
     /// A program with the coefficients of its objective.
     #[must_use]
@@ -51,6 +68,12 @@ impl Lp {
         lp
     }
 
+    /// Number of coefficients.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.columns.iter().map(|column| column.terms.len()).sum()
+    }
+
     /// The value of the objective at a point.
     #[must_use]
     pub fn objective(&self, values: &[f64]) -> f64 {
@@ -67,13 +90,7 @@ impl Lp {
             column.terms.iter().for_each(|&(row, coefficient)| activity[row] += coefficient * value);
         }
         for (&(sense, rhs), activity) in self.rows.iter().zip(activity) {
-            let excess = activity - rhs;
-            let by = match sense {
-                Sense::Le => excess,
-                Sense::Ge => -excess,
-                Sense::Eq => excess.abs(),
-            };
-            worst = worst.max(by / rhs.abs().max(1.0));
+            worst = worst.max(sense.excess(activity - rhs) / rhs.abs().max(1.0));
         }
         worst
     }

@@ -2,6 +2,8 @@
 
 pub mod circles;
 pub mod diagnosis;
+#[cfg(test)]
+mod drawn;
 pub mod flow;
 pub mod formulation;
 pub mod lp;
@@ -10,7 +12,9 @@ pub mod parts;
 mod pooling;
 pub mod prices;
 pub mod program;
+pub mod random;
 pub mod rounds;
+pub mod rows;
 pub mod scaling;
 pub mod sifting;
 pub mod simplex;

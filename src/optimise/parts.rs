@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::flow;
 use super::lp::{Division, Lp};
-use super::program::Sense;
 use super::simplex::{Ended, Simplex};
 use super::solver::{self, Answer, Limits, SolveError, Solver};
 use super::whole::{self, Whole};
@@ -36,6 +35,20 @@ pub struct Ordered {
     pub bound: Option<f64>,
     /// Whether the first objective is proven least, within the gap asked.
     pub proven: bool,
+}
+
+impl Ordered {
+    /// A point that is least in the objective, and then in each of further ones.
+    fn best(objective: f64, values: Vec<f64>, then: &[Vec<f64>]) -> Self {
+        let further = then.iter().map(|costs| value_at(costs, &values));
+        let least = [objective].into_iter().chain(further).collect();
+        Self { least, bound: Some(objective), proven: true, values }
+    }
+}
+
+/// The value of an objective at a point.
+fn value_at(costs: &[f64], values: &[f64]) -> f64 {
+    costs.iter().zip(values).map(|(cost, value)| cost * value).sum()
 }
 
 /// Minimises the objective of a program, then further ones, part by part: the small ones first, several at the same time.
@@ -121,14 +134,8 @@ fn alone(lp: &Lp, then: &[Vec<f64>], division: &Division) -> Result<Ordered, Sol
         least.iter_mut().zip(costs).for_each(|(least, cost)| *least += cost * values[index]);
     }
     let bound = Some(least[0]);
-    let unkept = lp.rows.iter().zip(&division.of_row).any(|(&(sense, rhs), part)| {
-        part.is_none()
-            && match sense {
-                Sense::Le => rhs < -VIOLATION,
-                Sense::Ge => rhs > VIOLATION,
-                Sense::Eq => rhs.abs() > VIOLATION,
-            }
-    });
+    let mut rows = lp.rows.iter().zip(&division.of_row);
+    let unkept = rows.any(|(&(sense, rhs), part)| part.is_none() && sense.excess(-rhs) > VIOLATION);
     if unkept { Err(SolveError::Infeasible) } else { Ok(Ordered { values, least, bound, proven: true }) }
 }
 
@@ -139,11 +146,7 @@ fn part(
     limits: &(dyn Fn() -> Limits + Sync),
 ) -> Result<Ordered, SolveError> {
     match flow::solve(lp, then) {
-        Some(flow::Outcome::Best(relaxed)) => {
-            let sum = |costs: &Vec<f64>| costs.iter().zip(&relaxed.values).map(|(cost, value)| cost * value).sum();
-            let least = [relaxed.objective].into_iter().chain(then.iter().map(sum)).collect();
-            Ok(Ordered { least, bound: Some(relaxed.objective), proven: true, values: relaxed.values })
-        }
+        Some(flow::Outcome::Best(relaxed)) => Ok(Ordered::best(relaxed.objective, relaxed.values, then)),
         Some(flow::Outcome::Infeasible) => Err(SolveError::Infeasible),
         Some(flow::Outcome::Unbounded) => Err(SolveError::Unbounded),
         None => match (solver == Solver::Microlp).then(|| vertex(lp, then)).flatten() {
@@ -171,10 +174,9 @@ fn vertex(lp: &Lp, then: &[Vec<f64>]) -> Option<Ordered> {
         }
     }
     let values = simplex.values().split_off(first);
-    let sum = |costs: &Vec<f64>| costs.iter().zip(&values).map(|(cost, value)| cost * value).sum();
-    let least: Vec<f64> = [lp.objective(&values)].into_iter().chain(then.iter().map(sum)).collect();
-    let exact = lp.violation(&values) <= EXACT && solver::below(lp, least[0], &duals, ACCURACY);
-    exact.then(|| Ordered { bound: Some(least[0]), proven: true, values, least })
+    let objective = lp.objective(&values);
+    let exact = lp.violation(&values) <= EXACT && solver::below(lp, objective, &duals, ACCURACY);
+    exact.then(|| Ordered::best(objective, values, then))
 }
 
 /// Any part: one solve for each objective, those before held by a row.
@@ -196,9 +198,8 @@ fn general(
         }
         least.push(held.objective(&values));
     }
-    let left = then.iter().skip(least.len() - 1);
-    let others: Vec<f64> = left.map(|costs| costs.iter().zip(&values).map(|(c, v)| c * v).sum()).collect();
-    least.extend(others);
+    let others = least.len() - 1..then.len();
+    least.extend(others.map(|next| value_at(&then[next], &values)));
     Ok(Ordered { values, least, bound, proven })
 }
 

@@ -105,6 +105,28 @@ pub enum Sense {
     Eq,
 }
 
+impl Sense {
+    /// By how much a row is broken whose left-hand side is above its right-hand side by so much; 0 or less: it is kept.
+    #[must_use]
+    pub fn excess(self, above: f64) -> f64 {
+        match self {
+            Self::Le => above,
+            Self::Ge => -above,
+            Self::Eq => above.abs(),
+        }
+    }
+
+    /// A price of such a row, in a program that is minimised, with the wrong sign taken as none.
+    #[must_use]
+    pub fn signed(self, price: f64) -> f64 {
+        match self {
+            Self::Le => price.min(0.0),
+            Self::Ge => price.max(0.0),
+            Self::Eq => price,
+        }
+    }
+}
+
 /// A constraint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {

@@ -25,8 +25,6 @@ const NEAR: usize = 10;
 const NOTHING: f64 = 1e-9;
 /// Links with a reduced cost below this, relative to the largest cost of a link, are kept: they may be in a best proposal.
 const KEPT: f64 = 1e-6;
-/// Parts of no more links than this are solved with all of them at once where they are networks.
-const ALL: usize = 5_000_000;
 /// Most steps of one solve.
 const STEPS: usize = 10_000_000;
 /// Accuracy asked of parts that are no networks.
@@ -40,8 +38,8 @@ struct Priced {
 
 /// Which links a best proposal may use, with the nearest of the others for each giver; none where all are kept.
 ///
-/// The program is solved over some of the links. At the prices of its rows each link has a reduced cost; links that
-/// would lower the objective enter, until there are none. Its optimum then is that of the program over all links (linear
+/// Parts that are networks are solved with all their links, others over some of them: at the prices of its rows each link
+/// has a reduced cost; links that would lower the objective enter, until there are none. Its optimum then is that of the program over all links (linear
 /// programming duality), and no best proposal has anything on a link whose reduced cost is above 0 (complementary
 /// slackness). That holds while links are in balances only, so that lots, contracts, qualities and targets keep all.
 #[must_use]
@@ -252,9 +250,7 @@ impl<'s> Part<'s> {
     /// A price of each row, at which no link lowers the objective by more than `nothing`.
     fn duals(mut self, chosen: &[bool], nothing: f64) -> Option<Vec<f64>> {
         let mut chosen: Vec<bool> = self.number.iter().map(|&index| chosen[index]).collect();
-        if self.links.len() <= ALL
-            && let Some(outcome) = self.network(&chosen)
-        {
+        if let Some(outcome) = self.network(&chosen) {
             let flow::Outcome::Best(best) = outcome else { return None };
             return Some(best.duals);
         }

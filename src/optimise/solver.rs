@@ -260,12 +260,7 @@ const GROSS: f64 = 1e-2;
 /// without a bound.
 #[must_use]
 pub fn below(lp: &Lp, objective: f64, duals: &[f64], tolerance: f64) -> bool {
-    let signed = |(&(sense, _), dual): (&(Sense, f64), &f64)| match sense {
-        Sense::Le => dual.min(0.0),
-        Sense::Ge => dual.max(0.0),
-        Sense::Eq => *dual,
-    };
-    let duals: Vec<f64> = lp.rows.iter().zip(duals).map(signed).collect();
+    let duals: Vec<f64> = lp.rows.iter().zip(duals).map(|((sense, _), dual)| sense.signed(*dual)).collect();
     let mut scale = objective.abs().max(1.0);
     let mut bound = 0.0;
     for (&(_, rhs), dual) in lp.rows.iter().zip(&duals) {
@@ -273,7 +268,7 @@ pub fn below(lp: &Lp, objective: f64, duals: &[f64], tolerance: f64) -> bool {
         scale += (rhs * dual).abs();
     }
     for column in &lp.columns {
-        let reduced = column.cost - column.terms.iter().map(|&(row, c)| c * duals[row]).sum::<f64>();
+        let reduced = column.reduced(&duals);
         let at = if reduced >= 0.0 { column.lower } else { column.upper };
         if at.is_finite() {
             bound += reduced * at;
@@ -292,14 +287,7 @@ fn kept(lp: &Lp, values: &[f64], tolerance: f64) -> bool {
             sums[row].1 += (a * value).abs();
         }
     }
-    lp.rows.iter().zip(sums).all(|(&(sense, rhs), (sum, size))| {
-        let excess = match sense {
-            Sense::Le => sum - rhs,
-            Sense::Ge => rhs - sum,
-            Sense::Eq => (sum - rhs).abs(),
-        };
-        excess <= tolerance * size
-    })
+    lp.rows.iter().zip(sums).all(|(&(sense, rhs), (sum, size))| sense.excess(sum - rhs) <= tolerance * size)
 }
 
 struct Built {

@@ -4,10 +4,7 @@
 use super::{Failure, Solver};
 use crate::assess::Kind;
 use crate::assess::results::ResultFolder;
-use crate::dataset::Dataset;
-use crate::discover::discover;
 use crate::id::CompanyId;
-use crate::network::Network;
 use crate::optimise::prices::link_id;
 use crate::optimise::{Problem, SolveError, Solved, Task, solve};
 use crate::quantity::Tonnes;
@@ -17,30 +14,26 @@ use crate::scenario::Scenario;
 /// Each stream that has something of the company and does not collect it, with what collecting it would change.
 ///
 /// # Errors
-/// When a solver of the scenario is not compiled in, or stops without an answer.
+/// When a solver stops without an answer.
 pub(super) fn collections(
-    result: &ResultFolder,
-    scenario: &Scenario,
-    dataset: &Dataset,
+    proposal: &Proposal<'_>,
+    problem: Problem<'_>,
     company: &str,
 ) -> Result<Vec<Forced>, Failure> {
-    let Some(proposal) = Proposal::read(result, scenario) else { return Ok(Vec::new()) };
-    let network = Network::build(dataset, &scenario.assume);
-    let candidates = discover(dataset, &network, scenario);
     let id = CompanyId::from(company);
     let mut found = Vec::new();
-    for (index, stream) in candidates.streams.iter().enumerate() {
+    for (index, stream) in problem.candidates.streams.iter().enumerate() {
         let Some(stop) = stream.stops.iter().position(|stop| stop.company == id) else { continue };
-        let collected = result.proposed.iter().any(|entry| {
+        let collected = proposal.result.proposed.iter().any(|entry| {
             entry.kind == Kind::Collected && entry.from == company && entry.stream.as_ref() == Some(&stream.id)
         });
         if collected {
             continue;
         }
-        let mut asked = candidates.clone();
+        let mut asked = problem.candidates.clone();
         asked.streams[index].stops[stop].compulsory = true;
         let reached = if asked.unserved().is_empty() {
-            reach(solved(Problem { dataset, network: &network, scenario, candidates: &asked }, &[])?.as_ref())
+            reach(solved(Problem { candidates: &asked, ..problem }, &[])?.as_ref())
         } else {
             Reached::NoMode
         };
@@ -53,19 +46,10 @@ pub(super) fn collections(
 ///
 /// # Errors
 /// When a solver stops without an answer.
-pub(super) fn links(
-    result: &ResultFolder,
-    scenario: &Scenario,
-    dataset: &Dataset,
-    ids: &[String],
-) -> Result<Vec<Forced>, Failure> {
-    let Some(proposal) = Proposal::read(result, scenario).filter(|_| !ids.is_empty()) else { return Ok(Vec::new()) };
-    let network = Network::build(dataset, &scenario.assume);
-    let candidates = discover(dataset, &network, scenario);
-    let problem = Problem { dataset, network: &network, scenario, candidates: &candidates };
-    let lot = scenario.reuse.as_ref().map_or(Tonnes::ZERO, |reuse| reuse.min_lot);
+pub(super) fn links(proposal: &Proposal<'_>, problem: Problem<'_>, ids: &[String]) -> Result<Vec<Forced>, Failure> {
+    let lot = problem.scenario.reuse.as_ref().map_or(Tonnes::ZERO, |reuse| reuse.min_lot);
     let mut found = Vec::new();
-    for (index, link) in candidates.links.iter().enumerate().filter(|(_, link)| ids.contains(&link_id(link))) {
+    for (index, link) in problem.candidates.links.iter().enumerate().filter(|(_, link)| ids.contains(&link_id(link))) {
         let least = Tonnes(1.0_f64.min(link.bound.value()).max(lot.value()));
         let solved = solved(problem, &[(index, least.value())])?;
         // once it is there, it may carry more than what was asked of it
@@ -75,19 +59,21 @@ pub(super) fn links(
     Ok(found)
 }
 
-/// What the proposal reached.
-pub(super) struct Proposal {
+/// A proposal, and what it reached.
+pub(super) struct Proposal<'r> {
+    pub result: &'r ResultFolder,
     objective: f64,
     unit: String,
     proven: bool,
 }
 
-impl Proposal {
+impl<'r> Proposal<'r> {
     /// None where it cannot be compared with: no objective, or a solver that this build does not have.
-    pub(super) fn read(result: &ResultFolder, scenario: &Scenario) -> Option<Self> {
+    pub(super) fn read(result: &'r ResultFolder, scenario: &Scenario) -> Option<Self> {
         let certificate = &result.manifest["certificate"];
         Solver::named(&scenario.solver.name)?;
         Some(Self {
+            result,
             objective: certificate["objective"].as_f64()?,
             unit: certificate["unit"].as_str().unwrap_or_default().to_owned(),
             proven: certificate["status"] == "optimal",

@@ -230,10 +230,16 @@ pub fn explain(folder: &Path, subject: &Subject) -> Result<String, Failure> {
         Failure::Input(findings)
     })?;
     let links = explain::links_to_force(&result, &dataset, subject);
-    let text = text + &explain::forced_links(&forced::links(&result, &scenario, &dataset, &links)?);
-    let Subject::Company(company) = subject else { return Ok(text) };
-    let forced = forced::collections(&result, &scenario, &dataset, company)?;
-    let unpooled = pooled::unpooled(&result, &scenario, &dataset, company)?;
+    let company = if let Subject::Company(company) = subject { Some(company) } else { None };
+    let asked = !links.is_empty() || company.is_some();
+    let Some(proposal) = forced::Proposal::read(&result, &scenario).filter(|_| asked) else { return Ok(text) };
+    let network = Network::build(&dataset, &scenario.assume);
+    let candidates = crate::discover::discover(&dataset, &network, &scenario);
+    let problem = Problem { dataset: &dataset, network: &network, scenario: &scenario, candidates: &candidates };
+    let text = text + &explain::forced_links(&forced::links(&proposal, problem, &links)?);
+    let Some(company) = company else { return Ok(text) };
+    let forced = forced::collections(&proposal, problem, company)?;
+    let unpooled = pooled::unpooled(&proposal, problem, company)?;
     Ok(text + &explain::forced(&forced) + &explain::unpooled(&unpooled))
 }
 

@@ -7,7 +7,6 @@ use super::Failure;
 use super::forced::{Proposal, reach, solved};
 use crate::assess::Kind;
 use crate::assess::results::ResultFolder;
-use crate::dataset::Dataset;
 use crate::discover::{Candidates, RoundOption, discover};
 use crate::id::{CompanyId, PlaceId};
 use crate::network::{Network, rates};
@@ -17,7 +16,6 @@ use crate::optimise::{Problem, Solution};
 use crate::quantity::{Hours, Kilometres};
 use crate::report::explain::{Forced, Reached};
 use crate::report::unpooled::{Detour, Pickup, Tonnage, Unpooled};
-use crate::scenario::Scenario;
 
 /// Times that the tonnage of a company is doubled, in search of one with which it is pooled.
 const DOUBLINGS: u32 = 4;
@@ -41,28 +39,19 @@ enum Allowed {
 ///
 /// # Errors
 /// When a solver stops without an answer.
-pub(super) fn unpooled(
-    result: &ResultFolder,
-    scenario: &Scenario,
-    dataset: &Dataset,
-    company: &str,
-) -> Result<Vec<Unpooled>, Failure> {
-    let Some(proposal) = Proposal::read(result, scenario) else { return Ok(Vec::new()) };
-    let network = Network::build(dataset, &scenario.assume);
-    let candidates = discover(dataset, &network, scenario);
+pub(super) fn unpooled(proposal: &Proposal<'_>, problem: Problem<'_>, company: &str) -> Result<Vec<Unpooled>, Failure> {
     let mut found = Vec::new();
-    for (index, stream) in candidates.streams.iter().enumerate() {
+    for (index, stream) in problem.candidates.streams.iter().enumerate() {
         let Some(stop) = stream.stops.iter().position(|stop| stop.company.as_str() == company) else { continue };
         let own = |kind: Kind| {
-            let mut entries = result.proposed.iter();
+            let mut entries = proposal.result.proposed.iter();
             entries.any(|it| it.kind == kind && it.from == company && it.stream.as_ref() == Some(&stream.id))
         };
         let (collected, alone) = (own(Kind::Collected), own(Kind::Alone));
         if alone || !collected {
-            let problem = Problem { dataset, network: &network, scenario, candidates: &candidates };
             let asked =
                 Asked { problem, company: CompanyId::from(company), stream: index, stop, started: Instant::now() };
-            found.push(asked.answer(&proposal, alone, result)?);
+            found.push(asked.answer(proposal, alone)?);
         }
     }
     Ok(found)
@@ -79,7 +68,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn answer(&self, proposal: &Proposal, alone: bool, result: &ResultFolder) -> Result<Unpooled, Failure> {
+    fn answer(&self, proposal: &Proposal<'_>, alone: bool) -> Result<Unpooled, Failure> {
         let stream = &self.problem.candidates.streams[self.stream];
         let load = stream.stops[self.stop].whole();
         let (reached, solution) = self.solve(self.problem, Allowed::Pooled)?;
@@ -87,10 +76,10 @@ impl Asked<'_> {
         let mut answer = Unpooled { alone, pooled, pickup: None, detour: None, adds: None, tonnage: None };
         let (Some(more), Some(solution)) = (answer.more(), solution) else { return Ok(answer) };
         if alone {
-            answer.pickup = self.pickup(&answer.pooled, more, result)?;
+            answer.pickup = self.pickup(&answer.pooled, more, proposal.result)?;
         }
         answer.detour = self.detour(&solution, more);
-        answer.adds = Some(self.transport(&solution) - self.transport_proposed(result));
+        answer.adds = Some(self.transport(&solution) - self.transport_proposed(proposal.result));
         answer.tonnage = self.tonnage(more)?;
         Ok(answer)
     }

@@ -49,8 +49,7 @@ fn collected(services: &Candidates, words: &Words) -> String {
         .filter(|stream| !stream.stops.is_empty())
         .map(|stream| {
             let tonnes = stream.stops.iter().map(|stop| stop.load.value()).sum();
-            let companies = stream.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index);
-            (stream.id.to_string(), companies.count(), tonnes)
+            (stream.id.to_string(), stream.companies().count(), tonnes)
         })
         .collect();
     if streams.is_empty() {

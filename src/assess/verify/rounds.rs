@@ -4,6 +4,7 @@ use super::Check;
 use crate::assess::{Kind, RoundPlan};
 use crate::catalogue::Catalogue;
 use crate::dataset::Vehicle;
+use crate::discover::MOST_PARTS;
 use crate::id::{CompanyId, StreamId, VehicleId};
 use crate::scenario::{Days, Stream};
 
@@ -162,7 +163,7 @@ impl Check<'_> {
             by_volume.unwrap_or(f64::INFINITY).min(vehicle.payload.value())
         });
         let parts = often.map_or(1.0, |often| (yearly / f64::from(*often) / room.fold(0.0, f64::max) - 1e-9).ceil());
-        if (1.0..=50.0).contains(&parts) { parts } else { 1.0 }
+        if (1.0..=f64::from(MOST_PARTS)).contains(&parts) { parts } else { 1.0 }
     }
 
     /// Volume a year of what a company has of a stream; 0 where a density is missing.

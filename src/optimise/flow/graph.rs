@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::rows::Rows;
 use super::tree::{Arc, Tree, short};
-use crate::optimise::lp::Lp;
+use crate::optimise::lp::{Lp, narrowed};
 use crate::optimise::program::Sense;
+use crate::optimise::rows::Rows;
 
 /// Two multipliers of a row that differ by more, relatively, are not the same.
 const SAME: f64 = 1e-12;
@@ -196,7 +196,7 @@ impl Graph {
         }
         for (column, value) in lp.columns.iter().zip(values) {
             let single = column.terms.iter().filter(|(row, _)| self.node[*row].is_none());
-            let reduced = column.cost - column.terms.iter().map(|&(row, c)| c * duals[row]).sum::<f64>();
+            let reduced = column.reduced(&duals);
             let own = if reduced > 0.0 { column.lower } else { column.upper };
             let at_own = own.is_finite() && (value - own).abs() <= SAME * own.abs().max(1.0);
             let holds = |&&(row, c): &&(usize, f64)| {
@@ -225,15 +225,7 @@ fn single_rows(lp: &Lp, rows: &Rows) -> Option<(Vec<bool>, Vec<(f64, f64)>)> {
     let mut single = vec![false; lp.rows.len()];
     for (row, terms) in rows.iter().enumerate() {
         let &[(column, coefficient)] = terms else { continue };
-        let (sense, rhs) = lp.rows[row];
-        let at = rhs / coefficient;
-        let (lower, upper) = &mut bounds[column];
-        if sense == Sense::Eq || (sense == Sense::Le) == (coefficient > 0.0) {
-            *upper = upper.min(at);
-        }
-        if sense == Sense::Eq || (sense == Sense::Ge) == (coefficient > 0.0) {
-            *lower = lower.max(at);
-        }
+        bounds[column] = narrowed(bounds[column], lp.rows[row], coefficient);
         single[row] = true;
     }
     let whole = bounds.iter().all(|(lower, upper)| lower.is_finite() && lower <= upper);

@@ -2,7 +2,6 @@
 
 mod graph;
 mod reduced;
-mod rows;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -1,8 +1,8 @@
 //! What is taken out of a program before it is looked at as a network, and put back into its answer.
 
-use super::rows::Rows;
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
+use crate::optimise::rows::Rows;
 
 /// How much dearer, relatively, a way out of a row must be to be never taken.
 const DEARER: f64 = 1e-9;

@@ -1,25 +1,12 @@
 //! Networks drawn at random, against the solvers for any program.
 
 use super::{Outcome, solve};
+use crate::optimise::drawn::Numbers;
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
 use crate::optimise::solver::{Limits, SolveError, Solver, below, minimise_lp, relax};
 
 const LIMITS: Limits = Limits { gap: 1e-9, time_s: 60.0 };
-
-/// A linear congruential generator (Knuth's MMIX constants).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, most: u32) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        u32::try_from(self.0 >> 33).unwrap() % most
-    }
-
-    fn from(&mut self, low: i32, high: i32) -> f64 {
-        f64::from(low) + f64::from(self.below(u32::try_from(high - low).unwrap() + 1))
-    }
-}
 
 fn column(cost: f64, lower: f64, upper: f64, terms: Vec<(usize, f64)>) -> LpColumn {
     LpColumn { cost, lower, upper, integer: false, terms }

@@ -307,21 +307,27 @@ impl Tree {
         let (size, last, before) = (self.size[out], self.last[out], self.before[out]);
         let after = self.next[last as usize];
         self.link(before, after);
-        let (mut node, mut below) = (self.parent[out] as usize, true);
+        self.change_above((self.parent[out] as usize, join), |all| all - size, (last, before));
+    }
+
+    /// Changes the sizes of the branches from a node up to below `join`, and where those end, up to the root, that ended
+    /// at a node.
+    fn change_above(&mut self, (from, join): (usize, usize), size: impl Fn(u32) -> u32, (ended, ends): (u32, u32)) {
+        let (mut node, mut below) = (from, true);
         loop {
             below &= node != join;
-            let ends = self.last[node] == last;
-            if !below && !ends {
-                break;
+            let changes = self.last[node] == ended;
+            if !below && !changes {
+                return;
             }
             if below {
-                self.size[node] -= size;
+                self.size[node] = size(self.size[node]);
             }
-            if ends {
-                self.last[node] = before;
+            if changes {
+                self.last[node] = ends;
             }
             if self.parent[node] == NONE {
-                break;
+                return;
             }
             node = self.parent[node] as usize;
         }
@@ -368,24 +374,7 @@ impl Tree {
         let (size, last, after) = (self.size[branch], self.last[branch], self.next[on]);
         self.link(short(on), short(branch));
         self.link(last, after);
-        let (mut node, mut below) = (on, true);
-        loop {
-            below &= node != join;
-            let ends = self.last[node] as usize == on;
-            if !below && !ends {
-                break;
-            }
-            if below {
-                self.size[node] += size;
-            }
-            if ends {
-                self.last[node] = last;
-            }
-            if self.parent[node] == NONE {
-                break;
-            }
-            node = self.parent[node] as usize;
-        }
+        self.change_above((on, join), |all| all + size, (short(on), last));
     }
 
     fn link(&mut self, node: u32, next: u32) {

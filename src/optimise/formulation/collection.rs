@@ -21,7 +21,7 @@ impl Formulation<'_> {
     }
 
     fn mode_columns(&mut self, s: usize, stream: &StreamCandidates, settings: &Stream) {
-        for (index, stop) in stream.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index) {
+        for (index, stop) in stream.companies() {
             let upper = if stop.compulsory { 0.0 } else { 1.0 };
             let name = format!("outside({},{})", stream.id, stop.company);
             self.columns.outside.insert((s, index), self.program.integer(&name, upper, Impact::NONE));
@@ -44,7 +44,7 @@ impl Formulation<'_> {
 
     /// A flow can be brought wherever a mode of its company unloads and its material can go on.
     fn collected_columns(&mut self, s: usize, stream: &StreamCandidates) {
-        for (index, stop) in stream.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index) {
+        for (index, stop) in stream.companies() {
             let drop_offs = stream.drop_offs.iter().filter(|d| d.stop == index).map(|d| &d.hub);
             let alones = stream.alones.iter().filter(|a| a.stop == index).map(|a| &a.facility);
             let rounds = stream.rounds.iter().filter(|r| r.stops.contains(&index)).map(|r| &r.unload);

@@ -23,8 +23,6 @@ pub struct Held {
     pub lp: Lp,
     /// Value of each free column at the point.
     point: Vec<f64>,
-    /// For each column of the program, its column here.
-    pub column: Vec<Option<usize>>,
     /// Its independent parts; rows without a free column, and implied ones, are in none.
     division: Division,
 }
@@ -64,11 +62,13 @@ impl Held {
                 columns[formulation.columns.link[*link].0] = (0.0, 0.0);
             }
         }
-        let mut held = Self { lp: Lp::default(), point: Vec::new(), column: Vec::new(), division: Division::default() };
+        let mut held = Self { lp: Lp::default(), point: Vec::new(), division: Division::default() };
         held.lp.rows = program.rows()[..rows].iter().map(|row| (row.sense, row.rhs)).collect();
+        // for each column of the program, its column here
+        let mut own = Vec::with_capacity(columns.len());
         for ((&(lower, upper), &cost), &value) in columns.iter().zip(objective).zip(values) {
             let free = upper - lower > DUST;
-            held.column.push(free.then_some(held.lp.columns.len()));
+            own.push(free.then_some(held.lp.columns.len()));
             if free {
                 held.point.push(value);
                 held.lp.columns.push(LpColumn { cost, lower, upper, integer: false, terms: Vec::new() });
@@ -76,7 +76,7 @@ impl Held {
         }
         for (index, row) in program.rows()[..rows].iter().enumerate() {
             for &(Col(col), coefficient) in &row.terms {
-                if held.column[col].is_none() {
+                if own[col].is_none() {
                     held.lp.rows[index].1 -= coefficient * columns[col].0;
                 }
             }
@@ -85,7 +85,7 @@ impl Held {
                 continue;
             }
             for &(Col(col), coefficient) in &row.terms {
-                if let Some(free) = held.column[col] {
+                if let Some(free) = own[col] {
                     held.lp.columns[free].terms.push((index, coefficient));
                 }
             }

@@ -259,8 +259,7 @@ impl Pricing<'_, '_> {
 
 /// A part at its optimum; none when it is too large, its solver fails, or its prices do not prove the optimum.
 fn solved(held::Part { lp, point, .. }: &held::Part) -> Option<Simplex> {
-    let entries: usize = lp.columns.iter().map(|column| column.terms.len()).sum();
-    if entries > PART {
+    if lp.entries() > PART {
         return None;
     }
     let mut simplex = Simplex::near(lp, point);

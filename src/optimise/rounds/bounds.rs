@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::labels::Care;
 use super::listing::Listing;
-use super::live::{Live, signed};
+use super::live::Live;
 use super::master::{Master, Point};
 use super::model::Tour;
 use super::near::Near;
@@ -74,7 +74,7 @@ impl Master<'_> {
         let mut lp = self.model.base.clone();
         lp.columns.extend(self.active().cloned());
         let duals = solver::relax(&lp, CENTRAL).ok()?.duals;
-        Some(duals.into_iter().zip(&lp.rows).map(|(dual, row)| signed(dual, row.0)).collect())
+        Some(duals.into_iter().zip(&lp.rows).map(|(dual, row)| row.0.signed(dual)).collect())
     }
 
     /// Prices at which no round improves anything where a round is at least as long as the way to its farthest stop and

@@ -168,7 +168,7 @@ impl Live {
     /// Prices of rows and cuts, with the sign that each asks for.
     pub fn duals(&self, model: &Model) -> Vec<f64> {
         let senses = model.base.rows.iter().map(|row| row.0).chain(self.cuts.iter().map(|cut| cut.side().0));
-        self.simplex.duals().into_iter().zip(senses).map(|(dual, sense)| signed(dual, sense)).collect()
+        self.simplex.duals().into_iter().zip(senses).map(|(dual, sense)| sense.signed(dual)).collect()
     }
 
     /// The right-hand sides at prices, and what each column of the base can take off at most: a bound, but for rounds.
@@ -181,15 +181,6 @@ impl Live {
             if reduced > 0.0 { reduced * column.lower } else { reduced * column.upper.min(*reach) }
         });
         rows + columns.sum::<f64>()
-    }
-}
-
-/// A price with the sign that the sense of its row asks for.
-pub(super) fn signed(dual: f64, sense: Sense) -> f64 {
-    match sense {
-        Sense::Le => dual.min(0.0),
-        Sense::Ge => dual.max(0.0),
-        Sense::Eq => dual,
     }
 }
 

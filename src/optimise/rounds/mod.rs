@@ -19,7 +19,6 @@ pub mod master;
 pub mod model;
 pub mod near;
 pub mod pricing;
-pub mod random;
 pub mod ruin;
 pub mod rules;
 mod scheduled;

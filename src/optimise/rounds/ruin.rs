@@ -4,8 +4,8 @@
 use std::time::Instant;
 
 use super::labels::{LOOK, over};
-use super::random::Random;
 use super::rules::{Clock, Rules};
+use crate::optimise::random::Random;
 
 /// One class of rounds at effective weights, over the stops of its stream.
 #[derive(Debug, Clone)]

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use super::master::Master;
 use super::model::{Model, Tour};
-use super::random::Random;
 use super::ruin::{Fleet, Met, Plan};
 use super::tree::{Complete, Effort, Outcome, Tree};
+use crate::optimise::random::Random;
 use crate::optimise::solver::SolveError;
 
 /// Size of the memories of paths at first (ng-routes).
@@ -130,10 +130,7 @@ fn plan(model: &Model, index: usize, duals: &[f64]) -> Option<(Plan, Vec<usize>)
     }
     let mut prices = duals.to_vec();
     stream.cover.iter().for_each(|&row| prices[row] = 0.0);
-    let reduced = |column: usize| {
-        let column = &model.base.columns[column];
-        column.cost - column.terms.iter().map(|(row, coefficient)| prices[*row] * coefficient).sum::<f64>()
-    };
+    let reduced = |column: usize| model.base.columns[column].reduced(&prices);
     let without = stream.otherwise.iter().enumerate().map(|(stop, columns)| {
         let least = columns.iter().map(|&column| reduced(column)).fold(f64::INFINITY, f64::min);
         least / stream.parts(stop)

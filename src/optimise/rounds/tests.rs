@@ -10,11 +10,11 @@ use super::listing::Listing;
 use super::model::{Affine, Class, Cut, Model, Stream, Subset, Tour};
 use super::near::Near;
 use super::pricing::{Ask, Care, cheapest};
-use super::random::Random;
 use super::search::search;
 use super::tree::{Answer, Effort, Outcome, Stop};
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
+use crate::optimise::random::Random;
 
 const EFFORT: Effort = Effort { gap: 1e-6, nodes: 10_000, programs: 10_000, labels: 100_000, iterations: 1.0 };
 

@@ -13,6 +13,7 @@ pub use self::ranging::{Followed, Piece};
 
 use super::lp::{Lp, LpColumn};
 use super::program::Sense;
+use super::random::Random;
 use super::scaling;
 
 /// Reduced costs above this, relative to the cost of the column, are none.
@@ -88,7 +89,7 @@ pub struct Simplex {
     pub taken: usize,
     stalled: usize,
     moved: bool,
-    seed: u64,
+    random: Random,
 }
 
 /// Which way a variable outside of the basis may go.
@@ -134,7 +135,7 @@ impl Simplex {
             taken: 0,
             stalled: 0,
             moved: false,
-            seed: 0x9E37_79B9_7F4A_7C15,
+            random: Random::new(1),
         };
         for (&(sense, rhs), scale) in lp.rows.iter().zip(rows) {
             simplex.scale.push(scale);

@@ -5,7 +5,8 @@
 //! slope that supports it there (Jansen, de Jong, Roos and Terlaky, 1997): exchanges that move nothing come first, until the
 //! basis holds for a while.
 
-use super::{Place, Simplex};
+use super::steps::{EXCHANGES, FEASIBLE};
+use super::{Ended, Place, Simplex};
 
 /// A step shorter than this part of the right-hand sides moves nothing.
 const NOWHERE: f64 = 1e-9;
@@ -13,10 +14,6 @@ const NOWHERE: f64 = 1e-9;
 const SAME: f64 = 1e-7;
 /// Entries of a direction, or of a row of the basis, that are nothing.
 const NOTHING: f64 = 1e-9;
-/// Values may be this far outside of their bounds.
-const FEASIBLE: f64 = 1e-9;
-/// Exchanges between two factorisations of the basis.
-const EXCHANGES: usize = 100;
 
 /// The first straight piece of the optimum.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,7 +44,7 @@ impl Followed {
 }
 
 /// Where a line leads from a basis.
-struct Way {
+struct Move {
     /// How far, and the position that blocks, with whether at its upper bound.
     length: f64,
     blocked: Option<(usize, bool)>,
@@ -106,10 +103,10 @@ impl Simplex {
         (variable.lower, variable.upper) = (f64::NEG_INFINITY, f64::INFINITY);
         variable.bounds = (variable.lower, variable.upper);
         freed.direct(slack);
-        (freed.solve(most) == super::Ended::Best).then(|| freed.objective())
+        (freed.solve(most) == Ended::Best).then(|| freed.objective())
     }
 
-    fn way(&self, direction: &[(usize, f64)]) -> Way {
+    fn way(&self, direction: &[(usize, f64)]) -> Move {
         let mut change = vec![0.0; self.head.len()];
         for &(row, a) in direction {
             change[row] += a;
@@ -134,7 +131,7 @@ impl Simplex {
                 (length, size, blocked) = (distance, rate.abs(), Some((at, upper)));
             }
         }
-        Way { length, blocked, change }
+        Move { length, blocked, change }
     }
 
     /// Takes the variable at a position out, at its bound, for the one whose reduced cost allows it; false when none does:

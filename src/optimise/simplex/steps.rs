@@ -3,11 +3,11 @@
 use super::{Ended, Place, Simplex, Way};
 
 /// Values may be this far outside of their bounds in a step.
-const FEASIBLE: f64 = 1e-9;
+pub(super) const FEASIBLE: f64 = 1e-9;
 /// Values farther outside of their bounds are brought back first.
 const OUTSIDE: f64 = 1e-6;
 /// Exchanges between two factorisations of the basis.
-const EXCHANGES: usize = 100;
+pub(super) const EXCHANGES: usize = 100;
 /// Steps that lead nowhere before bounds are moved.
 const STALLED: usize = 30;
 /// How far bounds are moved at most.
@@ -303,11 +303,7 @@ impl Simplex {
         for at in 0..self.head.len() {
             let index = self.head[at];
             let value = self.value[at];
-            self.seed ^= self.seed << 13;
-            self.seed ^= self.seed >> 7;
-            self.seed ^= self.seed << 17;
-            let hair =
-                MOVED * (0.5 + 0.5 * f64::from(u32::try_from(self.seed >> 40).unwrap_or(0)) / f64::from(1 << 24));
+            let hair = MOVED * (0.5 + 0.5 * self.random.unit());
             let variable = &mut self.variables[index];
             if value - variable.lower <= 10.0 * FEASIBLE {
                 variable.lower -= hair;

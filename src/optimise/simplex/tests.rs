@@ -2,6 +2,7 @@
 
 use super::factors::{Factored, Factors};
 use super::{Ended, Followed, Simplex};
+use crate::optimise::drawn::Numbers;
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
 use crate::optimise::solver::relax;
@@ -10,9 +11,8 @@ fn column(cost: f64, upper: f64, terms: &[(usize, f64)]) -> LpColumn {
     LpColumn { cost, lower: 0.0, upper, integer: false, terms: terms.to_vec() }
 }
 
-/// Maximise 5x + 4y under 6x + 4y <= 24, x + 2y <= 6: 21 at (3, 1.5), prices 3/4 and 1/2 (Taha, Operations Research).
-#[test]
-fn two_products() {
+/// Maximise 5x + 4y under 6x + 4y <= 24, x + 2y <= 6, solved.
+fn two() -> (Lp, Simplex) {
     let lp = Lp {
         columns: vec![
             column(-5.0, f64::INFINITY, &[(0, 6.0), (1, 1.0)]),
@@ -22,6 +22,13 @@ fn two_products() {
     };
     let mut simplex = Simplex::new(&lp);
     assert_eq!(simplex.solve(100), Ended::Best);
+    (lp, simplex)
+}
+
+/// Maximise 5x + 4y under 6x + 4y <= 24, x + 2y <= 6: 21 at (3, 1.5), prices 3/4 and 1/2 (Taha, Operations Research).
+#[test]
+fn two_products() {
+    let (_, mut simplex) = two();
     assert!((simplex.objective() + 21.0).abs() < 1e-9);
     let duals = simplex.duals();
     assert!((duals[0] + 0.75).abs() < 1e-9 && (duals[1] + 0.5).abs() < 1e-9, "{duals:?}");
@@ -35,11 +42,8 @@ fn two_products() {
 /// Programs drawn at random agree with the interior point method, also when columns and rows come later.
 #[test]
 fn agrees_with_an_interior_point() {
-    let mut state = 7_u64;
-    let mut draw = |most: u32| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        u32::try_from(state >> 33).unwrap() % most
-    };
+    let mut numbers = Numbers(7);
+    let mut draw = |most: u32| numbers.below(most);
     for case in 0..40 {
         let rows = 4 + draw(8) as usize;
         let mut lp = Lp { columns: Vec::new(), rows: Vec::new() };
@@ -86,15 +90,7 @@ fn agrees_with_an_interior_point() {
 /// y = 6 alone takes all of the first row.
 #[test]
 fn a_price_holds_as_long_as_its_basis() {
-    let lp = Lp {
-        columns: vec![
-            column(-5.0, f64::INFINITY, &[(0, 6.0), (1, 1.0)]),
-            column(-4.0, f64::INFINITY, &[(0, 4.0), (1, 2.0)]),
-        ],
-        rows: vec![(Sense::Le, 24.0), (Sense::Le, 6.0)],
-    };
-    let mut simplex = Simplex::new(&lp);
-    assert_eq!(simplex.solve(100), Ended::Best);
+    let (lp, simplex) = two();
     let near = |followed: Followed, slope: f64, end: f64| {
         let piece = followed.piece().unwrap();
         assert!((piece.slope - slope).abs() < 1e-9 && (piece.end.unwrap() - end).abs() < 1e-6, "{piece:?}");
@@ -112,17 +108,14 @@ fn a_price_holds_as_long_as_its_basis() {
 /// equations, multiplied out.
 #[test]
 fn factors_keep_the_equations() {
-    let mut state = 11_u64;
-    let mut draw = |most: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap() % most
-    };
-    let number = |drawn: usize| f64::from(u32::try_from(drawn).unwrap());
+    let mut numbers = Numbers(11);
     for case in 0..200 {
-        let rows = 1 + draw(30);
+        let most = 1 + numbers.below(30);
+        let rows = most as usize;
         let mut column = || -> Vec<(usize, f64)> {
-            let entries = 1 + draw(4);
-            let mut terms: Vec<_> = (0..entries).map(|_| (draw(rows), number(1 + draw(9)) - 4.5)).collect();
+            let entries = 1 + numbers.below(4);
+            let mut terms: Vec<_> =
+                (0..entries).map(|_| (numbers.below(most) as usize, numbers.from(1, 9) - 4.5)).collect();
             terms.sort_by_key(|term| term.0);
             terms.dedup_by_key(|term| term.0);
             terms
@@ -145,7 +138,7 @@ fn factors_keep_the_equations() {
                 factors.exchange(at, &step);
                 basis[at] = &entering;
             }
-            let rhs: Vec<f64> = (0..rows).map(|_| number(draw(9))).collect();
+            let rhs: Vec<f64> = (0..rows).map(|_| numbers.from(0, 8)).collect();
             let mut x = rhs.clone();
             factors.solve(&mut x);
             let mut sum = vec![0.0; rows];

@@ -2,6 +2,7 @@
 
 use crate::optimise::lp::Lp;
 use crate::optimise::program::Sense;
+use crate::optimise::rows::Rows;
 
 /// Of the width between its bounds, what a bound must gain to be worth passing on.
 const GAIN: f64 = 1e-3;
@@ -32,7 +33,7 @@ impl Implied {
 /// The rows of a program, and the bounds of its columns as far as they are known.
 #[derive(Debug, Clone)]
 pub struct Bounds {
-    rows: Vec<Vec<(usize, f64)>>,
+    rows: Rows,
     of_column: Vec<Vec<usize>>,
     sides: Vec<(Sense, f64)>,
     integer: Vec<bool>,
@@ -51,16 +52,12 @@ impl Bounds {
     /// When they leave nothing.
     pub fn new(lp: &Lp) -> Result<Self, Empty> {
         let mut bounds = Self {
-            rows: vec![Vec::new(); lp.rows.len()],
-            of_column: Vec::new(),
+            rows: Rows::of(lp),
+            of_column: lp.columns.iter().map(|column| column.terms.iter().map(|(row, _)| *row).collect()).collect(),
             sides: lp.rows.clone(),
             integer: lp.columns.iter().map(|column| column.integer).collect(),
             of: lp.columns.iter().map(|column| (column.lower, column.upper)).collect(),
         };
-        for (index, column) in lp.columns.iter().enumerate() {
-            column.terms.iter().for_each(|&(row, a)| bounds.rows[row].push((index, a)));
-            bounds.of_column.push(column.terms.iter().map(|(row, _)| *row).collect());
-        }
         let all: Vec<usize> = (0..lp.rows.len()).collect();
         bounds.pass_on(all, LOOKS * lp.rows.len(), &mut Vec::new())?;
         Ok(bounds)
@@ -119,7 +116,7 @@ impl Bounds {
 
     /// Passes bounds on from rows to columns to rows, and notes what each column had before.
     fn pass_on(&mut self, from: Vec<usize>, looks: usize, trail: &mut Vec<(usize, (f64, f64))>) -> Result<(), Empty> {
-        let mut waits = vec![false; self.rows.len()];
+        let mut waits = vec![false; self.sides.len()];
         for &row in &from {
             waits[row] = true;
         }

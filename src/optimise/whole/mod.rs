@@ -40,7 +40,7 @@ const MANY: usize = 50_000;
 #[must_use]
 pub fn worthwhile(lp: &Lp) -> bool {
     let whole = lp.columns.iter().filter(|column| column.integer).count();
-    whole * lp.columns.iter().map(|column| column.terms.len()).sum::<usize>() >= MANY
+    whole * lp.entries() >= MANY
 }
 
 /// Minimises the objective of a program with whole numbers.

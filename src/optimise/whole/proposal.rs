@@ -1,7 +1,7 @@
 //! Proposals around the optimum of a relaxed program: its whole numbers rounded, then changed one by one.
 
 use super::tight::Tight;
-use crate::optimise::lp::{Lp, LpColumn};
+use crate::optimise::lp::{Lp, LpColumn, narrowed};
 use crate::optimise::parts;
 use crate::optimise::program::Sense;
 use crate::optimise::solver::{Answer, Limits, Solver};
@@ -28,8 +28,7 @@ pub struct Seek<'a> {
 impl Seek<'_> {
     /// The best proposal found; choices that no better one can have are closed on the way.
     pub fn around(&self, tight: &mut Tight) -> Option<Answer> {
-        let entries: usize = self.lp.columns.iter().map(|column| column.terms.len()).sum();
-        let mut left = WORK / entries.max(1);
+        let mut left = WORK / self.lp.entries().max(1);
         let mut best = None;
         for least in ROUNDED {
             if left > 0 {
@@ -107,9 +106,10 @@ fn without_held(lp: &Lp) -> Option<(Lp, Vec<usize>)> {
     let mut place = vec![None; rows.len()];
     for (row, ((&(sense, rhs), terms), &(_, stated))) in rows.iter().zip(&left).zip(&lp.rows).enumerate() {
         match terms[..] {
-            [] if kept(sense, rhs, stated) => {}
+            // what keeps a row that stated a figure and is left with another is nothing
+            [] if sense.excess(-rhs) <= KEPT * stated.abs().max(1.0) => {}
             [] => return None,
-            [(column, a)] => bound(&mut rest.columns[column], (sense, a), rhs)?,
+            [(column, a)] => bound(&mut rest.columns[column], a, (sense, rhs))?,
             _ => {
                 place[row] = Some(rest.rows.len());
                 rest.rows.push((sense, rhs));
@@ -122,25 +122,10 @@ fn without_held(lp: &Lp) -> Option<(Lp, Vec<usize>)> {
     Some((rest, columns))
 }
 
-/// Whether nothing keeps a row that stated a figure and is left with another.
-fn kept(sense: Sense, rhs: f64, stated: f64) -> bool {
-    let most = KEPT * stated.abs().max(1.0);
-    match sense {
-        Sense::Le => rhs >= -most,
-        Sense::Ge => rhs <= most,
-        Sense::Eq => rhs.abs() <= most,
-    }
-}
-
 /// Bounds a column by a row of its own.
-fn bound(column: &mut LpColumn, (sense, a): (Sense, f64), rhs: f64) -> Option<()> {
-    let at = rhs / a;
-    if sense == Sense::Eq || (sense == Sense::Le) == (a > 0.0) {
-        column.upper = column.upper.min(at);
-    }
-    if sense == Sense::Eq || (sense == Sense::Ge) == (a > 0.0) {
-        column.lower = column.lower.max(at);
-    }
+fn bound(column: &mut LpColumn, coefficient: f64, row: (Sense, f64)) -> Option<()> {
+    (column.lower, column.upper) = narrowed((column.lower, column.upper), row, coefficient);
+    let at = row.1 / coefficient;
     let apart = column.lower - column.upper;
     if apart > 0.0 && apart <= KEPT * at.abs().max(1.0) {
         column.upper = column.lower;

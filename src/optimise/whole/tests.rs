@@ -2,51 +2,50 @@
 
 use super::bounds::Bounds;
 use super::minimise;
+use crate::optimise::drawn::Numbers;
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
 use crate::optimise::solver::{self, Limits, Solver};
 
-/// Whole numbers below a limit, from a linear congruence.
-struct Draw(u64);
-
-impl Draw {
-    fn count(&mut self, most: u32) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        u32::try_from(self.0 >> 33).unwrap() % most
-    }
-
-    fn below(&mut self, most: u32) -> f64 {
-        f64::from(self.count(most))
-    }
-}
-
 /// Sites with a cost, a capacity and a smallest lot each way; customers who may buy elsewhere; at most so many sites.
-fn located(draw: &mut Draw) -> Lp {
-    let (sites, customers) = (2 + draw.count(4), 2 + draw.count(4) as usize);
+fn located(draw: &mut Numbers) -> Lp {
+    let (sites, customers) = (2 + draw.below(4), 2 + draw.below(4) as usize);
     let mut lp = Lp::default();
     for _ in 0..customers {
-        lp.rows.push((Sense::Eq, 2.0 + draw.below(8)));
+        lp.rows.push((Sense::Eq, 2.0 + f64::from(draw.below(8))));
     }
     let few = lp.rows.len();
-    lp.rows.push((Sense::Le, 1.0 + draw.below(5)));
+    lp.rows.push((Sense::Le, 1.0 + f64::from(draw.below(5))));
     for customer in 0..customers {
-        let (cost, upper) = (20.0 + draw.below(40), f64::INFINITY);
+        let (cost, upper) = (20.0 + f64::from(draw.below(40)), f64::INFINITY);
         lp.columns.push(LpColumn { cost, lower: 0.0, upper, integer: false, terms: vec![(customer, 1.0)] });
     }
     for _ in 0..sites {
         let capacity = lp.rows.len();
         lp.rows.push((Sense::Le, 0.0));
-        let terms = vec![(few, 1.0), (capacity, -(3.0 + draw.below(12)))];
-        lp.columns.push(LpColumn { cost: 5.0 + draw.below(60), lower: 0.0, upper: 1.0, integer: true, terms });
+        let terms = vec![(few, 1.0), (capacity, -(3.0 + f64::from(draw.below(12))))];
+        lp.columns.push(LpColumn {
+            cost: 5.0 + f64::from(draw.below(60)),
+            lower: 0.0,
+            upper: 1.0,
+            integer: true,
+            terms,
+        });
         for customer in 0..customers {
-            let (cost, upper) = (draw.below(20), 3.0 + draw.below(6));
+            let (cost, upper) = (f64::from(draw.below(20)), 3.0 + f64::from(draw.below(6)));
             let mut terms = vec![(customer, 1.0), (capacity, 1.0)];
-            if draw.below(3) == 0.0 {
+            if draw.below(3) == 0 {
                 let (most, least) = (lp.rows.len(), lp.rows.len() + 1);
                 lp.rows.extend([(Sense::Le, 0.0), (Sense::Ge, 0.0)]);
                 terms.extend([(most, 1.0), (least, 1.0)]);
-                let lot = vec![(most, -upper), (least, -1.0 - draw.below(3))];
-                lp.columns.push(LpColumn { cost: draw.below(9), lower: 0.0, upper: 1.0, integer: true, terms: lot });
+                let lot = vec![(most, -upper), (least, -1.0 - f64::from(draw.below(3)))];
+                lp.columns.push(LpColumn {
+                    cost: f64::from(draw.below(9)),
+                    lower: 0.0,
+                    upper: 1.0,
+                    integer: true,
+                    terms: lot,
+                });
             }
             lp.columns.push(LpColumn { cost, lower: 0.0, upper, integer: false, terms });
         }
@@ -78,7 +77,7 @@ fn limits() -> Limits {
 
 #[test]
 fn the_best_of_all_choices_is_found_and_proven() {
-    let mut draw = Draw(11);
+    let mut draw = Numbers(11);
     let (mut cases, mut implied_rows, mut chosen) = (0, 0, 0);
     while cases < 150 {
         let lp = located(&mut draw);
@@ -110,7 +109,7 @@ fn the_best_of_all_choices_is_found_and_proven() {
 
 #[test]
 fn there_is_a_proposal_and_a_bound_when_the_time_is_over() {
-    let mut draw = Draw(12);
+    let mut draw = Numbers(12);
     for case in 0..40 {
         let lp = located(&mut draw);
         let best = minimise(&lp, Solver::Microlp, &limits).unwrap().objective;

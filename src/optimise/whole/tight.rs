@@ -95,16 +95,11 @@ impl Tight {
 /// What prices prove of a program whose columns lie between bounds (weak duality), and the reduced costs. Prices of the
 /// wrong sign count as none.
 fn proven(lp: &Lp, bounds: &Bounds, duals: &[f64]) -> (f64, Vec<f64>) {
-    let signed = lp.rows.iter().zip(duals).map(|(&(sense, _), dual)| match sense {
-        Sense::Le => dual.min(0.0),
-        Sense::Ge => dual.max(0.0),
-        Sense::Eq => *dual,
-    });
-    let duals: Vec<f64> = signed.collect();
+    let duals: Vec<f64> = lp.rows.iter().zip(duals).map(|((sense, _), dual)| sense.signed(*dual)).collect();
     let mut bound: f64 = lp.rows.iter().zip(&duals).map(|((_, rhs), dual)| rhs * dual).sum();
     let mut all = Vec::with_capacity(lp.columns.len());
     for (column, &(lower, upper)) in lp.columns.iter().zip(&bounds.of) {
-        let reduced = column.cost - column.terms.iter().map(|&(row, a)| a * duals[row]).sum::<f64>();
+        let reduced = column.reduced(&duals);
         let at = if reduced >= 0.0 { lower } else { upper };
         if reduced != 0.0 {
             bound += reduced * at;

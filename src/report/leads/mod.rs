@@ -83,8 +83,7 @@ fn ranked<'l>(
 /// Rows of collections and rejections.
 fn others<'l>(leads: &'l Leads<'l>, services: &'l Candidates) -> impl Iterator<Item = LeadRow> + 'l {
     let stops = services.streams.iter().flat_map(|stream| {
-        let companies = stream.stops.iter().enumerate().filter(|(index, stop)| stop.first == *index);
-        companies.map(|(_, stop)| LeadRow {
+        stream.companies().map(|(_, stop)| LeadRow {
             kind: "collection".to_owned(),
             from: stop.company.to_string(),
             material: stream.id.to_string(),

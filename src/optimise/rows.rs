@@ -2,10 +2,10 @@
 
 use std::ops::Index;
 
-use crate::optimise::lp::Lp;
+use super::lp::Lp;
 
 /// Columns and coefficients of each row, one row after the other.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rows {
     /// Where each row begins, and at last where all end.
     start: Vec<usize>,
@@ -14,6 +14,7 @@ pub struct Rows {
 
 impl Rows {
     /// The rows of a program; columns in their order.
+    #[must_use]
     pub fn of(lp: &Lp) -> Self {
         let mut start = vec![0; lp.rows.len() + 1];
         let terms = || lp.columns.iter().flat_map(|column| &column.terms);
