@@ -186,13 +186,13 @@ fn general(
     solver: Solver,
     limits: &(dyn Fn() -> Limits + Sync),
 ) -> Result<Ordered, SolveError> {
-    let Whole { mut values, objective, bound, proven, tight: mut held } = first(lp, solver, limits)?;
+    let Whole { mut values, objective, bound, proven, tight: mut held } = one(lp, solver, limits, None)?;
     let mut least = vec![objective];
     for costs in then {
         let reached = held.objective(&values);
         held.hold_objective(reached + TIE * reached.abs().max(1.0));
         held.columns.iter_mut().zip(costs).for_each(|(column, &cost)| column.cost = cost);
-        match solver::minimise_lp(&held, solver, limits(), Some(&values)) {
+        match one(&held, solver, limits, Some(&values)) {
             Ok(answer) if held.violation(&answer.values) < VIOLATION => values = answer.values,
             _ => break,
         }
@@ -203,14 +203,19 @@ fn general(
     Ok(Ordered { values, least, bound, proven })
 }
 
-/// The first objective. `HiGHS` tightens programs itself; of small ones, microlp has seen all sooner.
-fn first(lp: &Lp, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
+/// One objective, from a point where one is known. `HiGHS` tightens programs itself; of small ones, microlp has seen all sooner.
+fn one(
+    lp: &Lp,
+    solver: Solver,
+    limits: &(dyn Fn() -> Limits + Sync),
+    known: Option<&[f64]>,
+) -> Result<Whole, SolveError> {
     if solver == Solver::Microlp && whole::worthwhile(lp) {
-        let found = whole::minimise(lp, solver, limits)?;
+        let found = whole::minimise(lp, solver, limits, known)?;
         let bound = found.bound.or_else(|| relaxed_bound(lp));
         return Ok(Whole { bound, ..found });
     }
-    let Answer { values, objective, proven } = solver::minimise_lp(lp, solver, limits(), None)?;
+    let Answer { values, objective, proven } = solver::minimise_lp(lp, solver, limits(), known)?;
     let bound = if proven { Some(objective) } else { relaxed_bound(lp) };
     Ok(Whole { values, objective, bound, proven, tight: lp.clone() })
 }

@@ -3,12 +3,15 @@
 //! Bounded variables, a factorised basis, Devex prices (Forrest and Goldfarb, 1992), the ratio test of Harris (1973), and
 //! bounds moved by a hair where many steps lead nowhere. Rows and columns are scaled to the size of 1.
 
+mod dual;
 mod factors;
+mod gomory;
 mod order;
 mod ranging;
 mod steps;
 
 use self::factors::{Factored, Factors};
+pub use self::gomory::Cut;
 pub use self::ranging::{Followed, Piece};
 
 use super::lp::{Lp, LpColumn};

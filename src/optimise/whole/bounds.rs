@@ -91,6 +91,33 @@ impl Bounds {
         Ok(implied)
     }
 
+    /// What bounds of some columns leave the whole columns, of those that they narrow.
+    ///
+    /// # Errors
+    /// When they leave nothing.
+    pub fn narrowed(&mut self, held: &[(usize, (f64, f64))]) -> Result<Vec<(usize, (f64, f64))>, Empty> {
+        let mut trail = Vec::new();
+        let mut rows = Vec::new();
+        let mut empty = false;
+        for &(column, (lower, upper)) in held {
+            let own = self.of[column];
+            trail.push((column, own));
+            self.of[column] = (own.0.max(lower), own.1.min(upper));
+            empty |= self.of[column].0 > self.of[column].1;
+            rows.extend_from_slice(&self.of_column[column]);
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        let passed = if empty { Err(Empty) } else { self.pass_on(rows, LOOKS_HELD, &mut trail) };
+        let mut narrowed: Vec<usize> = trail.iter().map(|(column, _)| *column).collect();
+        narrowed.sort_unstable();
+        narrowed.dedup();
+        let narrowed = narrowed.into_iter().filter(|&column| self.integer[column]);
+        let narrowed = narrowed.map(|column| (column, self.of[column])).collect();
+        trail.into_iter().rev().for_each(|(column, former)| self.of[column] = former);
+        passed.map(|()| narrowed)
+    }
+
     /// Notes what the bounds are with a choice held at a value, beside what they were before.
     fn note(&self, choice: usize, value: f64, trail: &[(usize, (f64, f64))], implied: &mut Vec<Implied>) {
         // the first note of a column has its bounds from before

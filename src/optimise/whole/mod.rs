@@ -7,13 +7,17 @@
 //! prices tell which choices no better proposal can have.
 
 mod bounds;
+mod cuts;
 mod proposal;
+mod search;
 #[cfg(test)]
 mod tests;
 mod tight;
 
 use self::bounds::{Bounds, Empty};
+use self::cuts::Relaxed;
 use self::proposal::Seek;
+use self::search::Search;
 use self::tight::Tight;
 use super::lp::Lp;
 use super::solver::{self, Answer, Limits, SolveError, Solver};
@@ -36,6 +40,9 @@ pub struct Whole {
 /// Whole columns times entries of the program from which on tightening it costs less than it saves.
 const MANY: usize = 50_000;
 
+/// Seconds left that are the end.
+const END_S: f64 = 0.2;
+
 /// Whether a program is worth tightening.
 #[must_use]
 pub fn worthwhile(lp: &Lp) -> bool {
@@ -43,20 +50,28 @@ pub fn worthwhile(lp: &Lp) -> bool {
     whole * lp.entries() >= MANY
 }
 
-/// Minimises the objective of a program with whole numbers.
+/// Minimises the objective of a program with whole numbers, from a point where one is known.
 ///
 /// # Errors
 /// As [`solver::minimise_lp`].
-pub fn minimise(lp: &Lp, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Result<Whole, SolveError> {
+pub fn minimise(
+    lp: &Lp,
+    solver: Solver,
+    limits: &(dyn Fn() -> Limits + Sync),
+    known: Option<&[f64]>,
+) -> Result<Whole, SolveError> {
     let mut bounds = Bounds::new(lp).map_err(|Empty| SolveError::Infeasible)?;
     let implied = bounds.implied().map_err(|Empty| SolveError::Infeasible)?;
     let mut tight = Tight::new(lp, bounds, implied, limits)?;
-    let best = Seek { lp, solver, limits }.around(&mut tight);
-    if let Some(Answer { values, objective, .. }) = &best
-        && objective - tight.bound <= limits().gap * objective.abs().max(1.0)
-    {
-        let (values, objective) = (values.clone(), *objective);
-        return Ok(Whole { values, objective, bound: Some(tight.bound), proven: true, tight: tight.lp });
+    let seek = Seek { lp, solver, limits };
+    let mut best = seek.around(&mut tight, known);
+    let bound = searched(&seek, &tight, &mut best).max(tight.bound);
+    let proven = |found: &Answer| found.objective - bound <= limits().gap * found.objective.abs().max(1.0);
+    if let Some(Answer { values, objective, .. }) = best.take_if(|best| proven(best) || limits().time_s <= END_S) {
+        let proven = proven(&Answer { values: Vec::new(), objective, proven: false });
+        let bound = bound.min(objective);
+        tight.close(objective);
+        return Ok(Whole { values, objective, bound: bound.is_finite().then_some(bound), proven, tight: tight.lp });
     }
     let start = best.as_ref().map(|best| &best.values[..]);
     let found = match (solver::minimise_lp(&tight.lp, solver, limits(), start), best) {
@@ -65,8 +80,32 @@ pub fn minimise(lp: &Lp, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -
         (Err(_), Some(best)) => best,
         (Err(error), None) => return Err(error),
     };
-    let bound = if found.proven { found.objective } else { tight.bound.min(found.objective) };
+    let bound = if found.proven { found.objective } else { bound.min(found.objective) };
     let Answer { values, objective, proven } = found;
     tight.close(objective);
     Ok(Whole { values, objective, bound: bound.is_finite().then_some(bound), proven, tight: tight.lp })
+}
+
+/// Searches a tightened program from the best proposal on; what no whole point is below, minus infinity where nothing is
+/// known.
+fn searched(seek: &Seek, tight: &Tight, best: &mut Option<Answer>) -> f64 {
+    let gap = (seek.limits)().gap;
+    let close = |best: &Answer| best.objective - tight.bound <= gap * best.objective.abs().max(1.0);
+    if best.as_ref().is_some_and(close) {
+        return tight.bound;
+    }
+    let Some(mut relaxed) = Relaxed::new(&tight.lp, &tight.point) else { return f64::NEG_INFINITY };
+    let half = (seek.limits)().time_s / 2.0;
+    relaxed.cut(&tight.lp, &|| (seek.limits)().time_s > half);
+    let known = best.as_ref().map_or((f64::INFINITY, None), |best| (best.objective, Some(best.values.clone())));
+    let goes_on = || (seek.limits)().time_s > END_S;
+    let mut search = Search::new(tight.lp.clone(), tight.bounds.clone(), relaxed, (known, gap), &goes_on);
+    search.run(&mut |point| {
+        let found = seek.held(point)?;
+        let answer = (found.objective, found.values.clone());
+        if best.as_ref().is_none_or(|best| found.objective < best.objective) {
+            *best = Some(found);
+        }
+        Some(answer)
+    })
 }

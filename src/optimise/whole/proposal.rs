@@ -26,10 +26,13 @@ pub struct Seek<'a> {
 }
 
 impl Seek<'_> {
-    /// The best proposal found; choices that no better one can have are closed on the way.
-    pub fn around(&self, tight: &mut Tight) -> Option<Answer> {
+    /// The best proposal found, from a known one if there is one; choices that no better one can have are closed on the way.
+    pub fn around(&self, tight: &mut Tight, known: Option<&[f64]>) -> Option<Answer> {
         let mut left = WORK / self.lp.entries().max(1);
         let mut best = None;
+        if let Some(known) = known {
+            self.offer(tight, &mut best, known, &mut left);
+        }
         for least in ROUNDED {
             if left > 0 {
                 self.offer(tight, &mut best, &rounded(self.lp, tight, least), &mut left);
@@ -69,7 +72,7 @@ impl Seek<'_> {
     }
 
     /// The best point with whole numbers held, if one.
-    fn held(&self, values: &[f64]) -> Option<Answer> {
+    pub fn held(&self, values: &[f64]) -> Option<Answer> {
         let (rest, columns) = without_held(&self.lp.held(values))?;
         let solved = parts::in_turn(&rest, self.solver, self.limits).ok()?;
         let mut values = values.to_vec();

@@ -87,7 +87,7 @@ fn the_best_of_all_choices_is_found_and_proven() {
         cases += 1;
         let all = all(&lp);
         let best = all.iter().map(|(value, _)| *value).fold(f64::INFINITY, f64::min);
-        let found = minimise(&lp, Solver::Microlp, &limits).unwrap();
+        let found = minimise(&lp, Solver::Microlp, &limits, None).unwrap();
         let close = |value: f64| (value - best).abs() <= 1e-6 * best.abs().max(1.0);
         assert!(close(found.objective), "case {cases}: {} for {best}", found.objective);
         assert!(found.proven && found.bound.is_some_and(close), "case {cases}: {:?} for {best}", found.bound);
@@ -112,8 +112,8 @@ fn there_is_a_proposal_and_a_bound_when_the_time_is_over() {
     let mut draw = Numbers(12);
     for case in 0..40 {
         let lp = located(&mut draw);
-        let best = minimise(&lp, Solver::Microlp, &limits).unwrap().objective;
-        let found = minimise(&lp, Solver::Microlp, &|| Limits { time_s: 0.0, ..limits() }).unwrap();
+        let best = minimise(&lp, Solver::Microlp, &limits, None).unwrap().objective;
+        let found = minimise(&lp, Solver::Microlp, &|| Limits { time_s: 0.0, ..limits() }, None).unwrap();
         let most = 1e-6 * best.abs().max(1.0);
         assert!(found.objective >= best - most, "case {case}: {} for {best}", found.objective);
         assert!(found.bound.is_some_and(|bound| bound <= best + most), "case {case}: {:?} for {best}", found.bound);
@@ -148,6 +148,6 @@ fn a_choice_implies_what_it_closes() {
     assert_eq!(bounds.of[3], (0.0, 3.0));
     let implied = bounds.implied().unwrap();
     assert!(implied.iter().any(|row| row.terms == [(3, 1.0), (2, -3.0)] && row.most == 0.0), "{implied:?}");
-    let found = minimise(&lp, Solver::Microlp, &limits).unwrap();
+    let found = minimise(&lp, Solver::Microlp, &limits, None).unwrap();
     assert!((found.objective - 27.0).abs() < 1e-6, "{}", found.objective);
 }

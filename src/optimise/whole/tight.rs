@@ -25,7 +25,7 @@ pub struct Tight {
     pub point: Vec<f64>,
     /// Reduced costs at its prices.
     reduced: Vec<f64>,
-    bounds: Bounds,
+    pub bounds: Bounds,
 }
 
 impl Tight {

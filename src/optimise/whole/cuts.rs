@@ -1,0 +1,133 @@
+//! Rows that whole numbers imply, read from the basis of the relaxed optimum, as long as they raise it.
+
+use crate::optimise::lp::Lp;
+use crate::optimise::program::Sense;
+use crate::optimise::simplex::{Cut, Ended, Place, Simplex};
+
+/// Times that rows are added, and times in a row that they may gain next to nothing.
+const TIMES: usize = 40;
+const IDLE: usize = 5;
+/// Gain of the bound, relative, that is worth a round.
+const WORTH: f64 = 1e-5;
+/// Rows added at a time, for each row of the program.
+const SHARE: f64 = 0.15;
+/// Least depth of a row.
+const DEEP: f64 = 1e-4;
+/// Most columns of a row, of all and at least.
+const LONG: (f64, usize) = (0.1, 200);
+/// Cosine of two rows that say much the same.
+const ALIKE: f64 = 0.8;
+/// Steps of one solve.
+const STEPS: usize = 20_000;
+
+/// A relaxed program at its optimum, with rows added.
+#[derive(Clone)]
+pub struct Relaxed {
+    /// The simplex, at the optimum.
+    pub simplex: Simplex,
+    /// Variable of the first column.
+    pub first: usize,
+    rows: Vec<Cut>,
+}
+
+impl Relaxed {
+    /// At the optimum of a relaxed program, near a point; none where the numbers defeat the simplex.
+    pub fn new(lp: &Lp, point: &[f64]) -> Option<Self> {
+        let mut simplex = Simplex::near(lp, point);
+        (simplex.solve(STEPS) == Ended::Best).then(|| Self { simplex, first: lp.rows.len(), rows: Vec::new() })
+    }
+
+    /// Adds rows while they gain and there is time.
+    pub fn cut(&mut self, lp: &Lp, goes_on: &dyn Fn() -> bool) {
+        let mut idle = 0;
+        for _ in 0..TIMES {
+            let before = self.simplex.objective();
+            let found = self.found(lp);
+            if found.is_empty() || idle >= IDLE || !goes_on() {
+                break;
+            }
+            let kept = (self.simplex.clone(), self.rows.len());
+            for row in found {
+                self.add(&row);
+                self.rows.push(row);
+            }
+            if self.simplex.restore(STEPS, f64::INFINITY) != Ended::Best {
+                self.simplex = kept.0;
+                self.rows.truncate(kept.1);
+                break;
+            }
+            let gained = self.simplex.objective() - before;
+            idle = if gained > WORTH * before.abs().max(1.0) { 0 } else { idle + 1 };
+            self.tidy(lp);
+        }
+    }
+
+    fn add(&mut self, row: &Cut) {
+        let largest = row.terms.iter().fold(0.0_f64, |most, &(index, a)| most.max(self.simplex.scaled(index, a).abs()));
+        let terms: Vec<(usize, f64)> = row.terms.iter().map(|&(index, a)| (index, a / largest)).collect();
+        self.simplex.add_row(Sense::Ge, row.least / largest, &terms);
+    }
+
+    /// Leaves out the rows that do not hold the optimum.
+    fn tidy(&mut self, lp: &Lp) {
+        let holds = |row: &usize| self.simplex.place(self.simplex.slack(lp.rows.len() + row)) != Place::Basic;
+        let kept: Vec<usize> = (0..self.rows.len()).filter(holds).collect();
+        if kept.len() == self.rows.len() {
+            return;
+        }
+        let mut next = Self { simplex: Simplex::new(lp), first: self.first, rows: Vec::new() };
+        for row in kept {
+            next.add(&self.rows[row]);
+            next.rows.push(self.rows[row].clone());
+        }
+        let mut basis = Vec::new();
+        for index in 0..self.first + lp.columns.len() {
+            match self.simplex.place(index) {
+                Place::Basic => basis.push(index),
+                place => next.simplex.put(index, place),
+            }
+        }
+        next.simplex.start(&basis);
+        if next.simplex.restore(STEPS, f64::INFINITY) == Ended::Best {
+            *self = next;
+        }
+    }
+
+    /// Values of the columns.
+    pub fn point(&self, lp: &Lp) -> Vec<f64> {
+        self.simplex.values()[self.first..self.first + lp.columns.len()].to_vec()
+    }
+
+    /// Reduced costs of the columns.
+    pub fn reduced(&self, lp: &Lp) -> Vec<f64> {
+        (0..lp.columns.len()).map(|column| self.simplex.reduced(self.first + column)).collect()
+    }
+
+    /// The deepest rows that say different things.
+    fn found(&self, lp: &Lp) -> Vec<Cut> {
+        let columns = self.first..self.first + lp.columns.len();
+        let whole = |index: usize| columns.contains(&index) && lp.columns[index - self.first].integer;
+        let bounds = |index: usize| {
+            let column = &lp.columns[index - self.first];
+            (column.lower, column.upper)
+        };
+        let values = self.simplex.values();
+        let long = LONG.1.max((LONG.0 * lp.columns.len() as f64) as usize);
+        let rows = self.simplex.basis().filter(|(_, index)| whole(*index));
+        let rows = rows.filter_map(|(at, _)| self.simplex.cut(at, whole)?.trimmed(bounds));
+        let mut rows: Vec<(f64, Cut)> = rows
+            .filter(|row| row.terms.len() <= long)
+            .map(|row| (row.depth(|index| values[index]), row))
+            .filter(|(depth, _)| *depth > DEEP)
+            .collect();
+        rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let most = ((SHARE * lp.rows.len() as f64) as usize).max(20);
+        let mut taken: Vec<Cut> = Vec::new();
+        for (_, row) in rows {
+            if taken.len() < most && taken.iter().all(|other| row.alike(other) < ALIKE) {
+                taken.push(row);
+            }
+        }
+        taken
+    }
+}
