@@ -32,8 +32,8 @@ impl Simplex {
         self.direct(column);
     }
 
-    /// Minimises after bounds have changed and rows came, in so many steps at most. What costs more than `enough` is not looked
-    /// for: it is as good as infeasible.
+    /// Minimises after bounds have changed and rows came, in so many steps at most. What costs more than `enough` need not be
+    /// found: it counts as infeasible where that is seen on the way.
     pub fn restore(&mut self, most: usize, enough: f64) -> Ended {
         self.refresh();
         self.reduce(false);
@@ -146,7 +146,7 @@ impl Simplex {
 
     /// The variable whose reduced cost is first to reach 0 when the row's variable leaves at its bound; of those about as
     /// soon, the one with the largest entry.
-    fn entering_dual(&self, row: &[f64], upper: bool) -> Option<usize> {
+    pub(super) fn entering_dual(&self, row: &[f64], upper: bool) -> Option<usize> {
         let sign = if upper { 1.0 } else { -1.0 };
         let fits = |&(index, &a): &(usize, &f64)| {
             let variable = &self.variables[index];

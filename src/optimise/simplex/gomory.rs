@@ -133,7 +133,7 @@ impl Simplex {
 fn rounded(a: f64, part: f64) -> f64 {
     let own = a - a.floor();
     // what is whole but for rounding counts as whole
-    if own < NOTHING || own > 1.0 - NOTHING {
+    if !(NOTHING..=1.0 - NOTHING).contains(&own) {
         0.0
     } else if own <= part {
         own / part

@@ -138,25 +138,7 @@ impl Simplex {
     /// there are no points beyond.
     fn exchange_dual(&mut self, position: usize, upper: bool) -> bool {
         let row = self.row_of(position);
-        let sign = if upper { 1.0 } else { -1.0 };
-        let mut best: Option<(usize, f64, f64)> = None;
-        for (index, &a) in row.iter().enumerate() {
-            let variable = &self.variables[index];
-            let fits = match variable.place {
-                _ if variable.upper <= variable.lower || a.abs() <= NOTHING => false,
-                Place::Basic => false,
-                _ if variable.lower == f64::NEG_INFINITY && variable.upper == f64::INFINITY => true,
-                Place::Lower => a * sign > 0.0,
-                Place::Upper => a * sign < 0.0,
-            };
-            if fits {
-                let ratio = self.reduced[index].abs() / a.abs();
-                if best.is_none_or(|(_, least, size)| ratio < least - NOTHING || (ratio <= least && a.abs() > size)) {
-                    best = Some((index, ratio, a.abs()));
-                }
-            }
-        }
-        let Some((entering, ..)) = best else { return false };
+        let Some(entering) = self.entering_dual(&row, upper) else { return false };
         let step = self.solve_column(entering);
         let at = self.variables[entering].at();
         let left = self.head[position];

@@ -39,6 +39,55 @@ fn two_products() {
     assert!((simplex.objective() + 50.0 / 3.0 + 4.0).abs() < 1e-9, "{}", simplex.objective());
 }
 
+/// From the optimum, bounds that change lead to the optimum of the changed program, or beyond what is enough.
+#[test]
+fn bounds_that_change_lead_to_the_next_optimum() {
+    let mut numbers = Numbers(17);
+    let (mut moved, mut stopped) = (0, 0);
+    for case in 0..100 {
+        let rows = 3 + numbers.below(6) as usize;
+        let mut lp = Lp::default();
+        for _ in 0..rows {
+            let sense = [Sense::Le, Sense::Ge, Sense::Eq][numbers.below(3) as usize];
+            lp.rows.push((sense, f64::from(1 + numbers.below(9))));
+        }
+        for index in 0..rows {
+            lp.columns.push(column(60.0, f64::INFINITY, &[(index, 1.0)]));
+            lp.columns.push(column(60.0, f64::INFINITY, &[(index, -1.0)]));
+        }
+        for _ in 0..12 {
+            let mut terms: Vec<(usize, f64)> = (0..rows).map(|row| (row, numbers.from(-3, 9))).collect();
+            terms.retain(|term| term.1.abs() > 1.0);
+            lp.columns.push(column(f64::from(numbers.below(40)), 4.0, &terms));
+        }
+        let mut simplex = Simplex::new(&lp);
+        assert_eq!(simplex.solve(10_000), Ended::Best, "case {case}");
+        for time in 0..10 {
+            let before = simplex.objective();
+            for _ in 0..2 {
+                let at = 2 * rows + numbers.below(12) as usize;
+                let lower = f64::from(numbers.below(3));
+                let upper = lower + f64::from(numbers.below(3));
+                (lp.columns[at].lower, lp.columns[at].upper) = (lower, upper);
+                simplex.bound(rows + at, lower, upper);
+            }
+            let expected = relax(&lp, 1e-9).unwrap().objective;
+            let mut less = simplex.clone();
+            let beyond = less.restore(10_000, expected - 1.0) == Ended::Infeasible;
+            assert!(
+                beyond || (less.objective() - expected).abs() < 1e-6 * expected.abs().max(1.0),
+                "case {case}, {time}"
+            );
+            stopped += usize::from(beyond);
+            assert_eq!(simplex.restore(10_000, f64::INFINITY), Ended::Best, "case {case}, {time}");
+            let apart = (simplex.objective() - expected).abs() / expected.abs().max(1.0);
+            assert!(apart < 1e-6, "case {case}, {time}: {} for {expected}", simplex.objective());
+            moved += usize::from((before - expected).abs() > 1e-6);
+        }
+    }
+    assert!(moved > 500 && stopped > 250, "{moved} {stopped}");
+}
+
 /// Programs drawn at random agree with the interior point method, also when columns and rows come later.
 #[test]
 fn agrees_with_an_interior_point() {

@@ -30,6 +30,9 @@ impl Implied {
     }
 }
 
+/// A column and bounds that it is held between.
+pub type Held = (usize, (f64, f64));
+
 /// The rows of a program, and the bounds of its columns as far as they are known.
 #[derive(Debug, Clone)]
 pub struct Bounds {
@@ -95,7 +98,7 @@ impl Bounds {
     ///
     /// # Errors
     /// When they leave nothing.
-    pub fn narrowed(&mut self, held: &[(usize, (f64, f64))]) -> Result<Vec<(usize, (f64, f64))>, Empty> {
+    pub fn narrowed(&mut self, held: &[Held]) -> Result<Vec<Held>, Empty> {
         let mut trail = Vec::new();
         let mut rows = Vec::new();
         let mut empty = false;
@@ -119,7 +122,7 @@ impl Bounds {
     }
 
     /// Notes what the bounds are with a choice held at a value, beside what they were before.
-    fn note(&self, choice: usize, value: f64, trail: &[(usize, (f64, f64))], implied: &mut Vec<Implied>) {
+    fn note(&self, choice: usize, value: f64, trail: &[Held], implied: &mut Vec<Implied>) {
         // the first note of a column has its bounds from before
         let mut first = trail[1..].to_vec();
         first.sort_by_key(|(column, _)| *column);
@@ -142,7 +145,7 @@ impl Bounds {
     }
 
     /// Passes bounds on from rows to columns to rows, and notes what each column had before.
-    fn pass_on(&mut self, from: Vec<usize>, looks: usize, trail: &mut Vec<(usize, (f64, f64))>) -> Result<(), Empty> {
+    fn pass_on(&mut self, from: Vec<usize>, looks: usize, trail: &mut Vec<Held>) -> Result<(), Empty> {
         let mut waits = vec![false; self.sides.len()];
         for &row in &from {
             waits[row] = true;
@@ -174,7 +177,7 @@ impl Bounds {
         row: usize,
         sign: f64,
         most: f64,
-        trail: &mut Vec<(usize, (f64, f64))>,
+        trail: &mut Vec<Held>,
         changed: &mut Vec<usize>,
     ) -> Result<(), Empty> {
         let least = |a: f64, (lower, upper): (f64, f64)| if a > 0.0 { a * lower } else { a * upper };

@@ -9,12 +9,14 @@ const TIMES: usize = 40;
 const IDLE: usize = 5;
 /// Gain of the bound, relative, that is worth a round.
 const WORTH: f64 = 1e-5;
-/// Rows added at a time, for each row of the program.
-const SHARE: f64 = 0.15;
+/// Of the number of rows of the program, the part that may be added at a time.
+const SHARE: usize = 7;
+/// Rows that may always be added at a time.
+const FEW: usize = 20;
 /// Least depth of a row.
 const DEEP: f64 = 1e-4;
-/// Most columns of a row, of all and at least.
-const LONG: (f64, usize) = (0.1, 200);
+/// Columns that a row may always have, and the part of all that it may.
+const LONG: (usize, usize) = (200, 10);
 /// Cosine of two rows that say much the same.
 const ALIKE: f64 = 0.8;
 /// Steps of one solve.
@@ -60,6 +62,12 @@ impl Relaxed {
             idle = if gained > WORTH * before.abs().max(1.0) { 0 } else { idle + 1 };
             self.tidy(lp);
         }
+    }
+
+    /// The rows that were added and hold.
+    #[cfg(test)]
+    pub fn rows(&self) -> impl Iterator<Item = &Cut> {
+        self.rows.iter()
     }
 
     fn add(&mut self, row: &Cut) {
@@ -112,7 +120,7 @@ impl Relaxed {
             (column.lower, column.upper)
         };
         let values = self.simplex.values();
-        let long = LONG.1.max((LONG.0 * lp.columns.len() as f64) as usize);
+        let long = LONG.0.max(lp.columns.len() / LONG.1);
         let rows = self.simplex.basis().filter(|(_, index)| whole(*index));
         let rows = rows.filter_map(|(at, _)| self.simplex.cut(at, whole)?.trimmed(bounds));
         let mut rows: Vec<(f64, Cut)> = rows
@@ -121,7 +129,7 @@ impl Relaxed {
             .filter(|(depth, _)| *depth > DEEP)
             .collect();
         rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let most = ((SHARE * lp.rows.len() as f64) as usize).max(20);
+        let most = FEW.max(lp.rows.len() / SHARE);
         let mut taken: Vec<Cut> = Vec::new();
         for (_, row) in rows {
             if taken.len() < most && taken.iter().all(|other| row.alike(other) < ALIKE) {

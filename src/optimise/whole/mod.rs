@@ -4,7 +4,8 @@
 //! says little. What closing it closes is found by holding each choice at 0 and at 1, and gives rows that no whole point
 //! violates; those that the relaxed optimum violates are added until there are none (Crowder, Johnson and Padberg, 1983;
 //! Savelsbergh, 1994). The relaxed program is then near the whole one: its optimum is the bound, and with a good proposal its
-//! prices tell which choices no better proposal can have.
+//! prices tell which choices no better proposal can have. What is left is searched by branching, each branch from the basis of
+//! the one before, under further rows that the basis tells (Gomory, 1960).
 
 mod bounds;
 mod cuts;
@@ -40,6 +41,8 @@ pub struct Whole {
 /// Whole columns times entries of the program from which on tightening it costs less than it saves.
 const MANY: usize = 50_000;
 
+/// Entries of a program from which on one relaxed program takes longer than many branches of microlp.
+const LARGE: usize = 100_000;
 /// Seconds left that are the end.
 const END_S: f64 = 0.2;
 
@@ -91,7 +94,7 @@ pub fn minimise(
 fn searched(seek: &Seek, tight: &Tight, best: &mut Option<Answer>) -> f64 {
     let gap = (seek.limits)().gap;
     let close = |best: &Answer| best.objective - tight.bound <= gap * best.objective.abs().max(1.0);
-    if best.as_ref().is_some_and(close) {
+    if best.as_ref().is_some_and(close) || tight.lp.entries() > LARGE {
         return tight.bound;
     }
     let Some(mut relaxed) = Relaxed::new(&tight.lp, &tight.point) else { return f64::NEG_INFINITY };

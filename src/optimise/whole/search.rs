@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use super::bounds::Bounds;
+use super::bounds::{Bounds, Held};
 use super::cuts::Relaxed;
 use crate::optimise::lp::Lp;
 use crate::optimise::simplex::{Ended, Simplex};
@@ -34,7 +34,7 @@ const NONE: f64 = 1e-6;
 struct Branch {
     bound: f64,
     number: usize,
-    held: Vec<(usize, (f64, f64))>,
+    held: Vec<Held>,
 }
 
 impl PartialEq for Branch {
@@ -82,7 +82,7 @@ pub struct Search<'a> {
     gained: Vec<Gained>,
     mean: Gained,
     open: BinaryHeap<Branch>,
-    held: Vec<(usize, (f64, f64))>,
+    held: Vec<Held>,
     numbers: usize,
     /// Branches looked at, and how many may be.
     pub looked: usize,
@@ -133,7 +133,8 @@ impl<'a> Search<'a> {
             if branch.bound >= self.enough() {
                 continue;
             }
-            let looked = if (self.goes_on)() && self.looked < self.most { self.look(&branch, offer) } else { Err(Lost) };
+            let looked =
+                if (self.goes_on)() && self.looked < self.most { self.look(&branch, offer) } else { Err(Lost) };
             match looked {
                 Ok(Some(child)) if self.strays(&child) => self.open.push(child),
                 Ok(child) => next = child,
@@ -257,7 +258,8 @@ impl<'a> Search<'a> {
 
     fn propose(&mut self, point: &[f64], offer: &mut Offer) {
         let whole = self.lp.columns.iter().zip(point);
-        let whole: Vec<f64> = whole.map(|(column, &value)| if column.integer { value.round() } else { value }).collect();
+        let whole: Vec<f64> =
+            whole.map(|(column, &value)| if column.integer { value.round() } else { value }).collect();
         if let Some((objective, values)) = offer(&whole)
             && objective < self.best.0
         {
@@ -271,8 +273,7 @@ impl<'a> Search<'a> {
         let (lower, upper) = self.bounds(column);
         let gains = self.expected(column, value);
         let mut child = |bounds: (f64, f64)| {
-            let mut held: Vec<(usize, (f64, f64))> =
-                branch.held.iter().filter(|(other, _)| *other != column).copied().collect();
+            let mut held: Vec<Held> = branch.held.iter().filter(|(other, _)| *other != column).copied().collect();
             held.push((column, bounds));
             self.numbers += 1;
             Branch { bound, number: self.numbers, held }

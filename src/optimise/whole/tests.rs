@@ -1,6 +1,7 @@
 //! Programs drawn at random, each against trying every choice.
 
 use super::bounds::Bounds;
+use super::cuts::Relaxed;
 use super::minimise;
 use crate::optimise::drawn::Numbers;
 use crate::optimise::lp::{Lp, LpColumn};
@@ -105,6 +106,56 @@ fn the_best_of_all_choices_is_found_and_proven() {
     }
     // the draw is worth something
     assert!(implied_rows > 1000 && chosen > 40, "{implied_rows} {chosen}");
+}
+
+/// A purchase in whole lots of several sizes, or by the tonne for more: numbers beyond 0 and 1.
+fn in_lots(draw: &mut Numbers) -> Lp {
+    let mut lp =
+        Lp { columns: Vec::new(), rows: vec![(Sense::Ge, 7.3 + f64::from(draw.below(20))), (Sense::Le, 40.0)] };
+    for _ in 0..3 {
+        let size = 1.5 + f64::from(draw.below(30)) / 10.0;
+        let cost = size * (4.0 + f64::from(draw.below(30)) / 10.0);
+        let terms = vec![(0, size), (1, 1.0 + f64::from(draw.below(40)) / 10.0)];
+        lp.columns.push(LpColumn { cost, lower: 0.0, upper: 6.0, integer: true, terms });
+    }
+    let terms = vec![(0, 1.0), (1, 0.7)];
+    lp.columns.push(LpColumn { cost: 9.0, lower: 0.0, upper: 30.0, integer: false, terms });
+    lp
+}
+
+#[test]
+fn whole_lots_are_bought_as_trying_all_numbers_does() {
+    let mut draw = Numbers(13);
+    let mut cuts = 0;
+    for case in 0..200 {
+        let lp = in_lots(&mut draw);
+        let mut best = f64::INFINITY;
+        let mut points = Vec::new();
+        for number in 0..7 * 7 * 7 {
+            let lots = [number % 7, number / 7 % 7, number / 49].map(f64::from);
+            let left = lp.rows[0].1 - (0..3).map(|at| lots[at] * lp.columns[at].terms[0].1).sum::<f64>();
+            let point = [lots[0], lots[1], lots[2], left.max(0.0)];
+            if lp.violation(&point) < 1e-9 {
+                best = best.min(lp.objective(&point));
+                points.push(point);
+            }
+        }
+        let found = minimise(&lp, Solver::Microlp, &limits, None);
+        let Ok(found) = found else {
+            assert!(points.is_empty(), "case {case}");
+            continue;
+        };
+        assert!((found.objective - best).abs() < 1e-6 && found.proven, "case {case}: {} for {best}", found.objective);
+        // no row cuts off a whole point
+        let mut relaxed = Relaxed::new(&lp, &found.values).unwrap();
+        relaxed.cut(&lp, &|| true);
+        for point in &points {
+            let deepest = relaxed.rows().map(|row| row.depth(|index| point[index - lp.rows.len()])).fold(0.0, f64::max);
+            assert!(deepest < 1e-7, "case {case}: {point:?} is cut off by {deepest}");
+        }
+        cuts += relaxed.rows().count();
+    }
+    assert!(cuts > 200, "{cuts}");
 }
 
 #[test]
