@@ -18,6 +18,8 @@ use crate::scenario::{SolverOptions, Target};
 const LABELS: usize = 1_500_000;
 /// Seconds that a whole answer from given rounds may take.
 const COMPLETION_S: f64 = 5.0;
+/// Seconds that it always has.
+const LEAST_S: f64 = 0.1;
 /// Largest violation of a row that a whole answer may keep.
 const VIOLATION: f64 = 1e-6;
 
@@ -122,7 +124,7 @@ struct Stopped {
 impl Search<'_, '_> {
     fn limits(&self) -> Limits {
         let left = self.options.time_limit_s - self.started.elapsed().as_secs_f64();
-        Limits { gap: self.options.gap * 0.1, time_s: left.max(0.1) }
+        Limits { gap: self.options.gap * 0.1, time_s: left.max(LEAST_S) }
     }
 
     fn minimise(&self, weights: &Impact, start: Option<&[f64]>) -> Result<Answer, SolveError> {
@@ -175,9 +177,9 @@ impl Search<'_, '_> {
         columns.open.values().chain(columns.sized.values()).map(|col| col.0).collect()
     }
 
-    /// The best whole answer of a part with some of these rounds, and those of the best answer so far; whether the solver
-    /// proved that none of them does better.
-    fn complete(&self, part: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<(tree::Answer, bool)> {
+    /// The best whole answer of a part with some of these rounds, and those of the best answer so far; what none with them is
+    /// below. A part without rounds is done with then, and has half of the time that is left.
+    fn complete(&self, part: &Model, tours: &[Tour], best: Option<&tree::Answer>) -> Option<(tree::Answer, f64)> {
         let mut tours = tours.to_vec();
         for tour in best.into_iter().flat_map(|best| &best.tours) {
             if !tours.contains(tour) {
@@ -192,19 +194,22 @@ impl Search<'_, '_> {
             integer: true,
             terms: part.terms(tour),
         }));
-        let limits = Limits { time_s: self.limits().time_s.min(COMPLETION_S), ..self.limits() };
-        let answer = solver::minimise_lp(&lp, self.solver, limits, None).ok()?;
+        let left = self.limits().time_s;
+        let until = left - if part.classes.is_empty() { left / 2.0 } else { left.min(COMPLETION_S) };
+        let limits = || Limits { time_s: (self.limits().time_s - until).max(LEAST_S), ..self.limits() };
+        let answer = parts::in_turn(&lp, self.solver, &limits).ok()?;
         if lp.violation(&answer.values) > VIOLATION {
             return None;
         }
         let base = part.base.columns.len();
         let run = tours.into_iter().zip(&answer.values[base..]).filter(|(_, value)| **value > 0.5);
         let found = tree::Answer {
-            objective: answer.objective,
+            objective: answer.least[0],
             tours: run.map(|(tour, _)| tour).collect(),
             base: answer.values[..base].to_vec(),
         };
-        Some((found, answer.proven))
+        let bound = answer.bound.unwrap_or(f64::NEG_INFINITY);
+        Some((found, bound))
     }
 
     /// Keeps the last objective at its value, or as far above it as it may give way, and minimises the next, and so on;

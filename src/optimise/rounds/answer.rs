@@ -74,5 +74,5 @@ impl Outcome {
     }
 }
 
-/// Turns rounds into a whole answer that uses some of them, and says whether it is proven that none does better.
-pub type Complete<'c> = dyn FnMut(&[Tour], Option<&Answer>) -> Option<(Answer, bool)> + 'c;
+/// Turns rounds into a whole answer that uses some of them, and says what no answer with them is below.
+pub type Complete<'c> = dyn FnMut(&[Tour], Option<&Answer>) -> Option<(Answer, f64)> + 'c;

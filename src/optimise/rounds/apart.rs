@@ -18,8 +18,8 @@ const HELD: usize = 4;
 /// A row without any column holds within this.
 const ROUNDING: f64 = 1e-9;
 
-/// Turns rounds of a model into a whole answer of it; whether it is proven that none does better.
-pub type Complete<'c> = dyn FnMut(&Model, &[Tour], Option<&Answer>) -> Option<(Answer, bool)> + 'c;
+/// Turns rounds of a model into a whole answer of it, and says what no answer with them is below.
+pub type Complete<'c> = dyn FnMut(&Model, &[Tour], Option<&Answer>) -> Option<(Answer, f64)> + 'c;
 
 /// Searches each part of a model by itself. Of `choices`, yes-or-no columns, those that tie streams together are held at
 /// each of their values in turn.
@@ -278,11 +278,12 @@ impl Part {
         complete: &mut Complete<'_>,
     ) -> Result<Outcome, SolveError> {
         if self.classes.is_empty()
-            && let Some((answer, true)) = complete(&self.model, &[], None)
+            && let Some((answer, bound)) = complete(&self.model, &[], None)
         {
-            let bound = answer.objective;
             let (ties, work) = (Vec::new(), Work::default());
-            return Ok(Outcome { answer: Some(answer), bound, stop: Stop::Relaxed, nodes: 0, ties, work });
+            let open = answer.objective - bound > effort.gap * answer.objective.abs().max(1.0);
+            let stop = if open { Stop::Time } else { Stop::Relaxed };
+            return Ok(Outcome { answer: Some(answer), bound, stop, nodes: 0, ties, work });
         }
         let mut own = |tours: &[Tour], best: Option<&Answer>| complete(&self.model, tours, best);
         search(&self.model, effort, until, &mut own)

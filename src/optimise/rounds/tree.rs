@@ -98,7 +98,9 @@ impl<'t, 'm> Tree<'t, 'm> {
 
     /// Offers rounds to the solver; whether it proved that it chose the best of them.
     fn choose(&mut self, tours: &[Tour], complete: &mut Complete<'_>) -> bool {
-        let Some((answer, proven)) = complete(tours, self.best.as_ref()) else { return false };
+        let Some((answer, bound)) = complete(tours, self.best.as_ref()) else { return false };
+        let open = answer.objective - bound;
+        let proven = open <= self.effort.gap * answer.objective.abs().max(1.0);
         self.improve(Some(answer));
         proven
     }
