@@ -3,7 +3,7 @@
 mod support;
 
 use boucle::assess::{CollectionLine, Outcome, RoundPlan};
-use boucle::pipeline;
+use boucle::pipeline::{self, Subject};
 use rstest::rstest;
 use support::shares::{Drawn, TABLES};
 use support::tamper::{assert_rejected, set};
@@ -178,6 +178,24 @@ fn the_order_of_streams_changes_nothing() {
     let turned = solved(&road("1.5", &flows, &streams.concat()));
     assert_eq!(rounds(&plain), rounds(&turned));
     assert_eq!(plain.companies, turned.companies);
+}
+
+/// The film is picked up for 1 EUR at each company, beside a round of 90 EUR for the card: 92. Shared rounds would come twice,
+/// 180 EUR; a company in them alone 170, beside 85 and 1 for the other. So 88 more, and rounds cost 90 more with a in them.
+#[test]
+fn what_a_shared_round_would_cost_is_told() {
+    let alone = "[h-film], modes: [alone], alone: {eur_per_pickup: 1, eur_per_t: 0}";
+    let own = OWN.replace("[h-film], vehicles: [van]", alone);
+    let case =
+        road("3", FLOWS, &(own + "    - {stream: both, joins: [card, film], vehicles: [van], frequency: [2]}\n"));
+    assert_rounds(&solved(&case), &[("card", "a b", 90.0)]);
+    let folder = case.run("results").unwrap_or_else(|error| panic!("{error}"));
+    let text = pipeline::explain(&folder, &Subject::Company("a".to_owned())).unwrap_or_else(|error| panic!("{error}"));
+    let text = text.replace('\u{a0}', " ");
+    let told = "  both (1.50 t), each stream by itself: solved again with it pooled: 88.00 EUR a year more
+    rounds, deliveries and haulage from hubs cost 90.00 EUR a year more with it: pooled if that were 88.00 less
+";
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]
