@@ -4,6 +4,8 @@ mod support;
 
 use boucle::assess::{CollectionLine, Outcome, RoundPlan};
 use boucle::pipeline::{self, Subject};
+use boucle::report::geojson::map;
+use boucle::report::terminal::summary;
 use rstest::rstest;
 use support::shares::{Drawn, TABLES};
 use support::tamper::{assert_rejected, set};
@@ -69,12 +71,18 @@ fn assert_rounds(outcome: &Outcome, expected: &[(&str, &str, f64)]) {
 fn one_round_takes_two_streams_past_both_companies() {
     let apart = solved(&road("3", FLOWS, OWN));
     assert_rounds(&apart, &[("card", "a b", 90.0), ("film", "a b", 90.0)]);
-    let together = solved(&road("3", FLOWS, &joined("")));
+    let mut together = solved(&road("3", FLOWS, &joined("")));
     assert_rounds(&together, &[("both", "a b", 90.0)]);
     assert_close("saved", apart.certificate.objective - together.certificate.objective, 90.0);
     let loads: Vec<(&str, f64)> =
         together.rounds[0].loads.iter().map(|(stream, load)| (stream.as_str(), load.value())).collect();
     assert_eq!(loads, [("card", 2.0), ("film", 1.0)]);
+    assert!(summary(&together, None).contains("card + film"), "the summary says what is on board");
+    for (east, place) in ["garage", "a", "b", "plant"].into_iter().enumerate() {
+        together.places.insert(place.to_owned(), [f64::from(u8::try_from(east).unwrap_or(0)), 48.0]);
+    }
+    let map = String::from_utf8(map(&together).unwrap_or_default()).unwrap_or_default();
+    assert!(map.contains(r#""loads_t":{"card":2.0,"film":1.0}"#), "{map}");
     assert!(together.synergies.iter().all(|it| it.mode.as_deref() == Some("shared_round")));
     let line = |stream: Option<&str>, company: Option<&str>| -> CollectionLine {
         let own = |it: &&CollectionLine| {
