@@ -583,6 +583,7 @@ fn a_bad_value_of_an_edit_is_told_at_the_edit() {
 fn stream() -> Stream {
     Stream {
         id: StreamId::from("3e"),
+        joins: Vec::new(),
         materials: vec!["weee".to_owned()],
         modes: vec![Mode::Round],
         compulsory: false,
@@ -687,6 +688,33 @@ fn a_stream_that_does_not_fit_the_dataset_is_told_at_its_line(
     let dataset = load(folder.path(), &[]).dataset.unwrap();
     let findings = check_scenario(&dataset, &scenario(stream), Catalogue::embedded());
     assert_findings(&findings.to_string(), expected);
+}
+
+/// A stream of offcuts beside the first, and a collection that joins both.
+#[rstest]
+#[case::fits(&[], wood(), "")]
+#[case::both_take_a_flow(&[], Stream { materials: vec!["wood".to_owned(), "weee".to_owned()], ..wood() }, r"error[stream.joined-overlap]: flow `acme-weee` is taken by `3e` and by `wood`, which `both` joins
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: give each of the two streams its own materials")]
+#[case::adr_keeps_them_apart(&[Write("materials.csv", b"material,adr\nlaptop,1.4\nwood-offcut,4.1\n")], wood(), r"error[stream.joined-danger]: `both` joins `3e` and `wood`, and ADR 7.5.2.1 keeps `laptop` (label 1.4) and `wood-offcut` (label 4.1) apart
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: take one of the two streams out of `joins`")]
+#[case::they_unload_nowhere_in_common(&[], Stream { unload: vec![FacilityId::from("remote")], ..wood() }, r"error[stream.joined-nowhere]: the streams that `both` joins have no place in common where rounds unload
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: add a hub to facilities.csv, or name by `unload` where it unloads")]
+fn streams_that_share_no_vehicle_are_told(#[case] patches: &[Patch], #[case] other: Stream, #[case] expected: &str) {
+    let folder = write(patches);
+    let dataset = load(folder.path(), &[]).dataset.unwrap();
+    let joins = vec![StreamId::from("3e"), StreamId::from("wood")];
+    let materials = ["weee", "wood"].map(str::to_owned).to_vec();
+    let both = Stream { id: StreamId::from("both"), joins, materials, ..stream() };
+    let scenario = Scenario { collection: vec![stream(), other, both], ..scenario(stream()) };
+    let findings = check_scenario(&dataset, &scenario, Catalogue::embedded());
+    assert_findings(&findings.to_string(), expected);
+}
+
+fn wood() -> Stream {
+    Stream { id: StreamId::from("wood"), materials: vec!["wood".to_owned()], ..stream() }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use boucle::catalogue::Catalogue;
 use boucle::diagnostic::{Findings, Place, Severity};
+use boucle::id::{CompanyId, StreamId, VehicleId};
 use boucle::quantity::{Euros, EurosPerTonne, Kilometres, Tonnes};
 use boucle::scenario::defaults::ASSUMED;
 use boucle::scenario::{Change, Edit, Limit, Metric, Minimise, Mode, Provenance, Scenario};
@@ -476,6 +477,55 @@ synergies:
             "error[scenario.wrong-type] a.yaml:11 synergies.collection[3].frequency[1]: `synergies.collection[3].frequency[1]` must be a whole number, not the number `2.5`",
             "error[scenario.mode-incomplete] a.yaml:12 synergies.collection[4].modes: stream `d` allows mode `round` and lacks `vehicles` | add `vehicles` with the vehicles that may run rounds, or set `modes` without `round`",
             "error[scenario.wrong-type] a.yaml:13 synergies.collection[5]: `synergies.collection[5]` must be a map, not the text `wrong`",
+        ]
+    );
+}
+
+/// What a collection that joins others does not say is what they have in common, and any of their frequencies.
+#[test]
+fn joined_streams_run_on_what_they_have_in_common() {
+    let text = "boucle: 1
+dataset: d
+synergies:
+  collection:
+    - {stream: j, joins: [a, b]}
+    - {stream: a, materials: [m], vehicles: [v, w], frequency: [4, 1], days: [mon, tue], excluded_pairs: [[y, x]]}
+    - {stream: b, materials: [n], vehicles: [w, u], frequency: [2, 4], days: [tue, wed]}
+";
+    let scenario = Folder::new(&[("a.yaml", text)]).load("a.yaml");
+    let joined = &scenario.collection[0];
+    assert_eq!(joined.joins, [StreamId::from("a"), StreamId::from("b")]);
+    assert_eq!(joined.materials, ["m", "n"]);
+    assert_eq!(joined.vehicles, [VehicleId::from("w")]);
+    assert_eq!(joined.frequency, [1, 2, 4]);
+    assert_eq!(joined.days.to_string(), "tue");
+    assert_eq!(joined.excluded_pairs, [(CompanyId::from("x"), CompanyId::from("y"))]);
+    let taken: Vec<usize> = scenario.taken_by(joined).map(|(place, _)| place).collect();
+    assert_eq!(taken, [1, 2]);
+}
+
+#[test]
+fn streams_that_cannot_be_joined_are_told() {
+    let text = "boucle: 1
+dataset: d
+synergies:
+  collection:
+    - {stream: a, materials: [m], vehicles: [v], days: [mon]}
+    - {stream: b, materials: [n], vehicles: [w], days: [tue]}
+    - {stream: one, joins: [a]}
+    - {stream: none, joins: [a, bb]}
+    - {stream: other, joins: [a, apart], modes: [round]}
+    - {stream: apart, joins: [a, b]}
+";
+    assert_eq!(
+        findings_of(text),
+        [
+            "error[scenario.joins] a.yaml:7 synergies.collection[2].joins: `one` joins one stream only | name at least two streams that share a vehicle, or remove the item",
+            "error[scenario.joins] a.yaml:8 synergies.collection[3].joins: `none` joins `bb`, which is no stream with `materials` | name streams of this collection that have `materials` of their own",
+            "error[scenario.joins] a.yaml:9 synergies.collection[4].joins: `other` joins `apart`, which is no stream with `materials` | name streams of this collection that have `materials` of their own",
+            "error[scenario.unknown-key] a.yaml:9 synergies.collection[4].modes: unknown key `modes` in `synergies.collection[4]` | known keys: `stream`, `joins`, `vehicles`, `unload`, `frequency`, `days`, `excluded_pairs`",
+            "error[scenario.joins] a.yaml:10 synergies.collection[5].joins: the streams that `apart` joins have no days in common | say by `days` with which it runs, or join others",
+            "error[scenario.joins] a.yaml:10 synergies.collection[5].joins: the streams that `apart` joins have no vehicles in common | say by `vehicles` with which it runs, or join others",
         ]
     );
 }

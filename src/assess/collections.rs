@@ -1,6 +1,6 @@
 //! What pooling brings: each stream beside today, and beside a haulier that comes to each of its companies alone.
 //!
-//! Rounds of a stream are shared by the tonnes of the companies that they visit, its trunk haulage by the tonnes of all
+//! Rounds are shared by the tonnes that they bring, of each company and each stream on board; trunk haulage of a stream by the tonnes of all
 //! that are not picked up alone, treatment by the tonnes of each material: as in the gains of companies. Picked up alone,
 //! a company would be visited as seldom as its storage allows, each time from the nearest of the facilities that treat
 //! something of what it gives in the proposal; so the treatment is the same, and only collecting it differs.
@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::boards::Boards;
 use super::{Entry, Kind, RoundPlan};
 use crate::dataset::Dataset;
 use crate::id::{CompanyId, FlowId, MaterialId, PlaceId, StreamId, VehicleId};
@@ -79,12 +80,12 @@ pub(super) struct Told<'a> {
 
 /// Each stream that collects something: its companies in the order of their ids, then the whole; all streams at the end.
 pub(super) fn collections(told: Told<'_>) -> Vec<CollectionLine> {
-    let treated = Treated::new(told);
+    let (treated, shared) = (Treated::new(told), Shared::new(told));
     let mut lines = Vec::new();
     let mut all = CollectionLine { alone: Some(Transport::default()), ..CollectionLine::default() };
-    let mut load = Load::default();
+    let (mut load, mut streams) = (Load::default(), Vec::new());
     for stream in &told.scenario.collection {
-        let collection = Collection::new(told, stream);
+        let collection = Collection::new(told, stream, &shared);
         if collection.collected.is_empty() {
             continue;
         }
@@ -92,12 +93,19 @@ pub(super) fn collections(told: Told<'_>) -> Vec<CollectionLine> {
             collection.collected.keys().map(|company| collection.company(company, &treated)).collect();
         let whole = collection.whole(&companies);
         all.sum(&whole);
+        streams.push(&stream.id);
         load.add(collection.load());
         lines.extend(companies);
         lines.push(whole);
     }
     if !lines.is_empty() {
         all.load_factor = load.factor();
+        // a round of several streams is one of each of them, and one of all
+        for plan in told.rounds {
+            let aboard = plan.loads.iter().filter(|(stream, _)| streams.contains(&stream)).count();
+            all.trips -=
+                f64::from(plan.frequency) * f64::from(u32::try_from(aboard.saturating_sub(1)).unwrap_or(u32::MAX));
+        }
         lines.push(all.with_km_per_tonne());
     }
     lines
@@ -187,34 +195,68 @@ impl<'a> Treated<'a> {
     }
 }
 
+/// Rounds, with what they cost and bring in all, by the collection that runs them.
+struct Shared<'a> {
+    boards: Boards<'a>,
+    by: BTreeMap<&'a StreamId, (Transport, f64)>,
+}
+
+impl<'a> Shared<'a> {
+    fn new(told: Told<'a>) -> Self {
+        let boards = Boards::new(told.rounds);
+        let mut by: BTreeMap<&StreamId, (Transport, f64)> = BTreeMap::new();
+        for entry in told.proposed {
+            if let (Kind::Round, Some(stream)) = (entry.kind, &entry.stream) {
+                by.entry(stream).or_default().0.add(entry.into(), 1.0);
+            } else if let Some(board) = boards.bring(entry) {
+                by.entry(board).or_default().1 += entry.tonnes.value();
+            }
+        }
+        Self { boards, by }
+    }
+
+    /// What so many tonnes on board bear of rounds.
+    fn of(&self, board: &StreamId, tonnes: f64) -> Transport {
+        let mut borne = Transport::default();
+        if let Some((cost, all)) = self.by.get(board).filter(|(_, all)| *all > 0.0) {
+            borne.add(*cost, tonnes / all);
+        }
+        borne
+    }
+}
+
 /// One stream of the proposal.
 struct Collection<'a> {
     told: Told<'a>,
     stream: &'a Stream,
+    shared: &'a Shared<'a>,
     /// Tonnes of each flow of each company.
     collected: BTreeMap<&'a CompanyId, BTreeMap<&'a FlowId, f64>>,
-    rounds: Vec<&'a RoundPlan>,
+    /// Those that have it on board, with how much.
+    rounds: Vec<(&'a RoundPlan, Tonnes)>,
     /// Own deliveries and pickups, by company.
     services: BTreeMap<&'a str, &'a Entry>,
-    /// Tonnes that share rounds, and that share haulage from hubs.
-    sharing: [f64; 2],
-    /// What rounds cost, and haulage from hubs.
-    shared: [Transport; 2],
+    /// Tonnes that share haulage from hubs.
+    hauled: f64,
+    /// What that costs.
+    trunks: Transport,
     /// What is paid for tonnes missing to its contract.
     missing: Transport,
 }
 
 impl<'a> Collection<'a> {
-    fn new(told: Told<'a>, stream: &'a Stream) -> Self {
-        let rounds = told.rounds.iter().filter(|plan| plan.stream == stream.id).collect();
+    fn new(told: Told<'a>, stream: &'a Stream, shared: &'a Shared<'a>) -> Self {
+        let aboard = |plan: &&RoundPlan| plan.loads.iter().find(|(of, _)| *of == stream.id).map(|(_, load)| *load);
+        let rounds = told.rounds.iter().filter_map(|plan| Some((plan, aboard(&plan)?))).collect();
         let mut collection = Self {
             told,
             stream,
+            shared,
             collected: BTreeMap::new(),
             rounds,
             services: BTreeMap::new(),
-            sharing: [0.0; 2],
-            shared: Default::default(),
+            hauled: 0.0,
+            trunks: Transport::default(),
             missing: Transport::default(),
         };
         for entry in told.proposed.iter().filter(|entry| entry.stream.as_ref() == Some(&stream.id)) {
@@ -228,16 +270,12 @@ impl<'a> Collection<'a> {
                     collection.services.insert(&entry.from, entry);
                 }
                 (Kind::Missing, _) => collection.missing.add(entry.into(), 1.0),
-                (Kind::Round, _) => collection.shared[0].add(entry.into(), 1.0),
-                (Kind::Trunk, _) => collection.shared[1].add(entry.into(), 1.0),
+                (Kind::Trunk, _) => collection.trunks.add(entry.into(), 1.0),
                 _ => {}
             }
         }
-        let shared = |way| {
-            let sharing = collection.collected.keys().filter(|company| collection.shares(company)[way]);
-            sharing.map(|company| collection.tonnes(company)).sum()
-        };
-        collection.sharing = [shared(0), shared(1)];
+        let hauled = collection.collected.keys().filter(|company| collection.hauled(company));
+        collection.hauled = hauled.map(|company| collection.tonnes(company)).sum();
         collection
     }
 
@@ -249,10 +287,15 @@ impl<'a> Collection<'a> {
         self.services.get(company.as_str()).copied()
     }
 
-    /// Whether a company shares rounds, and haulage from hubs: deliveries share the latter, pickups neither.
-    fn shares(&self, company: &CompanyId) -> [bool; 2] {
-        let kind = self.service(company).map(|entry| entry.kind);
-        [kind.is_none(), kind.is_none_or(|kind| kind == Kind::DropOff)]
+    /// Whether a company shares haulage from hubs: rounds and deliveries do, pickups do not.
+    fn hauled(&self, company: &CompanyId) -> bool {
+        self.service(company).is_none_or(|entry| entry.kind == Kind::DropOff)
+    }
+
+    /// What a company bears of rounds; none where no round visits it for the stream.
+    fn of_rounds(&self, company: &CompanyId) -> Option<Transport> {
+        let board = self.shared.boards.of(company.as_str(), &self.stream.id)?;
+        Some(self.shared.of(board, self.tonnes(company)))
     }
 
     fn company(&self, company: &'a CompanyId, treated: &Treated<'_>) -> CollectionLine {
@@ -260,10 +303,9 @@ impl<'a> Collection<'a> {
         let flows = &self.collected[company];
         let service = self.service(company);
         let mut proposed = service.map(Transport::from).unwrap_or_default();
-        for (way, shared) in self.shared.into_iter().enumerate() {
-            if self.shares(company)[way] && self.sharing[way] > 0.0 {
-                proposed.add(shared, self.tonnes(company) / self.sharing[way]);
-            }
+        proposed.add(self.of_rounds(company).unwrap_or_default(), 1.0);
+        if self.hauled(company) && self.hauled > 0.0 {
+            proposed.add(self.trunks, self.tonnes(company) / self.hauled);
         }
         let mut today = Transport::default();
         for entry in self.told.today.iter().filter(|entry| entry.kind == Kind::Outlet) {
@@ -273,12 +315,15 @@ impl<'a> Collection<'a> {
         let treatment = flows.iter().map(|(flow, tonnes)| {
             Euros(tonnes * treated.eur_per_t.get(&dataset.flows[*flow].material).copied().unwrap_or(0.0))
         });
-        let visited = self.rounds.iter().flat_map(|plan| plan.stops().map(|stop| (stop, f64::from(plan.frequency))));
+        let visited =
+            self.rounds.iter().flat_map(|(plan, _)| plan.stops().map(|stop| (stop, f64::from(plan.frequency))));
         let round = visited.filter(|(stop, _)| *stop == company.as_str()).map(|(_, times)| times).sum();
+        let shared = self.shared.boards.of(company.as_str(), &self.stream.id) != Some(&self.stream.id);
+        let by_round = if shared { "shared_round" } else { "round" };
         CollectionLine {
             stream: Some(self.stream.id.clone()),
             company: Some(company.clone()),
-            served: service.map_or("round", |entry| entry.kind.key()).to_owned(),
+            served: service.map_or(by_round, |entry| entry.kind.key()).to_owned(),
             tonnes: Tonnes(self.tonnes(company)),
             trips: service.map_or(round, |entry| self.trips(entry)),
             today,
@@ -303,22 +348,36 @@ impl<'a> Collection<'a> {
         }
         let modes: BTreeSet<&str> = companies.iter().map(|line| line.served.as_str()).collect();
         whole.served = modes.into_iter().collect::<Vec<_>>().join("+");
-        let rounds: f64 = self.rounds.iter().map(|plan| f64::from(plan.frequency)).sum();
+        let rounds: f64 = self.rounds.iter().map(|(plan, _)| f64::from(plan.frequency)).sum();
         whole.trips = rounds + self.services.values().map(|entry| self.trips(entry)).sum::<f64>();
         whole.proposed = Transport::default();
         let services = self.services.values().map(|entry| Transport::from(*entry));
-        for part in services.chain(self.shared).chain([self.missing]) {
+        for part in services.chain([self.of_all_rounds(), self.trunks, self.missing]) {
             whole.proposed.add(part, 1.0);
         }
         whole.with_km_per_tonne()
     }
 
+    /// What all its rounds cost, whoever bears them, and its part of those that it shares.
+    fn of_all_rounds(&self) -> Transport {
+        let mut all = self.shared.by.get(&self.stream.id).map(|(cost, _)| *cost).unwrap_or_default();
+        for company in self.collected.keys() {
+            let board = self.shared.boards.of(company.as_str(), &self.stream.id);
+            if board.is_some_and(|board| *board != self.stream.id) {
+                all.add(self.of_rounds(company).unwrap_or_default(), 1.0);
+            }
+        }
+        all
+    }
+
+    /// What its rounds carry of it, and the part of their payload that is offered to it.
     fn load(&self) -> Load {
-        let of = |plan: &&RoundPlan| {
+        let of = |(plan, own): &(&RoundPlan, Tonnes)| {
             let times = f64::from(plan.frequency);
             let vehicle = self.told.dataset.vehicles.get(&VehicleId::from(&plan.vehicle));
             let payload = vehicle.map_or(0.0, |vehicle| vehicle.payload.value());
-            Load { carried: plan.load.value() * times, offered: payload * times }
+            let part = if plan.load > Tonnes::ZERO { own.value() / plan.load.value() } else { 1.0 };
+            Load { carried: own.value() * times, offered: payload * times * part }
         };
         self.rounds.iter().map(of).fold(Load::default(), |mut sum, load| {
             sum.add(load);

@@ -1,7 +1,7 @@
 //! What each company gains.
 //!
-//! A company bears its own outlets, purchases, deliveries and pickups. Rounds of a stream are shared by the tonnes of the
-//! companies that they visit, trunk haulage by the tonnes of all that reached the hubs, by rounds or own deliveries. The treatment of what companies sent is shared by the tonnes of that material
+//! A company bears its own outlets, purchases, deliveries and pickups. Rounds of a collection, of one stream or of several
+//! that share a vehicle, are shared by the tonnes that they bring of each of the companies that they visit, trunk haulage by the tonnes of all that reached the hubs, by rounds or own deliveries. The treatment of what companies sent is shared by the tonnes of that material
 //! that each sent. Direct haulage and the upkeep of a link are halved between two companies, and borne by the company
 //! where the other end is a facility. Opening and sizes, sales, disposal, the treatment of products and what is missing to
 //! the contract of a collection are borne by no company.
@@ -9,7 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CompanyGain, Entry, Kind};
+use super::boards::Boards;
+use super::{CompanyGain, Entry, Kind, RoundPlan};
 use crate::dataset::Dataset;
 use crate::id::{CompanyId, FlowId, MaterialId, StreamId};
 use crate::quantity::{Euros, KgCo2e, Kilometres, Tonnes};
@@ -41,12 +42,12 @@ impl From<&Entry> for Borne {
 
 /// The gain of every company, in the order of their ids, and last of what no company bears.
 #[must_use]
-pub fn gains(dataset: &Dataset, today: &[Entry], proposed: &[Entry]) -> Vec<CompanyGain> {
+pub fn gains(dataset: &Dataset, today: &[Entry], proposed: &[Entry], rounds: &[RoundPlan]) -> Vec<CompanyGain> {
     let mut rows: BTreeMap<Option<CompanyId>, CompanyGain> =
         dataset.companies.values().map(|c| (Some(c.id.clone()), empty(Some(c.id.clone()), &c.name))).collect();
     rows.insert(None, empty(None, ""));
-    for (ledger, state) in [(today, 0), (proposed, 1)] {
-        let bearing = Bearing::new(dataset, ledger);
+    for (ledger, rounds, state) in [(today, &[][..], 0), (proposed, rounds, 1)] {
+        let bearing = Bearing::new(dataset, ledger, rounds);
         let mut bear = |borne: &Borne, shares: Shares| {
             for (company, share) in shares {
                 let row = rows.entry(company.clone()).or_insert_with(|| empty(company, ""));
@@ -128,14 +129,17 @@ fn served(dataset: &Dataset, entry: &Entry, rows: &mut BTreeMap<Option<CompanyId
 }
 
 /// Notes which companies a round serves.
-pub(super) fn served_by_rounds(gains: &mut [CompanyGain], rounds: &[super::RoundPlan]) {
-    let stops: BTreeSet<&str> = rounds.iter().flat_map(super::RoundPlan::stops).collect();
-    for row in gains.iter_mut().filter(|row| row.company.is_some()) {
-        let visited = stops.contains(row.company.as_ref().map_or("", CompanyId::as_str));
-        if visited && row.served == "today" {
-            "round".clone_into(&mut row.served);
-        } else if visited {
-            row.served = format!("{}+round", row.served);
+pub(super) fn served_by_rounds(gains: &mut [CompanyGain], rounds: &[RoundPlan]) {
+    for (word, shared) in [("round", false), ("shared_round", true)] {
+        let plans = rounds.iter().filter(|plan| plan.shared() == shared);
+        let stops: BTreeSet<&str> = plans.flat_map(RoundPlan::stops).collect();
+        for row in gains.iter_mut().filter(|row| row.company.is_some()) {
+            let visited = stops.contains(row.company.as_ref().map_or("", CompanyId::as_str));
+            if visited && row.served == "today" {
+                word.clone_into(&mut row.served);
+            } else if visited {
+                row.served = format!("{}+{word}", row.served);
+            }
         }
     }
 }
@@ -149,28 +153,25 @@ struct Bearing<'a> {
 }
 
 impl<'a> Bearing<'a> {
-    fn new(dataset: &'a Dataset, ledger: &'a [Entry]) -> Self {
+    fn new(dataset: &'a Dataset, ledger: &'a [Entry], rounds: &'a [RoundPlan]) -> Self {
+        let boards = Boards::new(rounds);
         let mut bearing =
             Self { dataset, by_round: BTreeMap::new(), by_hub: BTreeMap::new(), by_material: BTreeMap::new() };
-        let by = |kind: Kind| -> BTreeSet<(&str, Option<&StreamId>)> {
-            let own = ledger.iter().filter(|entry| entry.kind == kind);
-            own.map(|entry| (entry.from.as_str(), entry.stream.as_ref())).collect()
-        };
-        let (alone, delivers) = (by(Kind::Alone), by(Kind::DropOff));
+        let alone = ledger.iter().filter(|entry| entry.kind == Kind::Alone);
+        let alone: BTreeSet<(&str, Option<&StreamId>)> =
+            alone.map(|entry| (entry.from.as_str(), entry.stream.as_ref())).collect();
         for entry in ledger {
             let (Some(flow), Some(material)) = (&entry.flow, &entry.material) else { continue };
             let company = &dataset.flows[flow].company;
             if let (Kind::Collected, Some(stream)) = (entry.kind, &entry.stream) {
-                let who = (entry.from.as_str(), entry.stream.as_ref());
-                let (alone, delivers) = (alone.contains(&who), delivers.contains(&who));
-                let add = |map: &mut BTreeMap<&'a StreamId, BTreeMap<CompanyId, f64>>| {
-                    *map.entry(stream).or_default().entry(company.clone()).or_insert(0.0) += entry.tonnes.value();
+                let add = |map: &mut BTreeMap<&'a StreamId, BTreeMap<CompanyId, f64>>, of: &'a StreamId| {
+                    *map.entry(of).or_default().entry(company.clone()).or_insert(0.0) += entry.tonnes.value();
                 };
-                if !alone {
-                    add(&mut bearing.by_hub);
+                if !alone.contains(&(entry.from.as_str(), entry.stream.as_ref())) {
+                    add(&mut bearing.by_hub, stream);
                 }
-                if !alone && !delivers {
-                    add(&mut bearing.by_round);
+                if let Some(board) = boards.bring(entry) {
+                    add(&mut bearing.by_round, board);
                 }
             }
             if entry.kind == Kind::Collected || (entry.kind == Kind::Haulage && entry.taker.is_none()) {

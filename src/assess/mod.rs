@@ -1,5 +1,6 @@
 //! From a solution to an outcome: mass, money, carbon, transport and work, today and proposed, and for whom.
 
+mod boards;
 mod collections;
 mod gains;
 mod indicators;
@@ -122,6 +123,8 @@ pub struct RoundPlan {
     pub arrivals: Vec<f64>,
     /// Load at unloading, each time.
     pub load: Tonnes,
+    /// What of it is of each stream on board; of one, where the stream has its rounds to itself.
+    pub loads: Vec<(StreamId, Tonnes)>,
     /// Load over payload.
     pub load_factor: f64,
     /// Each time.
@@ -294,6 +297,12 @@ pub struct Outcome {
 }
 
 impl RoundPlan {
+    /// Whether it takes flows of other streams together.
+    #[must_use]
+    pub fn shared(&self) -> bool {
+        self.loads.iter().any(|(stream, _)| *stream != self.stream)
+    }
+
     /// The companies visited, in order.
     pub fn stops(&self) -> impl Iterator<Item = &str> {
         let last = self.path.len().saturating_sub(2);

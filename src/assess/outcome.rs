@@ -10,11 +10,11 @@ use super::{
 };
 use crate::catalogue::Catalogue;
 use crate::dataset::Direction;
-use crate::id::{CompanyId, PlaceId};
+use crate::id::{CompanyId, PlaceId, StreamId};
 use crate::optimise::rounds::RoundColumn;
 use crate::optimise::{Problem, Solution, Solver};
 use crate::quantity::{Hours, Kilometres, Tonnes};
-use crate::scenario::Language;
+use crate::scenario::{Language, Stream};
 
 /// Assesses a solution against today.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
     let (today, proposed) = (today(problem), proposed(problem, solution));
     let rounds: Vec<RoundPlan> =
         solution.rounds.iter().enumerate().map(|(number, round)| plan(problem, number, round)).collect();
-    let mut companies = gains::gains(dataset, &today, &proposed);
+    let mut companies = gains::gains(dataset, &today, &proposed, &rounds);
     gains::served_by_rounds(&mut companies, &rounds);
     let rejected = problem.candidates.rejected.iter().map(|rejection| RejectedRow {
         from: rejection.from.clone(),
@@ -112,11 +112,26 @@ fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
         frequency: option.frequency,
         path,
         load: load / times,
+        loads: loads(problem, round),
         km: Kilometres(round.km),
         hours: Hours(round.hours),
         eur: rates.eur * times,
         co2e: rates.co2e * times,
     }
+}
+
+/// What is loaded of each stream, each time.
+fn loads(problem: Problem<'_>, round: &RoundColumn) -> Vec<(StreamId, Tonnes)> {
+    let (dataset, candidates) = (problem.dataset, &problem.candidates.streams[round.stream]);
+    let times = f64::from(candidates.rounds[round.option].frequency);
+    let of = |stream: &Stream| -> Tonnes {
+        let stops = round.stops.iter().map(|&stop| &candidates.stops[stop]);
+        let flows = stops.flat_map(|stop| stop.flows.iter().zip(&stop.tonnes));
+        flows.filter(|(flow, _)| dataset.collects(stream, &dataset.flows[*flow])).map(|(_, tonnes)| *tonnes).sum()
+    };
+    let taken = problem.scenario.taken_by(&problem.scenario.collection[round.stream]);
+    let loads = taken.map(|(_, stream)| (stream.id.clone(), of(stream) / times));
+    loads.filter(|(stream, load)| *load > Tonnes::ZERO || *stream == candidates.id).collect()
 }
 
 fn stocks(problem: Problem<'_>, solution: &Solution) -> Vec<StockLine> {

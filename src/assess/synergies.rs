@@ -37,14 +37,17 @@ fn substitutions(problem: Problem<'_>, solution: &Solution) -> Vec<Synergy> {
 
 fn mutualisations(problem: Problem<'_>, solution: &Solution) -> Vec<Synergy> {
     let mut all = Vec::new();
-    for (s, stream) in problem.candidates.streams.iter().enumerate() {
-        let modes = solution.modes(s, stream);
+    let streams = &problem.candidates.streams;
+    for (s, stream) in streams.iter().enumerate().filter(|(_, stream)| stream.joins.is_empty()) {
+        let modes = solution.modes(streams, s);
         for (index, stop) in stream.companies() {
             let Some((mode, to)) =
                 modes[index].and_then(|mode| Some((mode, destination(problem, solution, s, index, mode)?)))
             else {
                 continue;
             };
+            let round = solution.round_of(streams, s, index).filter(|_| mode == Mode::Round);
+            let shared = round.is_some_and(|round| round.stream != s);
             let collected =
                 solution.collected.iter().filter(|((at, flow, _), _)| *at == s && stop.flows.contains(flow));
             let (giver, taker) = (PlaceId::from(&stop.company), PlaceId::from(&to));
@@ -54,7 +57,7 @@ fn mutualisations(problem: Problem<'_>, solution: &Solution) -> Vec<Synergy> {
                 from: stop.company.to_string(),
                 to: to.to_string(),
                 what: stream.id.to_string(),
-                mode: Some(mode.key().to_owned()),
+                mode: Some(if shared { "shared_round" } else { mode.key() }.to_owned()),
                 tonnes: Tonnes(collected.map(|(_, tonnes)| tonnes).sum()),
                 km: problem.network.distances().km(&giver, &taker).unwrap_or(Kilometres::ZERO),
                 line: line(problem, &giver, &taker),
@@ -79,8 +82,8 @@ fn destination(problem: Problem<'_>, solution: &Solution, s: usize, stop: usize,
             options.into_iter().map(|i| &stream.alones[i]).find(|o| o.stop == stop).map(|o| o.facility.clone())
         }
         Mode::Round => {
-            let round = solution.rounds.iter().find(|round| round.stream == s && round.stops.contains(&stop));
-            round.map(|round| stream.rounds[round.option].unload.clone())
+            let round = solution.round_of(&problem.candidates.streams, s, stop);
+            round.map(|round| problem.candidates.streams[round.stream].rounds[round.option].unload.clone())
         }
     }
 }

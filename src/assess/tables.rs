@@ -183,7 +183,7 @@ table! {
     RoundRow in "rounds.csv" {
         round: usize, stream: StreamId, vehicle: String, times_per_year: u32, days: String, path: String,
         leaves_h: Number, arrivals_h: String,
-        load_t: Number, load_factor: Number, km: Number,
+        load_t: Number, streams: String, loads_t: String, load_factor: Number, km: Number,
         hours_h: Number, eur_per_year: Number, co2e_kg_per_year: Number,
     }
 }
@@ -302,6 +302,8 @@ impl From<&RoundPlan> for RoundRow {
             leaves_h: it.leaves.into(),
             arrivals_h: it.arrivals.iter().map(|hours| format!("{hours:.2}")).collect::<Vec<_>>().join(PATH_SEPARATOR),
             load_t: it.load.value().into(),
+            streams: it.loads.iter().map(|(stream, _)| stream.as_str()).collect::<Vec<_>>().join(PATH_SEPARATOR),
+            loads_t: it.loads.iter().map(|(_, load)| load.value().to_string()).collect::<Vec<_>>().join(PATH_SEPARATOR),
             load_factor: it.load_factor.into(),
             km: it.km.value().into(),
             hours_h: it.hours.value().into(),
@@ -323,6 +325,12 @@ impl From<RoundRow> for RoundPlan {
             path: row.path.split(PATH_SEPARATOR).map(str::to_owned).collect(),
             arrivals: row.arrivals_h.split(PATH_SEPARATOR).map(|hours| hours.parse().unwrap_or(f64::NAN)).collect(),
             load: Tonnes(row.load_t.0),
+            loads: row
+                .streams
+                .split(PATH_SEPARATOR)
+                .zip(row.loads_t.split(PATH_SEPARATOR))
+                .map(|(stream, load)| (StreamId::from(stream), Tonnes(load.parse().unwrap_or(f64::NAN))))
+                .collect(),
             load_factor: row.load_factor.0,
             km: Kilometres(row.km.0),
             hours: Hours(row.hours_h.0),

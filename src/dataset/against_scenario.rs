@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Dataset, Direction, Flow, Seasonal};
+use super::{Dataset, Direction, Flow, Seasonal, joined};
 use crate::catalogue::{Catalogue, Material};
 use crate::diagnostic::{Finding, Findings};
 use crate::id::{CompanyId, FacilityId, VehicleId};
@@ -16,14 +16,17 @@ pub fn check_scenario(dataset: &Dataset, scenario: &Scenario, catalogue: &Catalo
         check_trips(dataset, &trips.vehicle, scenario, &mut findings);
     }
     for stream in &scenario.collection {
-        let all_known = check_materials(dataset, stream, catalogue, &mut findings);
+        // what joined streams take is checked where each of them says it
+        let all_known = stream.joins.is_empty() && check_materials(dataset, stream, catalogue, &mut findings);
         if all_known {
             check_fed(dataset, stream, &mut findings);
             check_contract(dataset, stream, &mut findings);
             check_destination(dataset, stream, &mut findings);
         }
         check_vehicles(dataset, stream, &mut findings);
-        if scenario.reuse.as_ref().is_some_and(|reuse| reuse.seasons) && stream.modes.contains(&Mode::Round) {
+        if !stream.joins.is_empty() {
+            joined::check(dataset, scenario, stream, &mut findings);
+        } else if scenario.reuse.as_ref().is_some_and(|reuse| reuse.seasons) && stream.modes.contains(&Mode::Round) {
             check_seasons(dataset, stream, &mut findings);
         }
         check_unload(dataset, stream, &mut findings);

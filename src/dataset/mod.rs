@@ -14,6 +14,7 @@ mod facilities;
 mod flows;
 mod folder;
 mod implicit;
+mod joined;
 mod limits;
 mod load;
 mod markets;
@@ -366,10 +367,14 @@ impl Dataset {
 
     /// The outputs that a collection stream takes, in the order of their ids.
     pub fn flows_of<'a>(&'a self, stream: &'a Stream) -> impl Iterator<Item = &'a Flow> {
-        self.flows.values().filter(|flow| flow.direction == Direction::Out).filter(|flow| {
-            let family = &self.materials[&flow.material].family;
-            stream.materials.iter().any(|m| m == flow.material.as_str() || m == family)
-        })
+        self.flows.values().filter(|flow| flow.direction == Direction::Out && self.collects(stream, flow))
+    }
+
+    /// Whether a collection takes what a flow is made of.
+    #[must_use]
+    pub fn collects(&self, stream: &Stream, flow: &Flow) -> bool {
+        let family = &self.materials[&flow.material].family;
+        stream.materials.iter().any(|m| m == flow.material.as_str() || m == family)
     }
 
     /// The sizes of a facility, or of one of its process lines.

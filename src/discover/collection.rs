@@ -8,7 +8,7 @@ use crate::dataset::{Company, Dataset, Vehicle};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, StreamId, VehicleId};
 use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres, Tonnes};
-use crate::scenario::{Assumptions, Days, Mode, Scenario, Stream};
+use crate::scenario::{Days, Mode, Scenario, Stream};
 
 /// A company that a stream may serve; where it is too large for one visit, an equal part of what it gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +112,8 @@ pub struct TrunkOption {
 pub struct StreamCandidates {
     /// The stream.
     pub id: StreamId,
+    /// Places of the streams that it joins in its rounds; none: its rounds take its own flows.
+    pub joins: Vec<usize>,
     /// Companies, or their parts, in the order of their ids.
     pub stops: Vec<Stop>,
     /// Own deliveries.
@@ -148,8 +150,8 @@ fn companies(stops: &[Stop]) -> impl Iterator<Item = (usize, &Stop)> {
 
 struct Finder<'a> {
     dataset: &'a Dataset,
+    scenario: &'a Scenario,
     distances: &'a Distances,
-    assume: &'a Assumptions,
     stream: &'a Stream,
     /// Facilities that process something of the stream, with what.
     processors: BTreeMap<FacilityId, BTreeSet<MaterialId>>,
@@ -166,7 +168,7 @@ pub(super) fn find(
     stream: &Stream,
     found: &mut Candidates,
 ) -> StreamCandidates {
-    let stops = stops(dataset, stream);
+    let stops = stops(dataset, scenario, stream);
     let collected: BTreeSet<&MaterialId> =
         stops.iter().flat_map(|stop| &stop.flows).map(|flow| &dataset.flows[flow].material).collect();
     let mut processors: BTreeMap<FacilityId, BTreeSet<MaterialId>> = BTreeMap::new();
@@ -176,8 +178,8 @@ pub(super) fn find(
     let hubs = dataset.facilities.values().filter(|f| f.hub).map(|f| f.id.clone()).collect();
     let mut finder = Finder {
         dataset,
+        scenario,
         distances: network.distances(),
-        assume: &scenario.assume,
         stream,
         processors,
         hubs,
@@ -191,10 +193,11 @@ pub(super) fn find(
     found.rejected.append(&mut finder.rejected);
     let stops = finder.stops;
     let apart = apart(&stops, stream);
-    StreamCandidates { id: stream.id.clone(), stops, drop_offs, alones, rounds, trunks, apart }
+    let joined = scenario.taken_by(stream).map(|(place, _)| place).filter(|_| !stream.joins.is_empty());
+    StreamCandidates { id: stream.id.clone(), joins: joined.collect(), stops, drop_offs, alones, rounds, trunks, apart }
 }
 
-fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
+fn stops(dataset: &Dataset, scenario: &Scenario, stream: &Stream) -> Vec<Stop> {
     let catalogue = Catalogue::embedded();
     let mut stops: BTreeMap<CompanyId, Stop> = BTreeMap::new();
     for flow in dataset.flows_of(stream) {
@@ -221,11 +224,24 @@ fn stops(dataset: &Dataset, stream: &Stream) -> Vec<Stop> {
         stop.volume_m3 = stop.volume_m3.zip(volume).map(|(a, b)| a + b);
         stop.together &= catalogue.may_share_vehicle(&stop.adr, &material.adr);
         stop.adr.extend(material.adr.iter().filter(|label| !stop.adr.contains(label)).cloned().collect::<Vec<_>>());
-        if let Some(storage) = flow.storage {
-            *stop.storage.get_or_insert(Tonnes::ZERO) += storage;
-        }
+    }
+    for stop in stops.values_mut() {
+        stop.storage = storage(dataset, scenario, stream, stop);
     }
     parts::cut(dataset, stream, stops.into_values())
+}
+
+/// The most that a visit may find: what there is when the storage of some stream that the round takes is full.
+fn storage(dataset: &Dataset, scenario: &Scenario, stream: &Stream, stop: &Stop) -> Option<Tonnes> {
+    let full = scenario.taken_by(stream).filter_map(|(_, own)| {
+        let flows = stop.flows.iter().map(|flow| &dataset.flows[flow]).filter(|flow| dataset.collects(own, flow));
+        let (load, stored) = flows.fold((Tonnes::ZERO, None), |(load, stored): (_, Option<Tonnes>), flow| {
+            (load + flow.quantity, flow.storage.map(|it| it + stored.unwrap_or_default()).or(stored))
+        });
+        let room = stored.filter(|_| load > Tonnes::ZERO)?;
+        Some(if load == stop.load { room } else { stop.load * (room.value() / load.value()) })
+    });
+    full.min_by(|a, b| a.value().total_cmp(&b.value()))
 }
 
 fn hours(company: &Company) -> (f64, f64) {
@@ -309,16 +325,22 @@ impl Finder<'_> {
     }
 
     /// Rounds unload where the stream says; else at hubs; where there is none, at the facilities that process the stream.
+    /// Those of joined streams unload where each of them does.
+    fn unloads(&self) -> Vec<FacilityId> {
+        match (&self.stream.unload, &self.hubs) {
+            (asked, _) if !asked.is_empty() => asked.clone(),
+            _ if !self.stream.joins.is_empty() => self.dataset.common_unloads(self.scenario, self.stream),
+            (_, hubs) if !hubs.is_empty() => hubs.clone(),
+            _ => self.processors.keys().cloned().collect(),
+        }
+    }
+
     fn rounds(&mut self) -> Vec<RoundOption> {
         let mut options = Vec::new();
         if !self.stream.modes.contains(&Mode::Round) {
             return options;
         }
-        let unloads: Vec<FacilityId> = match (&self.stream.unload, &self.hubs) {
-            (asked, _) if !asked.is_empty() => asked.clone(),
-            (_, hubs) if !hubs.is_empty() => hubs.clone(),
-            _ => self.processors.keys().cloned().collect(),
-        };
+        let unloads = self.unloads();
         let mut served = BTreeSet::new();
         for vehicle in self.stream.vehicles.iter().map(|id| &self.dataset.vehicles[id]) {
             for unload in &unloads {
@@ -380,15 +402,15 @@ impl Finder<'_> {
         let time = |a, b| self.distances.time(a, b, vehicle.speed_kmh).map(Hours::value);
         let driving = time(depot, &company).zip(time(&company, &unload)).zip(time(&unload, depot));
         let ((there, over), back) = driving.ok_or(Reason::NoDistance)?;
-        let hours = there + over + back + (self.assume.service_min + self.assume.unload_min) / 60.0;
-        if hours > self.assume.working_time_h {
-            return Err(Reason::RoundTooLong { hours, limit_h: self.assume.working_time_h });
+        let hours = there + over + back + (self.scenario.assume.service_min + self.scenario.assume.unload_min) / 60.0;
+        if hours > self.scenario.assume.working_time_h {
+            return Err(Reason::RoundTooLong { hours, limit_h: self.scenario.assume.working_time_h });
         }
         let (opens, closes) = stop.hours;
-        let (service, starts) = (self.assume.service_min / 60.0, self.assume.day_starts_h);
+        let (service, starts) = (self.scenario.assume.service_min / 60.0, self.scenario.assume.day_starts_h);
         let arrival = (starts + there).max(opens);
-        let returns = arrival + service + over + back + self.assume.unload_min / 60.0;
-        if arrival + service > closes + 1e-9 || returns > starts + self.assume.working_time_h + 1e-9 {
+        let returns = arrival + service + over + back + self.scenario.assume.unload_min / 60.0;
+        if arrival + service > closes + 1e-9 || returns > starts + self.scenario.assume.working_time_h + 1e-9 {
             return Err(Reason::ClosedWhenReached { opens: opens.max(0.0), closes: closes.min(24.0) });
         }
         Ok(())
@@ -396,6 +418,10 @@ impl Finder<'_> {
 
     fn trunks(&mut self) -> Vec<TrunkOption> {
         let Some(vehicle) = self.stream.trunk.as_ref().or(self.stream.vehicles.first()) else { return Vec::new() };
+        // what joined streams bring to a hub, each of them hauls on
+        if !self.stream.joins.is_empty() {
+            return Vec::new();
+        }
         let mut options = Vec::new();
         for hub in &self.hubs {
             for (facility, materials) in self.processors.iter().filter(|(facility, _)| *facility != hub) {
@@ -414,7 +440,7 @@ impl Finder<'_> {
                     facility: facility.clone(),
                     vehicle: vehicle.clone(),
                     km,
-                    hours: out + back + Hours(2.0 * self.assume.unload_min / 60.0),
+                    hours: out + back + Hours(2.0 * self.scenario.assume.unload_min / 60.0),
                     materials: materials.iter().cloned().collect(),
                 });
             }

@@ -116,11 +116,14 @@ impl Candidates {
     #[must_use]
     pub fn unserved(&self) -> Vec<Unserved> {
         let mut unserved = Vec::new();
-        for stream in &self.streams {
+        for (s, stream) in self.streams.iter().enumerate() {
             for (index, stop) in stream.companies().filter(|(_, stop)| stop.compulsory) {
+                let joined = self.streams.iter().filter(|other| other.joins.contains(&s));
+                let mut together = joined.flat_map(|it| it.rounds.iter().map(move |round| (it, round)));
                 let served = stream.drop_offs.iter().any(|d| d.stop == index)
                     || stream.alones.iter().any(|a| a.stop == index)
-                    || stream.rounds.iter().any(|r| r.stops.contains(&index));
+                    || stream.rounds.iter().any(|r| r.stops.contains(&index))
+                    || together.any(|(it, r)| r.stops.iter().any(|&at| it.stops[at].company == stop.company));
                 if !served {
                     unserved.push(Unserved { stream: stream.id.clone(), company: stop.company.clone() });
                 }

@@ -119,10 +119,22 @@ impl Solution {
         solution
     }
 
+    /// The first of the rounds that take what a stop of a stream has, of the stream itself or of one that joins it.
+    #[must_use]
+    pub fn round_of(&self, streams: &[StreamCandidates], s: usize, stop: usize) -> Option<&RoundColumn> {
+        let company = &streams[s].stops[stop].company;
+        self.rounds.iter().find(|round| {
+            let stream = &streams[round.stream];
+            let takes = round.stream == s || stream.joins.contains(&s);
+            takes && round.stops.iter().any(|&stop| stream.stops[stop].company == *company)
+        })
+    }
+
     /// The mode that serves each stop of a stream, in the order of the stops: `None` is outside.
     #[must_use]
-    pub fn modes(&self, s: usize, stream: &StreamCandidates) -> Vec<Option<crate::scenario::Mode>> {
+    pub fn modes(&self, streams: &[StreamCandidates], s: usize) -> Vec<Option<crate::scenario::Mode>> {
         use crate::scenario::Mode;
+        let stream = &streams[s];
         let mut modes = vec![None; stream.stops.len()];
         for &(_, option) in self.drop_offs.iter().filter(|(stream, _)| *stream == s) {
             modes[stream.drop_offs[option].stop] = Some(Mode::DropOff);
@@ -130,8 +142,8 @@ impl Solution {
         for &(_, option) in self.alones.iter().filter(|(stream, _)| *stream == s) {
             modes[stream.alones[option].stop] = Some(Mode::Alone);
         }
-        for round in self.rounds.iter().filter(|round| round.stream == s) {
-            round.stops.iter().for_each(|&stop| modes[stop] = Some(Mode::Round));
+        for (stop, mode) in modes.iter_mut().enumerate() {
+            *mode = mode.or_else(|| self.round_of(streams, s, stop).map(|_| Mode::Round));
         }
         modes
     }

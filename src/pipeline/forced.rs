@@ -22,7 +22,8 @@ pub(super) fn collections(
 ) -> Result<Vec<Forced>, Failure> {
     let id = CompanyId::from(company);
     let mut found = Vec::new();
-    for (index, stream) in problem.candidates.streams.iter().enumerate() {
+    let streams = problem.candidates.streams.iter().enumerate();
+    for (index, stream) in streams.filter(|(_, stream)| stream.joins.is_empty()) {
         let Some(stop) = stream.stops.iter().position(|stop| stop.company == id) else { continue };
         let collected = proposal.result.proposed.iter().any(|entry| {
             entry.kind == Kind::Collected && entry.from == company && entry.stream.as_ref() == Some(&stream.id)

@@ -1,21 +1,21 @@
 //! From what tariff, detour, cost of rounds and tonnage on a company would be pooled: the program solved again with it
 //! forced in.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use super::Failure;
 use super::forced::{Proposal, reach, solved};
-use crate::assess::Kind;
 use crate::assess::results::ResultFolder;
-use crate::discover::{Candidates, RoundOption, discover};
-use crate::id::{CompanyId, PlaceId};
+use crate::assess::{Entry, Kind, RoundPlan};
+use crate::discover::{Candidates, RoundOption, StreamCandidates, discover};
+use crate::id::{CompanyId, PlaceId, StreamId};
 use crate::network::{Network, rates};
 use crate::optimise::program::{Impact, Measure};
-use crate::optimise::rounds::RoundColumn;
 use crate::optimise::{Problem, Solution};
 use crate::quantity::{Hours, Kilometres};
 use crate::report::explain::{Forced, Reached};
-use crate::report::unpooled::{Detour, Pickup, Tonnage, Unpooled};
+use crate::report::unpooled::{Detour, Pickup, Today, Tonnage, Unpooled};
 
 /// Times that the tonnage of a company is doubled, in search of one with which it is pooled.
 const DOUBLINGS: u32 = 4;
@@ -47,7 +47,10 @@ pub(super) fn unpooled(proposal: &Proposal<'_>, problem: Problem<'_>, company: &
             let mut entries = proposal.result.proposed.iter();
             entries.any(|it| it.kind == kind && it.from == company && it.stream.as_ref() == Some(&stream.id))
         };
-        let (collected, alone) = (own(Kind::Collected), own(Kind::Alone));
+        let rounds = proposal.result.rounds.iter().filter(|plan| plan.stream == stream.id);
+        let visited = rounds.flat_map(RoundPlan::stops).any(|stop| stop == company);
+        let collected = if stream.joins.is_empty() { own(Kind::Collected) } else { visited };
+        let alone = own(Kind::Alone);
         if alone || !collected {
             let asked =
                 Asked { problem, company: CompanyId::from(company), stream: index, stop, started: Instant::now() };
@@ -73,7 +76,12 @@ impl Asked<'_> {
         let load = stream.stops[self.stop].whole();
         let (reached, solution) = self.solve(self.problem, Allowed::Pooled)?;
         let pooled = proposal.forced(stream.id.to_string(), load, reached);
-        let mut answer = Unpooled { alone, pooled, pickup: None, detour: None, adds: None, tonnage: None };
+        let today = match (alone, stream.joins.is_empty()) {
+            (true, _) => Today::Alone,
+            (false, true) => Today::Outlet,
+            (false, false) => Today::Apart,
+        };
+        let mut answer = Unpooled { today, pooled, pickup: None, detour: None, adds: None, tonnage: None };
         let (Some(more), Some(solution)) = (answer.more(), solution) else { return Ok(answer) };
         if alone {
             answer.pickup = self.pickup(&answer.pooled, more, proposal.result)?;
@@ -98,6 +106,15 @@ impl Asked<'_> {
     /// by which the solution names them.
     fn only(&self, candidates: &Candidates, allowed: Allowed) -> Candidates {
         let mut only = candidates.clone();
+        if allowed != Allowed::Pooled {
+            for joined in only.streams.iter_mut().filter(|other| other.joins.contains(&self.stream)) {
+                let StreamCandidates { rounds, stops, .. } = joined;
+                let other = |stop: &usize| stops[*stop].company != self.company;
+                for option in rounds {
+                    option.stops.retain(other);
+                }
+            }
+        }
         let stream = &mut only.streams[self.stream];
         if allowed == Allowed::Pooled {
             stream.stops[self.stop].compulsory = true;
@@ -159,13 +176,13 @@ impl Asked<'_> {
 
     /// What the company's stop adds to its round, and what it may add.
     fn detour(&self, solution: &Solution, more: f64) -> Option<Detour> {
-        let stream = &self.problem.candidates.streams[self.stream];
-        let visits = |round: &&RoundColumn| round.stream == self.stream && round.stops.contains(&self.stop);
-        let round = solution.rounds.iter().find(visits)?;
+        let streams = &self.problem.candidates.streams;
+        let round = solution.round_of(streams, self.stream, self.stop)?;
+        let stream = &streams[round.stream];
         let option = &stream.rounds[round.option];
         let path = |with: bool| {
-            let stops = round.stops.iter().filter(|stop| with || stream.stops[**stop].first != self.stop);
-            let stops = stops.map(|&stop| PlaceId::from(&stream.stops[stop].company));
+            let stops = round.stops.iter().map(|&stop| &stream.stops[stop].company);
+            let stops = stops.filter(|company| with || **company != self.company).map(PlaceId::from);
             let ends = [PlaceId::from(&option.unload), option.depot.clone()];
             [option.depot.clone()].into_iter().chain(stops).chain(ends).collect::<Vec<_>>()
         };
@@ -176,32 +193,41 @@ impl Asked<'_> {
         (km > 0.0).then_some(Detour { km, at_most })
     }
 
-    /// The objective of all rounds, own deliveries and haulage from hubs of the stream.
+    /// The stream, those that share rounds with it, and those that run these rounds.
+    fn sharing(&self) -> BTreeSet<usize> {
+        let streams = self.problem.candidates.streams.iter().enumerate();
+        let own = |of: &Vec<usize>, at: usize| at == self.stream || of.contains(&self.stream);
+        let joined = streams.filter(|(at, stream)| own(&stream.joins, *at));
+        joined.flat_map(|(at, stream)| stream.joins.iter().copied().chain([at])).chain([self.stream]).collect()
+    }
+
+    /// The objective of all rounds, own deliveries and haulage from hubs of the stream, and of those that it shares with.
     fn transport(&self, solution: &Solution) -> f64 {
-        let stream = &self.problem.candidates.streams[self.stream];
-        let settings = &self.problem.scenario.collection[self.stream];
+        let (streams, sharing) = (&self.problem.candidates.streams, self.sharing());
         let vehicle = |id| &self.problem.dataset.vehicles[id];
-        let rounds = solution.rounds.iter().filter(|round| round.stream == self.stream).map(|round| {
-            let option = &stream.rounds[round.option];
+        let rounds = solution.rounds.iter().filter(|round| sharing.contains(&round.stream)).map(|round| {
+            let option = &streams[round.stream].rounds[round.option];
             let rates = rates::trip(vehicle(&option.vehicle), Kilometres(round.km), Hours(round.hours));
             self.weighed(&rates) * f64::from(option.frequency)
         });
-        let deliveries = solution.drop_offs.iter().filter(|(s, _)| *s == self.stream).map(|(_, index)| {
-            let option = &stream.drop_offs[*index];
+        let deliveries = solution.drop_offs.iter().filter(|(s, _)| sharing.contains(s)).map(|(s, index)| {
+            let option = &streams[*s].drop_offs[*index];
+            let settings = &self.problem.scenario.collection[*s];
             self.weighed(&rates::drop_off(settings, option.km)) * f64::from(option.trips)
         });
-        let trunks = solution.trips.iter().filter(|((s, _), _)| *s == self.stream).map(|((_, index), trips)| {
-            let trunk = &stream.trunks[*index];
+        let trunks = solution.trips.iter().filter(|((s, _), _)| sharing.contains(s)).map(|((s, index), trips)| {
+            let trunk = &streams[*s].trunks[*index];
             self.weighed(&rates::trip(vehicle(&trunk.vehicle), trunk.km * 2.0, trunk.hours)) * trips
         });
         rounds.chain(deliveries).chain(trunks).sum()
     }
 
     fn transport_proposed(&self, result: &ResultFolder) -> f64 {
-        let stream = &self.problem.scenario.collection[self.stream].id;
+        let streams: Vec<&StreamId> =
+            self.sharing().into_iter().map(|s| &self.problem.scenario.collection[s].id).collect();
         let pooled = [Kind::Round, Kind::DropOff, Kind::Trunk];
-        let entries =
-            result.proposed.iter().filter(|it| pooled.contains(&it.kind) && it.stream.as_ref() == Some(stream));
+        let own = |it: &&Entry| pooled.contains(&it.kind) && it.stream.as_ref().is_some_and(|it| streams.contains(&it));
+        let entries = result.proposed.iter().filter(own);
         entries.map(|it| self.weighed(&rates::HaulRates { eur: it.eur, km: it.km, co2e: it.co2e })).sum()
     }
 

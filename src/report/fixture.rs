@@ -44,6 +44,7 @@ pub fn outcome(language: Language) -> Outcome {
             path: ["alpej", "acme", "bois-du-gatinais", "alpej"].map(str::to_owned).to_vec(),
             arrivals: vec![0.0, 0.4, 1.2, 2.5],
             load: Tonnes(1.0),
+            loads: vec![("3e".into(), Tonnes(1.0))],
             load_factor: 0.8,
             km: Kilometres(40.0),
             hours: Hours(2.5),

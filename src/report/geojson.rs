@@ -37,9 +37,10 @@ fn synergy(synergy: &Synergy) -> Option<Feature> {
 fn round(outcome: &Outcome, plan: &RoundPlan) -> Option<Feature> {
     let path: Option<Vec<[f64; 2]>> = plan.path.iter().map(|place| outcome.places.get(place).copied()).collect();
     let path = path.filter(|path| path.len() >= 2)?;
+    let loads: BTreeMap<&str, f64> = plan.loads.iter().map(|(of, load)| (of.as_str(), load.value())).collect();
     let properties = json!({
         "id": format!("round:{}", plan.round), "kind": "round", "what": plan.stream, "vehicle": plan.vehicle,
-        "times_per_year": plan.frequency, "path": plan.path, "load_t": plan.load, "km": plan.km,
+        "times_per_year": plan.frequency, "path": plan.path, "load_t": plan.load, "loads_t": loads, "km": plan.km,
     });
     Some(feature(Geometry::new_line_string(path), properties))
 }

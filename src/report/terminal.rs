@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::assess::{CompanyGain, Indicator, Outcome};
+use crate::assess::{CompanyGain, Indicator, Outcome, RoundPlan};
 use crate::dataset::{About, Status};
 use crate::report::breakdown::{self, Both};
 use crate::report::collections;
@@ -163,27 +163,28 @@ fn links(outcome: &Outcome, words: &Words) -> String {
 fn rounds(outcome: &Outcome, words: &Words) -> String {
     let language = words.language();
     let places = shared_decimals("t", outcome.rounds.iter().take(SHOWN).map(|it| it.load.value()));
+    let shared = outcome.rounds.iter().any(RoundPlan::shared);
     let rows: Vec<_> = outcome
         .rounds
         .iter()
         .take(SHOWN)
         .map(|it| {
-            vec![
-                it.round.to_string(),
-                path(&it.path),
+            let streams = it.loads.iter().map(|(stream, _)| stream.to_string()).collect::<Vec<_>>().join(" + ");
+            let head = [it.round.to_string()].into_iter().chain(shared.then_some(streams)).chain([path(&it.path)]);
+            head.chain([
                 it.frequency.to_string(),
                 number(language, it.load.value(), places),
                 number(language, it.km.value(), 0),
-            ]
+            ])
+            .collect()
         })
         .collect();
-    let ids = [
-        ("round", Side::Right),
-        ("path", Side::Left),
-        ("times", Side::Right),
-        ("load", Side::Right),
-        ("km-round", Side::Right),
-    ];
+    let stream = shared.then_some(("stream", Side::Left));
+    let ids: Vec<_> = [("round", Side::Right)]
+        .into_iter()
+        .chain(stream)
+        .chain([("path", Side::Left), ("times", Side::Right), ("load", Side::Right), ("km-round", Side::Right)])
+        .collect();
     section(words, "rounds", &ids, &rows) + &more(words, outcome.rounds.len(), "rounds.csv")
 }
 

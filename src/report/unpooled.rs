@@ -7,11 +7,22 @@ use crate::scenario::Language;
 
 const EN: Language = Language::En;
 
-/// A company that a stream leaves to a haulier alone, or to its outlet of today.
+/// How a company is served that is not pooled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Today {
+    /// Picked up alone.
+    Alone,
+    /// Left with its outlet of today.
+    Outlet,
+    /// Each of several streams by itself, none in the rounds that they share.
+    Apart,
+}
+
+/// A company that a stream leaves to a haulier alone, or to its outlet of today, or that shared rounds do not visit.
 #[derive(Debug, Clone)]
 pub struct Unpooled {
-    /// Picked up alone, not left with its outlet of today.
-    pub alone: bool,
+    /// How it is served.
+    pub today: Today,
     /// With it in a round, or delivering itself.
     pub pooled: Forced,
     /// What a pickup alone would have to cost.
@@ -73,7 +84,11 @@ impl Unpooled {
     #[must_use]
     pub fn told(&self) -> Vec<String> {
         let it = &self.pooled;
-        let today = if self.alone { "picked up alone" } else { "left with its outlet of today" };
+        let today = match self.today {
+            Today::Alone => "picked up alone",
+            Today::Outlet => "left with its outlet of today",
+            Today::Apart => "each stream by itself",
+        };
         let what = format!("{} ({}), {today}", it.what, quantity(EN, it.tonnes.value(), "t"));
         let Reached::Objective { value, proven } = it.reached else {
             return vec![match it.reached {

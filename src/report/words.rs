@@ -39,7 +39,7 @@ pub const INDICATORS: &[&str] = &[
 pub const COMPONENTS: &[&str] = &["transport", "avoided", "supply", "fixed"];
 
 /// Every way a company can be served.
-pub const SERVED: &[&str] = &["round", "drop_off", "alone", "reuse", "today"];
+pub const SERVED: &[&str] = &["round", "shared_round", "drop_off", "alone", "reuse", "today"];
 
 /// The words of one language.
 pub struct Words {

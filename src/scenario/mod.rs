@@ -5,6 +5,7 @@ pub mod defaults;
 mod discover;
 mod goals;
 mod inherit;
+mod joined;
 mod load;
 mod node;
 mod provenance;
@@ -131,6 +132,9 @@ pub struct PooledContract {
 pub struct Stream {
     /// Its name.
     pub id: StreamId,
+    /// The streams whose flows its rounds take together; none: those of its materials.
+    #[serde(default)]
+    pub joins: Vec<StreamId>,
     /// Materials, or families of materials.
     pub materials: Vec<String>,
     /// Modes allowed, sorted.
@@ -432,4 +436,13 @@ pub struct Scenario {
     pub solver: SolverOptions,
     /// Every leaf value, with its origin.
     pub provenance: Vec<Provenance>,
+}
+
+impl Scenario {
+    /// The collections whose flows the rounds of one take: itself, or those that it joins; each with its place.
+    pub fn taken_by<'a>(&'a self, stream: &'a Stream) -> impl Iterator<Item = (usize, &'a Stream)> {
+        let own = std::slice::from_ref(&stream.id);
+        let taken = if stream.joins.is_empty() { own } else { stream.joins.as_slice() };
+        self.collection.iter().enumerate().filter(move |(_, other)| taken.contains(&other.id))
+    }
 }

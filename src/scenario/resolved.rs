@@ -102,13 +102,15 @@ fn stream(stream: &Stream) -> Value {
         let price = contract.eur_per_missing_t.map(|price| price.value().into());
         map([("min_t", Some(contract.min_t.value().into())), ("eur_per_missing_t", price)])
     });
+    let own = stream.joins.is_empty();
     let vehicles = stream.vehicles.iter().map(|vehicle| text(vehicle.as_str())).collect();
     let unload: Vec<Value> = stream.unload.iter().map(|facility| text(facility.as_str())).collect();
     map([
         ("stream", Some(text(stream.id.as_str()))),
-        ("materials", Some(stream.materials.iter().map(|material| text(material)).collect())),
-        ("modes", Some(stream.modes.iter().filter_map(|mode| word(&MODES, *mode)).collect())),
-        ("compulsory", Some(stream.compulsory.into())),
+        ("joins", (!own).then(|| stream.joins.iter().map(|stream| text(stream.as_str())).collect())),
+        ("materials", own.then(|| stream.materials.iter().map(|material| text(material)).collect())),
+        ("modes", own.then(|| stream.modes.iter().filter_map(|mode| word(&MODES, *mode)).collect())),
+        ("compulsory", own.then_some(stream.compulsory.into())),
         ("vehicles", (!stream.vehicles.is_empty()).then_some(vehicles)),
         ("unload", (!unload.is_empty()).then_some(unload.into())),
         ("trunk", stream.trunk.as_ref().map(|vehicle| text(vehicle.as_str()))),

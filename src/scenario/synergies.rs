@@ -1,6 +1,7 @@
 //! `synergies`: what may be proposed.
 
 use super::defaults::{self, Bounds};
+use super::joined;
 use super::node::{Content, Node};
 use super::reader::{Reader, Section};
 use super::{Alone, Days, DropOff, Mode, PooledContract, Reuse, Stream, Trips};
@@ -41,9 +42,17 @@ pub(super) fn read(top: &Section<'_>, synergies_written: bool, reader: &mut Read
     let section = reader.section(top, "synergies", &KEYS);
     let reuse = read_reuse(&section, reader);
     let items = reader.items(&section, "collection").unwrap_or_default();
-    let mut streams: Vec<Stream> = Vec::with_capacity(items.len());
-    for (node, path) in items {
-        let Some(stream) = read_stream(node, path, reader) else { continue };
+    let sections: Vec<Section<'_>> = items.into_iter().map(|(node, path)| reader.map(node, path)).collect();
+    let joins = |section: &Section<'_>| section.get("joins").is_some();
+    let mut read: Vec<Option<Stream>> =
+        sections.iter().map(|section| if joins(section) { None } else { read_stream(section, reader) }).collect();
+    for (at, section) in sections.iter().enumerate().filter(|(_, section)| joins(section)) {
+        let own: Vec<&Stream> = read.iter().flatten().filter(|stream| stream.joins.is_empty()).collect();
+        let joined = joined::read(section, &own, reader);
+        read[at] = joined;
+    }
+    let mut streams: Vec<Stream> = Vec::with_capacity(read.len());
+    for stream in read.into_iter().flatten() {
         if let Some(first) = streams.iter().find(|known| known.id == stream.id) {
             let line = first.place.line.map_or_else(String::new, |line| format!(", first at line {line}"));
             let message = format!("stream `{}` is given twice{line}", stream.id);
@@ -80,43 +89,43 @@ fn read_reuse(synergies: &Section<'_>, reader: &mut Reader) -> Option<Reuse> {
     })
 }
 
-fn read_stream(node: &Node, path: String, reader: &mut Reader) -> Option<Stream> {
-    let section = reader.map(node, path);
+fn read_stream(section: &Section<'_>, reader: &mut Reader) -> Option<Stream> {
     if !section.is_written() {
         return None;
     }
-    reader.only(&section, &STREAM);
-    let name = reader.required_text(&section, "stream");
+    reader.only(section, &STREAM);
+    let name = reader.required_text(section, "stream");
     let materials = match section.get("materials") {
-        Some(_) => texts(&section, "materials", reader),
-        None => reader.missing(&section, "materials", Vec::new()),
+        Some(_) => texts(section, "materials", reader),
+        None => reader.missing(section, "materials", Vec::new()),
     };
-    let modes = read_modes(&section, reader);
-    let vehicles = texts(&section, "vehicles", reader).into_iter().map(VehicleId::from).collect();
-    let mut unload: Vec<FacilityId> = texts(&section, "unload", reader).into_iter().map(FacilityId::from).collect();
+    let modes = read_modes(section, reader);
+    let vehicles = texts(section, "vehicles", reader).into_iter().map(VehicleId::from).collect();
+    let mut unload: Vec<FacilityId> = texts(section, "unload", reader).into_iter().map(FacilityId::from).collect();
     unload.sort_unstable();
     let stream = Stream {
         id: StreamId::from(name?),
+        joins: Vec::new(),
         materials,
-        compulsory: reader.flag(&section, "compulsory", false),
+        compulsory: reader.flag(section, "compulsory", false),
         vehicles,
-        trunk: reader.optional_text(&section, "trunk").map(VehicleId::from),
+        trunk: reader.optional_text(section, "trunk").map(VehicleId::from),
         unload,
-        frequency: read_frequency(&section, reader),
-        days: read_days(&section, reader),
-        excluded_pairs: read_pairs(&section, reader),
-        alone: read_alone(&section, reader),
-        drop_off: read_drop_off(&section, reader),
-        contract: read_contract(&section, reader),
+        frequency: read_frequency(section, reader),
+        days: read_days(section, reader),
+        excluded_pairs: read_pairs(section, reader),
+        alone: read_alone(section, reader),
+        drop_off: read_drop_off(section, reader),
+        contract: read_contract(section, reader),
         place: section.place.clone(),
         modes,
     };
-    check_modes(&stream, &section, reader);
+    check_modes(&stream, section, reader);
     Some(stream)
 }
 
 /// A list of texts without repetition; not empty when it is written.
-fn texts(section: &Section<'_>, key: &str, reader: &mut Reader) -> Vec<String> {
+pub(super) fn texts(section: &Section<'_>, key: &str, reader: &mut Reader) -> Vec<String> {
     read_list(section, key, reader, Reader::text_in).unwrap_or_default()
 }
 
@@ -128,7 +137,7 @@ fn read_modes(section: &Section<'_>, reader: &mut Reader) -> Vec<Mode> {
     modes
 }
 
-fn read_frequency(section: &Section<'_>, reader: &mut Reader) -> Vec<u32> {
+pub(super) fn read_frequency(section: &Section<'_>, reader: &mut Reader) -> Vec<u32> {
     let visits = Bounds::Between(1.0, 366.0);
     let frequency = read_list(section, "frequency", reader, |reader, node, path| reader.whole_in(node, path, visits));
     let mut frequency = frequency.unwrap_or_else(|| {
@@ -140,7 +149,7 @@ fn read_frequency(section: &Section<'_>, reader: &mut Reader) -> Vec<u32> {
 }
 
 /// The days of the week on which rounds run.
-fn read_days(section: &Section<'_>, reader: &mut Reader) -> Days {
+pub(super) fn read_days(section: &Section<'_>, reader: &mut Reader) -> Days {
     let words: Vec<(&str, Days)> = Days::words().filter_map(|word| Some((word, Days::named(word)?))).collect();
     let days = read_list(section, "days", reader, |reader, node, path| reader.word_in(node, path, &words));
     match days {
@@ -156,7 +165,7 @@ fn read_days(section: &Section<'_>, reader: &mut Reader) -> Days {
 }
 
 /// Pairs of companies, each in the order of their ids.
-fn read_pairs(section: &Section<'_>, reader: &mut Reader) -> Vec<(CompanyId, CompanyId)> {
+pub(super) fn read_pairs(section: &Section<'_>, reader: &mut Reader) -> Vec<(CompanyId, CompanyId)> {
     let pairs = read_list(section, "excluded_pairs", reader, |reader, node, path| {
         let texts: Option<Vec<String>> = match &node.content {
             Content::List(items) if items.len() == 2 => {

@@ -109,6 +109,29 @@ pub const COLLECTION: Golden = Golden {
     optimum: 170.0,
 };
 
+/// a, 10 km from the plant, has 1 t of one material and 0.5 t of another; b, as far on the other side, 1 t of the other; all
+/// at 300 EUR/t. A round is 10 EUR and 1 EUR/km, 30 EUR to either. With a van of 2 t two rounds are needed to fetch 2.5 t, and
+/// do when one of them takes what a has together: 60 EUR.
+pub const SHARED: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\nb,B\n"),
+        ("materials", "material\ng-one\ng-two\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,1,t,300,measured\n\
+             g,a,out,g-two,0.5,t,300,measured\nh,b,out,g-two,1,t,300,measured\n",
+        ),
+        ("processes", "process,input,operation_code,co2e_kg_per_t\ng-melt,g-one,R4,0\ng-wash,g-two,R4,0\n"),
+        ("facilities", "facility,name,local\nj,J,yes\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj,g-melt,0\nj,g-wash,0\n"),
+        ("vehicles", "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km\nvan,2,1,0,10,0\n"),
+    ],
+    places: &[("a", 10.0), ("b", -10.0), ("j", 0.0)],
+    scenario: "synergies:\n  collection:\n    - {stream: one, materials: [g-one], vehicles: [van]}\n\
+               \x20   - {stream: two, materials: [g-two], vehicles: [van]}\n    - {stream: both, joins: [one, two]}\n",
+    optimum: 60.0,
+};
+
 /// As `COLLECTION` with both alone, 90 EUR each, and a contract for 4 t: 1.5 t are missing, at 200 EUR 300. With today's
 /// outlets at 300 EUR/t, 750 in all, both go: 180 + 300 = 480; one alone is worse, 90 + 200 x 3 + 450 or 90 + 200 x 2.5 + 300.
 pub const POOLED: Golden = Golden {

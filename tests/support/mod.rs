@@ -6,6 +6,7 @@
 pub mod enumeration;
 pub mod golden;
 pub mod lp_file;
+pub mod shares;
 pub mod tamper;
 pub mod territory;
 

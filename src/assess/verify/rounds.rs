@@ -53,15 +53,27 @@ impl Check<'_> {
         self.agree("round.allowed", || what("vehicle and frequency"), f64::from(u8::from(allowed)), 1.0);
         let times = f64::from(plan.frequency);
         let (mut load, mut volume, mut stops) = (0.0, 0.0, 0.0);
+        let taken: Vec<&Stream> = self.scenario.taken_by(stream).map(|(_, taken)| taken).collect();
+        let mut aboard = vec![0.0; taken.len()];
         for stop in plan.stops() {
-            let (yearly, storage) = self.load(stream, stop);
-            self.at_most("round.storage", || what("visit"), yearly / times, storage);
+            let (yearly, _) = self.load(stream, stop);
             let parts = self.parts(stream, stop);
+            for (of, aboard) in taken.iter().zip(&mut aboard) {
+                let (own, storage) = self.load(of, stop);
+                self.at_most("round.storage", || what("visit"), own / times, storage);
+                *aboard += own / times / parts;
+            }
             load += yearly / times / parts;
             volume += self.volume(stream, stop) / times / parts;
             stops += 1.0;
         }
         self.agree("round.load", || what("load"), plan.load.value(), load);
+        for (of, aboard) in taken.iter().zip(aboard) {
+            let stated = plan.loads.iter().filter(|(stream, _)| *stream == of.id).map(|(_, load)| load.value());
+            self.agree("round.loads", || what(&format!("load of `{}`", of.id)), stated.sum(), aboard);
+        }
+        let others = plan.loads.iter().filter(|(stream, _)| taken.iter().all(|of| of.id != *stream));
+        self.agree("round.loads", || what("streams on board"), f64::from(u8::from(others.count() > 0)), 0.0);
         self.agree("round.load-factor", || what("load factor"), plan.load_factor, load / vehicle.payload.value());
         self.at_most("round.payload", || what("load"), load, vehicle.payload.value());
         self.at_most("round.volume", || what("volume"), volume, vehicle.volume_m3.unwrap_or(f64::INFINITY));

@@ -18,7 +18,7 @@ impl Check<'_> {
             self.agree("indicator", || format!("`{}` today", figure.id), today, figure.today);
             self.agree("indicator", || format!("`{}` proposed", figure.id), proposed, figure.proposed);
         }
-        let mut companies = gains::gains(self.dataset, self.today, self.proposed);
+        let mut companies = gains::gains(self.dataset, self.today, self.proposed, self.rounds);
         gains::served_by_rounds(&mut companies, self.rounds);
         for row in &companies {
             let stated = folder.companies.iter().find(|stated| stated.company == row.company);

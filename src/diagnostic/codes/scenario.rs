@@ -34,6 +34,8 @@ pub const EMPTY_LIST: &str = "scenario.empty-list";
 pub const DUPLICATE_ITEM: &str = "scenario.duplicate-item";
 /// A mode of collection lacks what it needs.
 pub const MODE_INCOMPLETE: &str = "scenario.mode-incomplete";
+/// Streams are joined that cannot be.
+pub const JOINS: &str = "scenario.joins";
 /// A value is given that nothing uses.
 pub const NO_EFFECT: &str = "scenario.no-effect";
 /// A target has not exactly one limit.
@@ -60,6 +62,7 @@ pub(super) const CODES: &[Code] = &[
     code(EMPTY_LIST, "a list that needs at least one item has none"),
     code(DUPLICATE_ITEM, "the same item is given twice in a list"),
     code(MODE_INCOMPLETE, "a mode of collection lacks what it needs"),
+    code(JOINS, "streams are joined that cannot be"),
     code(NO_EFFECT, "a value is given that nothing uses"),
     code(TARGET_FORM, "a target has not exactly one limit"),
     code(CHANGE_FORM, "a change has not exactly one edit"),

@@ -1,21 +1,25 @@
 //! Collections: modes, what they carry, trunk haulage, and the least number of rounds.
 
 use super::{Formulation, haul_impact};
-use crate::discover::{StreamCandidates, Taker, TrunkOption};
+use crate::discover::{Stop, StreamCandidates, Taker, TrunkOption};
 use crate::id::{FacilityId, MaterialId};
 use crate::network::rates;
-use crate::optimise::program::{Col, Impact, Measure, Sense};
+use crate::optimise::program::{Col, Impact, Measure, RowId, Sense};
 use crate::quantity::Tonnes;
 use crate::scenario::Stream;
 
-impl Formulation<'_> {
+impl<'a> Formulation<'a> {
     /// Columns of the modes (0 or 1), of what is collected (t/year) and of trunk haulage (t and trips a year).
     pub(super) fn collection_columns(&mut self) {
         let problem = self.problem;
         for (s, stream) in problem.candidates.streams.iter().enumerate() {
             let settings = &problem.scenario.collection[s];
-            self.mode_columns(s, stream, settings);
-            self.collected_columns(s, stream);
+            if stream.joins.is_empty() {
+                self.mode_columns(s, stream, settings);
+                self.collected_columns(s, stream);
+            } else {
+                self.together_columns(s, stream);
+            }
             self.trunk_columns(s, stream);
         }
     }
@@ -42,12 +46,29 @@ impl Formulation<'_> {
         }
     }
 
+    /// Whether the flows of a stop of joined streams go together, or each by a mode of its own stream.
+    fn together_columns(&mut self, s: usize, stream: &StreamCandidates) {
+        for (index, stop) in stream.companies() {
+            let upper = if stop.compulsory { 0.0 } else { 1.0 };
+            let ends = format!("{},{}", stream.id, stop.company);
+            let outside = self.program.integer(&format!("apart({ends})"), upper, Impact::NONE);
+            self.columns.outside.insert((s, index), outside);
+            let together = self.program.integer(&format!("together({ends})"), 1.0, Impact::NONE);
+            self.columns.together.insert((s, index), together);
+        }
+    }
+
     /// A flow can be brought wherever a mode of its company unloads and its material can go on.
     fn collected_columns(&mut self, s: usize, stream: &StreamCandidates) {
         for (index, stop) in stream.companies() {
             let drop_offs = stream.drop_offs.iter().filter(|d| d.stop == index).map(|d| &d.hub);
             let alones = stream.alones.iter().filter(|a| a.stop == index).map(|a| &a.facility);
-            let rounds = stream.rounds.iter().filter(|r| r.stops.contains(&index)).map(|r| &r.unload);
+            let own = stream.rounds.iter().filter(|r| r.stops.contains(&index));
+            let joined = self.joined(s, stop).flat_map(|(joined, at)| {
+                let rounds = self.problem.candidates.streams[joined].rounds.iter();
+                rounds.filter(move |r| r.stops.contains(&at))
+            });
+            let rounds = own.chain(joined).map(|r| &r.unload);
             let mut places: Vec<&FacilityId> = drop_offs.chain(alones).chain(rounds).collect();
             places.sort();
             places.dedup();
@@ -89,8 +110,17 @@ impl Formulation<'_> {
         }
     }
 
-    /// `cover[s,i]`: rounds that visit i + `drop_off`[i] + alone[i] + outside[i] = 1; where i has parts, so for each part,
-    /// with the same columns of the other modes.
+    /// The collections that join a stream with others, and the place of a company among their stops.
+    fn joined<'s>(&'s self, s: usize, stop: &'s Stop) -> impl Iterator<Item = (usize, usize)> + use<'s, 'a> {
+        let streams = self.problem.candidates.streams.iter().enumerate();
+        streams.filter(move |(_, stream)| stream.joins.contains(&s)).filter_map(move |(joined, stream)| {
+            stream.stops.iter().position(|other| other.company == stop.company).map(|at| (joined, at))
+        })
+    }
+
+    /// `cover[s,i]`: rounds that visit i + `drop_off`[i] + alone[i] + outside[i] + together[.,i] = 1; where i has parts, so
+    /// for each part, with the same columns of the other modes. Where s joins streams: rounds that visit i + apart[s,i] = 1,
+    /// and `joined[s,i]`: together[s,i] + apart[s,i] = 1.
     pub(super) fn cover(&mut self) {
         for (s, stream) in self.problem.candidates.streams.iter().enumerate() {
             for (index, stop) in stream.stops.iter().enumerate() {
@@ -100,6 +130,12 @@ impl Formulation<'_> {
                 let row = self.program.row(&name, terms, Sense::Eq, 1.0);
                 self.round_rows.cover.insert((s, index), row);
             }
+        }
+        for (&(s, index), &together) in &self.columns.together {
+            let stream = &self.problem.candidates.streams[s];
+            let terms = [(together, 1.0), (self.columns.outside[&(s, index)], 1.0)];
+            let name = format!("joined({},{})", stream.id, stream.stops[index].company);
+            self.program.row(&name, terms, Sense::Eq, 1.0);
         }
     }
 
@@ -125,9 +161,26 @@ impl Formulation<'_> {
         }
     }
 
+    /// The rows that a visit of a stop by a round of a class enters, with what it enters each by.
+    pub(in crate::optimise) fn visit_rows(&self, s: usize, option: usize, stop: usize) -> Vec<(RowId, f64)> {
+        let stream = &self.problem.candidates.streams[s];
+        let unload = &stream.rounds[option].unload;
+        let own = [s];
+        let taken = if stream.joins.is_empty() { own.as_slice() } else { &stream.joins };
+        let flows = stream.stops[stop].flows.iter().zip(&stream.stops[stop].tonnes);
+        let carried = flows.flat_map(|(flow, tonnes)| {
+            let rows = taken.iter().filter_map(|&s| self.round_rows.carry.get(&(s, flow.clone(), unload.clone())));
+            rows.map(|&row| (row, -tonnes.value()))
+        });
+        [(self.round_rows.cover[&(s, stop)], 1.0)].into_iter().chain(carried).collect()
+    }
+
     /// The columns that serve a stop without a round, with where they bring its flows.
     pub(in crate::optimise) fn served_otherwise(&self, s: usize, stop: usize) -> Vec<(Option<FacilityId>, Col)> {
         let stream = &self.problem.candidates.streams[s];
+        let joined = self.joined(s, &stream.stops[stop]);
+        let together = joined.filter_map(|key| self.columns.together.get(&key)).map(|&col| (None, col));
+        let together: Vec<(Option<FacilityId>, Col)> = together.collect();
         let stop = stream.stops[stop].first;
         let drop_offs = stream.drop_offs.iter().enumerate().filter(|(_, option)| option.stop == stop);
         let alones = stream.alones.iter().enumerate().filter(|(_, option)| option.stop == stop);
@@ -135,6 +188,7 @@ impl Formulation<'_> {
             .map(|(index, option)| (Some(option.hub.clone()), self.columns.drop_off[&(s, index)]))
             .chain(alones.map(|(index, option)| (Some(option.facility.clone()), self.columns.alone[&(s, index)])))
             .chain([(None, self.columns.outside[&(s, stop)])])
+            .chain(together)
             .collect()
     }
 
@@ -167,7 +221,7 @@ impl Formulation<'_> {
     /// may receive or make the material in another way, all that leaves companies.
     fn hauled(&self, s: usize, trunk: &TrunkOption, material: &MaterialId) -> f64 {
         let (dataset, candidates) = (self.problem.dataset, self.problem.candidates);
-        let others = candidates.streams.iter().enumerate().filter(|(other, _)| *other != s);
+        let others = candidates.streams.iter().enumerate().filter(|(other, it)| *other != s && it.joins.is_empty());
         let of = |stream: &StreamCandidates| -> f64 {
             let stops = stream.stops.iter().flat_map(|stop| stop.flows.iter().zip(&stop.tonnes));
             stops.filter(|(flow, _)| dataset.flows[*flow].material == *material).map(|(_, tonnes)| tonnes.value()).sum()

@@ -138,6 +138,8 @@ pub struct Columns {
     pub alone: BTreeMap<(usize, usize), Col>,
     /// Whether a stop stays outside the stream.
     pub outside: BTreeMap<(usize, usize), Col>,
+    /// Whether the flows of a stop of joined streams go by their rounds together.
+    pub together: BTreeMap<(usize, usize), Col>,
     /// Tonnes missing to the pooled contract of a stream, where they may be.
     pub missing: BTreeMap<usize, Col>,
     /// Tonnes of a material hauled on each trunk.
@@ -247,17 +249,10 @@ impl<'a> Formulation<'a> {
     pub fn add_round(&mut self, round: RoundColumn) {
         let impact = self.round_impact(&round);
         let stream = &self.problem.candidates.streams[round.stream];
-        let option = &stream.rounds[round.option];
         let mut terms: BTreeMap<RowId, f64> = BTreeMap::new();
         let mut enter = |row: RowId, coefficient: f64| *terms.entry(row).or_insert(0.0) += coefficient;
         for &stop in &round.stops {
-            enter(self.round_rows.cover[&(round.stream, stop)], 1.0);
-            let stop = &stream.stops[stop];
-            for (flow, tonnes) in stop.flows.iter().zip(&stop.tonnes) {
-                if let Some(&row) = self.round_rows.carry.get(&(round.stream, flow.clone(), option.unload.clone())) {
-                    enter(row, -tonnes.value());
-                }
-            }
+            self.visit_rows(round.stream, round.option, stop).into_iter().for_each(|(row, times)| enter(row, times));
         }
         self.class_rows(round.stream, round.option).into_iter().for_each(|(row, times)| enter(row, times));
         for &(row, measure, scale) in &self.round_rows.measured {

@@ -46,6 +46,12 @@ impl Arcs {
         self.weight[a * self.size + b]
     }
 
+    /// The weights of the legs from a place to all.
+    #[must_use]
+    pub fn row(&self, from: usize) -> &[f64] {
+        &self.weight[from * self.size..][..self.size]
+    }
+
     /// The weight of arriving at `b` from `a` when the round is built from its end: the leg is driven from b to a, and
     /// the prize of b is that of a path that ends there.
     #[must_use]

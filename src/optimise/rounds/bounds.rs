@@ -1,14 +1,16 @@
 //! What prices tell without a relaxed program: bounds, and the rounds that a better answer may run.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
 use rayon::prelude::*;
 
-use super::labels::Care;
 use super::listing::Listing;
-use super::live::Live;
+use super::live::{Live, elastic, signs};
+use super::loose;
 use super::master::{Master, Point};
 use super::model::Tour;
-use super::near::Near;
-use super::pricing::{Ask, cheapest};
+use crate::optimise::lp::LpColumn;
 use crate::optimise::solver;
 
 /// Relative accuracy of central prices.
@@ -17,10 +19,12 @@ const CENTRAL: f64 = 1e-6;
 const LISTED: usize = 300;
 /// Most paths in listing them.
 const PATHS: usize = 60_000;
-/// Most paths for each stop in the search for a last bound when time is over.
-const LAST_LABELS: usize = 300;
+/// Prices tried for a bound when time is over.
+pub(super) const TRIED: u32 = 8;
+/// The part of a way that is left at each of them (Kiefer, 1953).
+const GOLDEN: f64 = 0.618_033_988_749_895;
 /// Classes with more stops begin at prices of their own instead of those of the first relaxed program.
-pub(super) const FAR: usize = 300;
+pub(super) const FAR: usize = 200;
 
 impl Master<'_> {
     /// A bound over all rounds from prices that need not be optimal: the value of the rows at their prices, what each
@@ -35,34 +39,65 @@ impl Master<'_> {
         live.lagrange(self.model, duals, free) + rounds.sum::<f64>()
     }
 
-    /// A bound from prices that need not be those of a relaxed program: an exact search with memories as long as it can
-    /// afford.
+    /// A bound from prices that need not be those of a relaxed program, by what rounds weigh under one limit alone.
     pub(super) fn last_bound(&self, live: &Live, duals: &[f64]) -> f64 {
         let least = |class: usize| {
             let arcs = self.model.arcs(class, duals, &live.cuts, false);
-            let ground = &self.model.classes[class].ground;
-            let labels = LAST_LABELS * ground.stops().max(100);
-            let ask = Ask { limit: -self.tolerance, most: 1, each: 1, care: Care::Exact, labels, until: None };
-            let short = |size: usize| Near::nearest(ground.stops(), size, |a, b| ground.km(a, b));
             // a wait that earns is beyond what bounds without hours can tell
-            let loose = || {
-                let ask = Ask { labels: self.labels, ..ask };
-                if arcs.hour < 0.0 { None } else { cheapest(&ground.loosened(), &short(2), &arcs, ask) }
-            };
-            let found = cheapest(ground, &self.near[class], &arcs, ask)
-                .or_else(|| cheapest(ground, &short(2), &arcs, ask))
-                .or_else(loose)?;
-            Some(found.first().map_or(-self.tolerance, |path| path.weight))
+            (arcs.hour >= 0.0).then(|| loose::least(&self.model.classes[class].ground, &arcs))
         };
         let least: Option<Vec<f64>> = (0..self.model.classes.len()).into_par_iter().map(least).collect();
         least.map_or(f64::NEG_INFINITY, |least| self.bound(live, duals, &least, false))
     }
 
-    /// A bound when the search ends before any: at the best prices that quick searches knew, which may be far from any
-    /// bound, or at those of stops by themselves.
+    /// A bound when the search ends before any: between the best prices that quick searches knew, which may be far from any
+    /// bound, and those of stops by themselves. Along the way from one to the other the bound is concave: golden section,
+    /// as far as the time kept for it allows.
     pub(super) fn fallback(&self, live: &Live, prices: Option<&[f64]>) -> f64 {
-        let alone = self.last_bound(live, &self.shares(live));
-        prices.map_or(alone, |prices| alone.max(self.last_bound(live, prices)))
+        let shares = self.shares(live);
+        let mut best = self.last_bound(live, &shares);
+        let Some(prices) = prices else { return best };
+        let mut at = |part: f64| {
+            let mixed: Vec<f64> = shares.iter().zip(prices).map(|(a, b)| a + part * (b - a)).collect();
+            let bound = self.last_bound(live, &mixed);
+            best = best.max(bound);
+            bound
+        };
+        let (mut low, mut high) = (0.0, 1.0);
+        let (mut left, mut right) = (1.0 - GOLDEN, GOLDEN);
+        at(high);
+        let (mut lower, mut upper) = (at(left), at(right));
+        for _ in 4..TRIED {
+            if self.ends.is_some_and(|(ends, each)| Instant::now() + each > ends) {
+                break;
+            }
+            if lower > upper {
+                (high, right, upper) = (right, left, lower);
+                left = high - GOLDEN * (high - low);
+                lower = at(left);
+            } else {
+                (low, left, lower) = (left, right, upper);
+                right = low + GOLDEN * (high - low);
+                upper = at(right);
+            }
+        }
+        best
+    }
+
+    /// A bound at the prices of stops by themselves, before any search; as long is then kept for each that is tried at the
+    /// end, up to a quarter of the time.
+    pub(super) fn early(&mut self, live: &Live) -> f64 {
+        let shares = self.shares(live);
+        let began = Instant::now();
+        let bound = self.last_bound(live, &shares);
+        let each = began.elapsed();
+        if let Some(until) = self.until {
+            let now = Instant::now();
+            let left = until.saturating_duration_since(now);
+            self.ends = Some((until, each));
+            self.until = Some(now + left.saturating_sub((TRIED * each).min(left / 4)));
+        }
+        bound
     }
 
     /// Prices in the middle of those that are best for the rounds known, where streams have a choice beside rounds: the
@@ -78,25 +113,44 @@ impl Master<'_> {
     }
 
     /// Prices at which no round improves anything where a round is at least as long as the way to its farthest stop and
-    /// back: of each stop, the part of a round to it alone that its load fills (Haimovich and Rinnooy Kan, 1985).
+    /// back, for rows and cuts; cuts have none.
     pub(super) fn shares(&self, live: &Live) -> Vec<f64> {
-        let mut prices = vec![0.0; self.model.base.rows.len() + live.cuts.len()];
-        for (index, stream) in self.model.streams.iter().enumerate() {
-            for (stop, &row) in stream.cover.iter().enumerate() {
-                let classes = self.model.classes.iter().enumerate().filter(|(_, class)| class.stream == index);
-                let by_rounds = classes.filter_map(|(class, numbers)| {
-                    let at = numbers.stops.binary_search(&stop).ok()?;
-                    let filled = numbers.ground.visits[at].load / numbers.ground.most.load;
-                    Some(self.model.cost(&Tour { class, order: vec![at] }) * filled)
-                });
-                let otherwise = stream.otherwise[stop]
-                    .iter()
-                    .map(|&column| self.model.base.columns[column].cost / stream.parts(stop));
-                let least = by_rounds.chain(otherwise).fold(f64::INFINITY, f64::min);
-                prices[row] = if least.is_finite() { least.max(0.0) } else { 0.0 };
+        let mut prices = self.shared.get_or_init(|| self.split()).clone();
+        prices.resize(self.model.base.rows.len() + live.cuts.len(), 0.0);
+        prices
+    }
+
+    /// The prices of the program in which each stop pays its service and, of the rest of a round to it alone, the part that
+    /// its load fills (Haimovich and Rinnooy Kan, 1985), with the limits on rounds as such left out.
+    fn split(&self) -> Vec<f64> {
+        let model = self.model;
+        let mut lp = model.base.clone();
+        // of rounds that enter the same rows, the cheapest
+        let mut paid: BTreeMap<Vec<usize>, LpColumn> = BTreeMap::new();
+        for (class, numbers) in model.classes.iter().enumerate() {
+            for (at, visit) in numbers.ground.visits.iter().enumerate() {
+                let filled = (visit.load / numbers.ground.most.load).min(1.0);
+                let service = numbers.cost.hour * visit.hours;
+                let cost = (model.cost(&Tour { class, order: vec![at] }) - service) * filled + service;
+                let (lower, upper, terms) = (0.0, f64::INFINITY, numbers.visit[at].clone());
+                let rows = terms.iter().map(|term| term.0).collect();
+                let known = paid.get(&rows).map_or(f64::INFINITY, |known| known.cost);
+                if cost < known {
+                    paid.insert(rows, LpColumn { cost, lower, upper, integer: false, terms });
+                }
             }
         }
-        prices
+        lp.columns.extend(paid.into_values());
+        let visited: BTreeSet<usize> =
+            model.classes.iter().flat_map(|class| class.visit.iter().flatten()).map(|term| term.0).collect();
+        for &(row, unit) in &model.soft {
+            let price = if visited.contains(&row) { self.penalty / unit } else { 0.0 };
+            lp.columns.extend(signs(lp.rows[row].0).map(|sign| elastic(row, sign, price)));
+        }
+        solver::relax(&lp, CENTRAL).map_or_else(
+            |_| vec![0.0; lp.rows.len()],
+            |relaxed| relaxed.duals.into_iter().zip(&lp.rows).map(|(dual, row)| row.0.signed(dual)).collect(),
+        )
     }
 
     /// Every round that an answer below `aim` may run, as far as the prices of a point where no round was missing tell.

@@ -9,7 +9,7 @@ use crate::id::PlaceId;
 use crate::optimise::formulation::{Formulation, Problem};
 use crate::optimise::lp::Lp;
 use crate::optimise::program::{Col, Impact};
-use crate::quantity::{Hours, Kilometres, Tonnes};
+use crate::quantity::{Hours, Kilometres};
 use crate::scenario::Days;
 
 /// The program of a formulation that has no round yet, under the weights of an objective.
@@ -101,6 +101,9 @@ fn class(formulation: &Formulation<'_>, weights: &Impact, stream: usize, option:
         let fixed = at(0.0, 0.0);
         Affine { fixed, km: at(1.0, 0.0) - fixed, hour: at(0.0, 1.0) - fixed }
     };
+    let visit = |stop: usize| {
+        formulation.visit_rows(stream, option, stop).into_iter().map(|(row, times)| (row.0, times)).collect()
+    };
     let measured = rows.measured.iter().map(|&(row, measure, scale)| (row.0, probe(&|impact| impact[measure] * scale)));
     Class {
         stream,
@@ -108,23 +111,11 @@ fn class(formulation: &Formulation<'_>, weights: &Impact, stream: usize, option:
         times: f64::from(candidates.rounds[option].frequency),
         cost: probe(&|impact| impact.dot(weights)),
         unloading: problem.scenario.assume.unload_min / 60.0,
-        visit: stops.iter().map(|&stop| visit_rows(formulation, stream, option, stop)).collect(),
+        visit: stops.iter().map(|&stop| visit(stop)).collect(),
         own: formulation.class_rows(stream, option).into_iter().map(|(row, times)| (row.0, times)).collect(),
         measured: measured.collect(),
         stops,
     }
-}
-
-fn visit_rows(formulation: &Formulation<'_>, stream: usize, option: usize, stop: usize) -> Vec<(usize, f64)> {
-    let candidates = &formulation.problem.candidates.streams[stream];
-    let rows = &formulation.round_rows;
-    let unload = &candidates.rounds[option].unload;
-    let flows = candidates.stops[stop].flows.iter().zip(&candidates.stops[stop].tonnes);
-    let carried = flows.filter_map(|(flow, tonnes)| {
-        let row = rows.carry.get(&(stream, flow.clone(), unload.clone()))?;
-        Some((row.0, -Tonnes::value(*tonnes)))
-    });
-    [(rows.cover[&(stream, stop)].0, 1.0)].into_iter().chain(carried).collect()
 }
 
 fn ground(problem: Problem<'_>, stream: usize, option: usize, stops: &[usize]) -> Ground {

@@ -171,19 +171,6 @@ impl Ground {
         hours / road.hours.max(f64::MIN_POSITIVE) > load / road.load.max(f64::MIN_POSITIVE)
     }
 
-    /// The same under one limit only, of load or of hours, whichever ends a round first: its rounds are all of those here,
-    /// and more.
-    #[must_use]
-    pub fn loosened(&self) -> Self {
-        let open = Visit { load: f64::INFINITY, volume: f64::INFINITY, hours: f64::INFINITY };
-        let most = if self.shorter_by_time() {
-            Visit { hours: self.most.hours, ..open }
-        } else {
-            Visit { load: self.most.load, ..open }
-        };
-        Self { most, rules: None, ..self.clone() }
-    }
-
     /// Whether the volume can bind.
     #[must_use]
     pub fn bulky(&self) -> bool {

@@ -184,12 +184,12 @@ impl Live {
     }
 }
 
-fn signs(sense: Sense) -> impl Iterator<Item = f64> {
+pub(super) fn signs(sense: Sense) -> impl Iterator<Item = f64> {
     let both = [(1.0, sense != Sense::Le), (-1.0, sense != Sense::Ge)];
     both.into_iter().filter(|(_, fits)| *fits).map(|(sign, _)| sign)
 }
 
-fn elastic(row: usize, sign: f64, cost: f64) -> LpColumn {
+pub(super) fn elastic(row: usize, sign: f64, cost: f64) -> LpColumn {
     LpColumn { cost, lower: 0.0, upper: f64::INFINITY, integer: false, terms: vec![(row, sign)] }
 }
 

@@ -1,7 +1,8 @@
 //! The relaxed program over the rounds known so far, and the search for those that improve it.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -89,11 +90,15 @@ pub struct Master<'m> {
     pub work: Work,
     /// When to stop.
     pub until: Option<Instant>,
+    /// When bounds that are sought at the end are to be there, and how long each takes.
+    pub(super) ends: Option<(Instant, Duration)>,
+    /// Prices of stops by themselves.
+    pub(super) shared: OnceLock<Vec<f64>>,
     pub(super) live: Option<Live>,
     /// Whether rounds that the program has are no longer active.
     stale: bool,
     symmetric: Vec<bool>,
-    penalty: f64,
+    pub(super) penalty: f64,
     /// What is still missing at such a penalty cannot be had.
     harsh: f64,
     /// Reduced weights above minus this are none.
@@ -116,6 +121,8 @@ impl<'m> Master<'m> {
         let base = base.map(|(column, reach)| column.cost.abs() * reach.min(column.upper)).fold(0.0, f64::max);
         Self {
             until: None,
+            ends: None,
+            shared: OnceLock::new(),
             symmetric: model.classes.iter().map(|class| class.ground.symmetric()).collect(),
             penalty: (0.3 * alone).max(1e-3 * base).max(1e-3),
             harsh: 1e6 * alone.max(base).max(1.0),
@@ -237,11 +244,7 @@ impl<'m> Master<'m> {
         let prices = if far { Some(self.shares(live)) } else { first.then(|| self.central()).flatten() };
         let mut centre: Option<(f64, Vec<f64>)> = prices.map(|prices| (f64::NEG_INFINITY, prices));
         // where the relaxed program may not be solved in time, a bound comes first
-        let early = centre.as_ref().filter(|_| first && far);
-        let began = Instant::now();
-        let mut best = early.map_or(f64::NEG_INFINITY, |(_, shares)| self.last_bound(live, shares));
-        // as long is needed for another one at the end
-        self.until = self.until.map(|until| until.checked_sub(began.elapsed()).unwrap_or(until));
+        let mut best = if first && far { self.early(live) } else { f64::NEG_INFINITY };
         // first whether rows can be kept at all: only asked when something is missing
         let (mut seeking, mut attainable) = (false, false);
         loop {

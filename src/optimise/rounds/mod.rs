@@ -15,6 +15,7 @@ pub mod ground;
 pub mod labels;
 pub mod listing;
 mod live;
+mod loose;
 pub mod master;
 pub mod model;
 pub mod near;

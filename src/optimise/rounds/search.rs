@@ -11,6 +11,8 @@ use crate::optimise::solver::SolveError;
 
 /// Size of the memories of paths at first (ng-routes).
 const MEMORY: usize = 8;
+/// Part of the time left that one plan may take.
+const PLANNED: u32 = 8;
 /// Plans at the prices of the rounds known, before others are sought.
 const REPLANNED: u64 = 2;
 
@@ -67,7 +69,11 @@ pub(super) fn plans(master: &mut Master<'_>, duals: &[f64], effort: f64, seed: u
     for stream in 0..master.model.streams.len() {
         let Some((plan, classes)) = plan(master.model, stream, duals) else { continue };
         let mut met = Met::new();
-        let limits = (iterations(plan.stops, effort), master.until);
+        let until = master.until.map(|until| {
+            let now = Instant::now();
+            now + until.saturating_duration_since(now) / PLANNED
+        });
+        let limits = (iterations(plan.stops, effort), until);
         let mut random = Random::new(seed);
         let start = if seed.is_multiple_of(2) { plan.full(&mut random) } else { plan.empty() };
         let state = plan.improve(start, limits, &mut random, &mut met);

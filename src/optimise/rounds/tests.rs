@@ -7,9 +7,11 @@ use super::arcs::Arcs;
 use super::cuts::capacity_cut;
 use super::ground::{Ground, Visit};
 use super::listing::Listing;
+use super::live::Live;
+use super::loose;
+use super::master::Master;
 use super::model::{Affine, Class, Cut, Model, Stream, Subset, Tour};
 use super::near::Near;
-use super::pricing::{Ask, Care, cheapest};
 use super::search::search;
 use super::tree::{Answer, Effort, Outcome, Stop};
 use crate::optimise::lp::{Lp, LpColumn};
@@ -272,18 +274,38 @@ fn one_limit_alone_allows_all_rounds_and_more() {
         let duals: Vec<f64> = (0..n).map(|_| between(&mut random, 5.0, 60.0)).collect();
         for class in 0..model.classes.len() {
             let ground = &model.classes[class].ground;
-            let near = Near::nearest(n, 2, |a, b| ground.km(a, b));
             let arcs = model.arcs(class, &duals, &[], false);
-            let ask = Ask { limit: 0.0, most: 1, each: 1, care: Care::Exact, labels: 100_000, until: None };
-            let least =
-                cheapest(&ground.loosened(), &near, &arcs, ask).unwrap().first().map_or(0.0, |path| path.weight);
+            let least = loose::least(ground, &arcs);
             let own = tours(&model).into_iter().filter(|tour| tour.class == class).map(|tour| arcs.order(&tour.order));
-            let own = own.fold(0.0, f64::min);
+            let own = own.fold(f64::INFINITY, f64::min);
             assert!(least <= own + 1e-9, "seed {seed}: {least} does not bound {own}");
             cheaper += usize::from(least < own - 1e-6);
         }
     }
     assert!(cheaper > 0, "no round broke the other limit");
+}
+
+#[test]
+fn prices_of_any_kind_bound_the_best_from_below() {
+    let (mut raised, mut part) = (0, 0.0);
+    for seed in 1..=300 {
+        let model = draw(seed);
+        let expected = best(&model, &tours(&model)).objective;
+        let mut random = Random::new(seed + 4000);
+        let master = Master::new(&model, 8);
+        let live = Live::new(&model, &[], &[], 1.0, None);
+        let drawn: Vec<f64> = model.base.rows.iter().map(|_| between(&mut random, -5.0, 40.0)).collect();
+        let bounds =
+            [master.last_bound(&live, &drawn), master.fallback(&live, None), master.fallback(&live, Some(&drawn))];
+        for bound in bounds {
+            assert!(bound <= expected + 1e-6, "seed {seed}: {bound} bounds {expected}");
+        }
+        assert!(bounds[2] >= bounds[1].max(bounds[0]) - 1e-9, "seed {seed}: {bounds:?}");
+        raised += usize::from(bounds[2] > bounds[1] + 1e-6);
+        part += bounds[1] / expected / 300.0;
+    }
+    assert!(raised > 50, "between two prices there is often a better bound: {raised}");
+    assert!(part > 0.3, "{part} of the best on average");
 }
 
 #[test]

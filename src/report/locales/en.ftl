@@ -108,6 +108,7 @@ component-fixed = fixed costs
 
 # Ways to be served
 served-round = in a round
+served-shared-round = in a shared round
 served-drop-off = delivers
 served-alone = picked up alone
 served-reuse = reused

@@ -108,6 +108,7 @@ component-fixed = coûts fixes
 
 # Dessertes
 served-round = tournée
+served-shared-round = tournée partagée
 served-drop-off = apport
 served-alone = individuel
 served-reuse = réemploi
