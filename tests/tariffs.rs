@@ -7,7 +7,6 @@ mod support;
 use boucle::optimise::{lp_format, solver};
 use boucle::pipeline;
 use rstest::rstest;
-use serde_json::json;
 use support::lp_file::LpFile;
 use support::tamper::{assert_rejected, edit};
 use support::{Case, Numbers, Prepared, assert_close, assert_indicators, on_a_line};
@@ -67,14 +66,14 @@ fn what_begins_is_reached() {
 }
 
 #[rstest]
-#[case::price("/dataset/tariffs/0/1/prices/1/price", json!(36.0), "money: proposed, EUR of treatment from `j` to `j`")]
-#[case::from("/dataset/tariffs/0/1/prices/1/from", json!(12.5), "money: proposed, EUR of treatment from `j` to `j`")]
-#[case::applies("/dataset/tariffs/0/1/applies", json!("beyond"), "money: proposed, EUR of treatment from `j` to `j`")]
-fn another_tariff_is_named(#[case] at: &str, #[case] value: serde_json::Value, #[case] says: &str) {
+#[case::price("/dataset/tariffs/0/1/prices/1/price", "36.0", "money: proposed, EUR of treatment from `j` to `j`")]
+#[case::from("/dataset/tariffs/0/1/prices/1/from", "12.5", "money: proposed, EUR of treatment from `j` to `j`")]
+#[case::applies("/dataset/tariffs/0/1/applies", r#""beyond""#, "money: proposed, EUR of treatment from `j` to `j`")]
+fn another_tariff_is_named(#[case] at: &str, #[case] value: &str, #[case] says: &str) {
     let case = three("facility,process,from_t,eur_per_t,applies\nj,v-melt,10,35,all\n");
     let folder = case.run("results").unwrap_or_else(|error| panic!("{error}"));
     edit(&folder, "inputs.json", |inputs| {
-        *inputs.pointer_mut(at).unwrap_or_else(|| panic!("nothing at {at}")) = value.clone();
+        *inputs.pointer_mut(at).unwrap_or_else(|| panic!("nothing at {at}")) = serde_json::from_str(value).unwrap();
     });
     assert_rejected(&folder, says);
 }

@@ -98,7 +98,7 @@ pub(super) fn read(
     findings: &mut Findings,
 ) -> BTreeMap<(FacilityId, ProcessId), Tariff> {
     let mut tariffs: BTreeMap<(FacilityId, ProcessId), Tariff> = BTreeMap::new();
-    let rows = context.read("tariffs", findings, |row| {
+    context.read("tariffs", findings, |row| {
         let key = operation(row, context, operations, "tariffs.unknown-operation");
         let from = row.needed_number("from_t", Range::Positive).map(Tonnes);
         let price = row.needed_number("eur_per_t", Range::Any).map(EurosPerTonne);
@@ -123,7 +123,6 @@ pub(super) fn read(
         tariff.prices.push(step);
         Some(())
     });
-    drop(rows);
     for tariff in tariffs.values_mut() {
         tariff.prices.sort_by(|a, b| a.from.value().total_cmp(&b.from.value()));
     }
@@ -144,11 +143,11 @@ mod tests {
     fn each_tonne_at_its_own_price_or_all_at_the_last() {
         let prices = [(0.0, 30.0), (10.0, 20.0), (30.0, 25.0)];
         let own = tariff(Applies::Beyond, &prices);
-        assert_eq!([10.0, 25.0, 40.0].map(|t| own.cost(Tonnes(t)).value()), [300.0, 600.0, 950.0]);
+        assert_eq!([10.0, 25.0, 40.0].map(|t| own.cost(Tonnes(t))), [300.0, 600.0, 950.0].map(Euros));
         let all = tariff(Applies::All, &prices);
-        assert_eq!([9.0, 25.0, 40.0].map(|t| all.cost(Tonnes(t)).value()), [270.0, 500.0, 1000.0]);
+        assert_eq!([9.0, 25.0, 40.0].map(|t| all.cost(Tonnes(t))), [270.0, 500.0, 1000.0].map(Euros));
         // at 10 t the lower price is reached, at 30 t the higher one is not yet paid
-        assert_eq!([10.0, 30.0].map(|t| all.cost(Tonnes(t)).value()), [200.0, 600.0]);
+        assert_eq!([10.0, 30.0].map(|t| all.cost(Tonnes(t))), [200.0, 600.0].map(Euros));
     }
 
     #[test]
