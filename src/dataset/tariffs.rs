@@ -1,6 +1,6 @@
 //! tariffs.csv: gate fees that change with the tonnes of the year.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +98,8 @@ pub(super) fn read(
     findings: &mut Findings,
 ) -> BTreeMap<(FacilityId, ProcessId), Tariff> {
     let mut tariffs: BTreeMap<(FacilityId, ProcessId), Tariff> = BTreeMap::new();
+    // in the order of their words, whatever that of the rows
+    let mut sources: BTreeMap<(FacilityId, ProcessId), BTreeSet<&str>> = BTreeMap::new();
     context.read("tariffs", findings, |row| {
         let key = operation(row, context, operations, "tariffs.unknown-operation");
         let from = row.needed_number("from_t", Range::Positive).map(Tonnes);
@@ -105,7 +107,7 @@ pub(super) fn read(
         let applies = row.word("applies", &[("beyond", Applies::Beyond), ("all", Applies::All)]).unwrap_or_default();
         let (key, step) = (key?, PriceFrom { from: from?, price: price? });
         let list = operations.get(&key)?.gate_fee;
-        let tariff = tariffs.entry(key).or_insert_with(|| Tariff {
+        let tariff = tariffs.entry(key.clone()).or_insert_with(|| Tariff {
             applies,
             prices: vec![PriceFrom { from: Tonnes::ZERO, price: list }],
             source: String::new(),
@@ -115,16 +117,14 @@ pub(super) fn read(
             let finding = Finding::error("tariffs.two-rules", message.to_owned());
             row.push("applies", finding.help("write the same word in all rows of the operation"));
         }
-        let source = row.text("source").unwrap_or_default();
-        if !tariff.source.contains(source) {
-            let parts = [tariff.source.as_str(), source];
-            tariff.source = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ; ");
-        }
+        sources.entry(key).or_default().insert(row.text("source").unwrap_or_default());
         tariff.prices.push(step);
         Some(())
     });
-    for tariff in tariffs.values_mut() {
+    for (key, tariff) in &mut tariffs {
         tariff.prices.sort_by(|a, b| a.from.value().total_cmp(&b.from.value()));
+        let told = sources.remove(key).unwrap_or_default().into_iter().filter(|source| !source.is_empty());
+        tariff.source = told.collect::<Vec<_>>().join(" ; ");
     }
     tariffs
 }
