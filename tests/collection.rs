@@ -61,6 +61,18 @@ fn assert_rounds(case: &Case, expected: &[(&str, f64)]) {
     }
 }
 
+/// The plant takes 520 EUR/t, more than the 500 EUR of today, and from 3 t on 400 EUR/t for all. One round to all three:
+/// 115 + 3 x 400 = 1315 EUR, below 3 x 500. Where only tonnes beyond the third were cheaper, it would be 115 + 1560.
+#[test]
+fn a_round_to_all_reaches_a_discount() {
+    let operations = "facility,process,cost_eur_per_t\nplant,h-dismantling,520\n";
+    let of =
+        |applies: &str| format!("facility,process,from_t,eur_per_t,applies\nplant,h-dismantling,3,400,{applies}\n");
+    let (all, beyond) = (of("all"), of("beyond"));
+    assert_rounds(&road(&[("operations", operations), ("tariffs", &all)], ""), &[("a b c", 115.0)]);
+    assert_rounds(&road(&[("operations", operations), ("tariffs", &beyond)], ""), &[]);
+}
+
 const HOURS: &str = "company,name,opens,closes\na,A,,\nb,B,8:00,9:00\nc,C,10h,12\ngarage,Garage,,\n";
 
 /// b is visited until 9 at the latest, so that the van leaves at 8; at c it waits from 9.25 to 10. Back at 12: 4 h

@@ -303,6 +303,18 @@ error[flows.repeated-automatic-id]: several flows would be called `acme/laptop`
 #[case::two_endless_steps(&[Write("markets.csv", b"material,up_to_t,eur_per_t\nstraw,,9\nstraw,,8\n")], r"error[markets.same-step]: two steps of the market of `straw` do not end
   --> data/markets.csv:2, column `up_to_t`
   help: write in `up_to_t` where each step ends; only the last may be empty")]
+#[case::tariff_of_nothing(&[Write("tariffs.csv", b"facility,process,from_t,eur_per_t\nremote,shred,50,9\n")], r"error[tariffs.unknown-operation]: facility `remote` does not run process `shred` in operations.csv
+  --> data/tariffs.csv:2, column `process`
+  help: add the operation, or correct the two names")]
+#[case::tariff_from_nothing(&[Write("tariffs.csv", b"facility,process,from_t,eur_per_t\nremote,sort,0,9\n")], r"error[table.not-positive]: `0` is not above 0
+  --> data/tariffs.csv:2, column `from_t`
+  help: write a number above 0, or leave the cell empty when it is not known")]
+#[case::tariff_twice(&[Write("tariffs.csv", b"facility,process,from_t,eur_per_t\nremote,sort,50,9\nremote,sort,50,8\n")], r"error[table.repeated-id]: price of a tariff `remote`, `sort`, `50` is already in row 2
+  --> data/tariffs.csv:3, column `facility`
+  help: remove one of the two rows")]
+#[case::tariff_by_two_rules(&[Write("tariffs.csv", b"facility,process,from_t,eur_per_t,applies\nremote,sort,50,9,all\nremote,sort,90,8,\n")], r"error[tariffs.two-rules]: one price counts for all tonnes of the year, another for those beyond
+  --> data/tariffs.csv:3, column `applies`
+  help: write the same word in all rows of the operation")]
 #[case::material_unknown(&[Replace("flows.csv", "laptop", "lap-top")], r"error[flows.unknown-material]: material `lap-top` is not in materials.csv nor in the catalogue
   --> data/flows.csv:2, column `material`
   help: did you mean `laptop`?")]

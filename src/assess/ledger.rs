@@ -1,7 +1,7 @@
 //! The ledger of a solution: every tonne moved, euro, kilometre, kilogram of CO2e and hour on exactly one line.
 
 use super::{Entry, Kind};
-use crate::dataset::{Dataset, Direction, Flow, Stock};
+use crate::dataset::{Dataset, Direction, Flow, Operation, Stock};
 use crate::discover::{Source, Taker};
 use crate::id::{FacilityId, MaterialId};
 use crate::network::rates::{self, HaulRates};
@@ -267,6 +267,15 @@ impl Ledger<'_> {
         EurosPerTonne(market.revenue(all).value() / all.value())
     }
 
+    /// What a tonne is treated for: the gate fee, or the mean over all that the operation treats where it has a tariff.
+    fn fee(&self, operation: &Operation) -> EurosPerTonne {
+        let of = (operation.facility.clone(), operation.process.clone());
+        let Some(tariff) = self.problem.dataset.tariffs.get(&of) else { return operation.gate_fee };
+        let here = self.solution.processed.iter().filter(|((f, p, _), _)| (f, p) == (&of.0, &of.1));
+        let all = here.map(|(_, tonnes)| Tonnes(*tonnes)).sum::<Tonnes>();
+        EurosPerTonne(tariff.cost(all).value() / all.value())
+    }
+
     fn facilities(&mut self) {
         let dataset = self.problem.dataset;
         for ((facility, process, material), tonnes) in &self.solution.processed {
@@ -274,7 +283,7 @@ impl Ledger<'_> {
             let mass = Tonnes(*tonnes);
             let treatment = Entry {
                 process: Some(process.clone()),
-                eur: operation.gate_fee * mass,
+                eur: self.fee(operation) * mass,
                 co2e: dataset.processes[process].emissions() * mass,
                 hours: operation.insertion * mass,
                 ..entry(Kind::Treatment, facility, facility, *tonnes)

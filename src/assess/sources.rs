@@ -60,10 +60,17 @@ fn processes(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
         .filter(|entry| entry.flow.is_none())
         .filter_map(|entry| Some((FacilityId::from(&entry.from), entry.process.clone()?)))
         .collect();
-    factors.extend(paid.into_iter().filter_map(|key| dataset.operations.get(&key)).map(|operation| {
+    for operation in paid.into_iter().filter_map(|key| dataset.operations.get(&key)) {
         let id = format!("operation.{}.{}.gate_fee", operation.facility, operation.process);
-        figure(id, operation.gate_fee.value(), "EUR/t", &operation.source)
-    }));
+        let tariff = dataset.tariffs.get(&(operation.facility.clone(), operation.process.clone()));
+        let later = tariff.into_iter().flat_map(|tariff| tariff.prices[1..].iter().map(move |step| (tariff, step)));
+        let later = later.map(|(tariff, step)| {
+            figure(format!("{id}.from_{}_t", step.from.value()), step.price.value(), "EUR/t", &tariff.source)
+        });
+        let later: Vec<Factor> = later.collect();
+        factors.push(figure(id, operation.gate_fee.value(), "EUR/t", &operation.source));
+        factors.extend(later);
+    }
     factors
 }
 

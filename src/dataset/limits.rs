@@ -65,7 +65,7 @@ pub(super) fn read(context: &Context<'_>, operations: &Operations, findings: &mu
 }
 
 /// A row's facility and process, which operations.csv must have together.
-fn operation(
+pub(super) fn operation(
     row: &mut Row<'_, '_>,
     context: &Context<'_>,
     operations: &Operations,

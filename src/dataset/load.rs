@@ -11,7 +11,7 @@ use super::{Company, Dataset, Edited, Facility, Flow};
 use super::{about, changes, coding, companies, contracts, distances, facilities, flows, folder, implicit};
 use super::{
     limits, markets, materials, operations, processes, qualities, repeated, seasons, sizes, stores, substitutions,
-    vehicles,
+    tariffs, vehicles,
 };
 use crate::catalogue::{Catalogue, Material, Process};
 use crate::diagnostic::Findings;
@@ -73,6 +73,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
     let contents = limits::contents(&context, &operations, &all_processes, findings);
     let substitutions = substitutions::read(&context, findings);
     let distances = distances::read(&context, findings);
+    let tariffs = tariffs::read(&context, &operations, findings);
     let sizes = sizes::read(&context, &operations, findings);
     let periods = seasons::periods(&context, findings);
     let profiles = seasons::profiles(&context, &periods, &operations, findings);
@@ -101,6 +102,7 @@ fn build(raw: &RawTables, catalogue: &Catalogue, findings: &mut Findings) -> Dat
         limits,
         contents,
         substitutions,
+        tariffs,
         sizes,
         profiles,
         stores: stores::read(&context, findings),

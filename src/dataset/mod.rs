@@ -34,6 +34,7 @@ mod snapshot;
 mod stores;
 mod substitutions;
 mod table;
+mod tariffs;
 mod unit;
 mod vehicles;
 
@@ -49,6 +50,7 @@ pub use self::markets::{Market, Step};
 pub use self::seasons::{Period, Seasonal};
 pub use self::snapshot::Snapshot;
 pub use self::stores::{Stock, Store};
+pub use self::tariffs::{Applies, Band, PriceFrom, Tariff};
 use crate::catalogue::{Material, Process};
 use crate::geo::Point;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId, VehicleId};
@@ -317,6 +319,8 @@ pub struct Dataset {
     pub substitutions: BTreeMap<(MaterialId, MaterialId), f64>,
     /// Outside markets, by material.
     pub markets: BTreeMap<MaterialId, Market>,
+    /// Gate fees that change with the tonnes of the year, by facility and process.
+    pub tariffs: BTreeMap<(FacilityId, ProcessId), Tariff>,
     /// Contracts on reuse links, in the order of their ids.
     pub contracts: Vec<Contract>,
     /// Sizes that may be chosen, by facility, process and capacity.

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, Period, ProductContent,
-    Seasonal, Size, Stock, Store, Vehicle,
+    Seasonal, Size, Stock, Store, Tariff, Vehicle,
 };
 use crate::catalogue::{Material, Process};
-use crate::id::{MaterialId, PlaceId};
+use crate::id::{FacilityId, MaterialId, PlaceId, ProcessId};
 
 /// All that a dataset says, its edits applied.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub substitutions: Vec<(MaterialId, MaterialId, f64)>,
     #[serde(default)]
     pub markets: Vec<Market>,
+    #[serde(default)]
+    pub tariffs: Vec<((FacilityId, ProcessId), Tariff)>,
     #[serde(default)]
     pub contracts: Vec<Contract>,
     #[serde(default)]
@@ -59,6 +61,7 @@ impl From<&Dataset> for Snapshot {
             contents: dataset.contents.clone(),
             substitutions: dataset.substitutions.iter().map(|((a, b), ratio)| (a.clone(), b.clone(), *ratio)).collect(),
             markets: dataset.markets.values().cloned().collect(),
+            tariffs: dataset.tariffs.iter().map(|(of, tariff)| (of.clone(), tariff.clone())).collect(),
             contracts: dataset.contracts.clone(),
             sizes: dataset.sizes.clone(),
             periods: dataset.periods.clone(),
@@ -88,6 +91,7 @@ impl From<Snapshot> for Dataset {
             contents: snapshot.contents,
             substitutions: snapshot.substitutions.into_iter().map(|(a, b, ratio)| ((a, b), ratio)).collect(),
             markets: snapshot.markets.into_iter().map(|it| (it.material.clone(), it)).collect(),
+            tariffs: snapshot.tariffs.into_iter().collect(),
             contracts: snapshot.contracts,
             sizes: snapshot.sizes,
             periods: snapshot.periods,

@@ -252,6 +252,27 @@ pub const MARKET: Golden = Golden {
     optimum: -28.0,
 };
 
+/// 10 t at 30 EUR/t. `j` treats them at 24 EUR/t, and all of them at 20 EUR/t from 8 t a year on; `k` 3 t at 10 EUR/t each,
+/// and those beyond at 40 EUR/t. All at `j`: 200 EUR. 3 t at `k` leave 7 t at 24 EUR/t: 30 + 168 = 198. 8 t at `j` and 2 t
+/// at `k`: 160 + 20 = 180.
+pub const TARIFF: Golden = Golden {
+    tables: &[
+        ("companies", "company,name\na,A\n"),
+        ("materials", "material\ng-one\n"),
+        (
+            "flows",
+            "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,30,measured\n",
+        ),
+        ("processes", TREATMENT),
+        ("facilities", "facility,name,local\nj,J,yes\nk,K,yes\n"),
+        ("operations", "facility,process,cost_eur_per_t\nj,g-melt,24\nk,g-melt,10\n"),
+        ("tariffs", "facility,process,from_t,eur_per_t,applies\nj,g-melt,8,20,all\nk,g-melt,3,40,beyond\n"),
+    ],
+    places: &[("a", 0.0), ("j", 1.0), ("k", 2.0)],
+    scenario: "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 0, eur_per_t_km: 0}}\n",
+    optimum: 180.0,
+};
+
 /// 10 t of crushed stuff at 20 EUR/t replace 0.9 t each of 4.5 t of new at 100 EUR/t: 5 t go, at 1 EUR/t.
 /// 5 x 20 + 5 x 1 = 105.
 pub const SUBSTITUTION: Golden = Golden {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Check;
 use super::stores::stock;
 use crate::assess::{Entry, Kind};
-use crate::dataset::{Flow, Vehicle};
+use crate::dataset::{Applies, Flow, Operation, Vehicle};
 use crate::id::{FacilityId, PlaceId, StreamId};
 use crate::scenario::Stream;
 
@@ -172,7 +172,7 @@ impl Check<'_> {
         let process = entry.process.as_ref()?;
         let operation = self.dataset.operations.get(&(FacilityId::from(&entry.to), process.clone()));
         let tonnes = entry.tonnes.value();
-        let fee = operation.map_or(0.0, |operation| operation.gate_fee.value());
+        let fee = operation.map_or(0.0, |operation| self.fee(operation));
         Some(Figures {
             // what today's outlet charges is in the outlet's own cost
             eur: if entry.flow.is_some() { 0.0 } else { fee * tonnes },
@@ -180,6 +180,35 @@ impl Check<'_> {
             co2e: self.dataset.processes[process].emissions().value() * tonnes,
             hours: operation.map_or(0.0, |operation| operation.insertion.value()) * tonnes,
         })
+    }
+
+    /// What a tonne is treated for, EUR/t: the gate fee; with a tariff, the mean over all that the proposal treats there.
+    fn fee(&self, operation: &Operation) -> f64 {
+        let Some(tariff) = self.dataset.tariffs.get(&(operation.facility.clone(), operation.process.clone())) else {
+            return operation.gate_fee.value();
+        };
+        let same = |e: &&Entry| {
+            e.kind == Kind::Treatment
+                && e.flow.is_none()
+                && e.process.as_ref() == Some(&operation.process)
+                && e.to == operation.facility.as_str()
+        };
+        let all: f64 = self.proposed.iter().filter(same).map(|entry| entry.tonnes.value()).sum();
+        if all <= 0.0 {
+            return operation.gate_fee.value();
+        }
+        let ends = tariff.prices.iter().skip(1).map(|next| next.from.value()).chain([f64::INFINITY]);
+        let steps = || tariff.prices.iter().map(|step| (step.from.value(), step.price.value())).zip(ends.clone());
+        match tariff.applies {
+            Applies::Beyond => {
+                steps().map(|((from, price), end)| price * (all.min(end) - from).max(0.0)).sum::<f64>() / all
+            }
+            // a price that is reached but for a rounding error is reached; between two, the lower one
+            Applies::All => {
+                let here = steps().filter(|((from, _), end)| all * (1.0 + 1e-6) >= *from && all * (1.0 - 1e-6) <= *end);
+                here.map(|((_, price), _)| price).fold(f64::INFINITY, f64::min)
+            }
+        }
     }
 
     /// Deliveries and pickups: the fewest allowed trips that keep the company's storage.

@@ -138,6 +138,8 @@ pub(super) const CODES: &[Code] = &[
     code("table.unknown-column", "a column is not one of the table"),
     code("table.unknown-word", "a cell is not one of the words of its column"),
     code("table.unreadable", "a table cannot be opened or read"),
+    code("tariffs.two-rules", "a tariff counts one price for all tonnes, another for those beyond"),
+    code("tariffs.unknown-operation", "a tariff is of an operation that is not in operations.csv"),
     code("vehicles.fractional-count", "a number of vehicles is not whole"),
     code("vehicles.no-payload", "a vehicle carries nothing"),
     code("vehicles.rate-not-said", "a vehicle lacks a cost or emission figure"),

@@ -19,7 +19,7 @@ impl Formulation<'_> {
             let raw = self.is_raw(material);
             let share = |holds: bool| if raw && holds { 1.0 } else { 0.0 };
             let impact = Impact::NONE
-                .with(Measure::Euros, operation.gate_fee.value())
+                .with(Measure::Euros, self.fee(&(facility.clone(), process.clone())).value())
                 .with(Measure::Co2e, definition.emissions().value())
                 .with(Measure::Hours, operation.insertion.value())
                 .with(Measure::Recovered, share(definition.is_recovery()))
@@ -215,7 +215,7 @@ impl Formulation<'_> {
     }
 
     /// `terms <= limit open[j]`, where `open[j]` is 1 for what exists already.
-    fn limit(&mut self, name: &str, mut terms: Vec<(Col, f64)>, limit: f64, facility: &FacilityId) {
+    pub(super) fn limit(&mut self, name: &str, mut terms: Vec<(Col, f64)>, limit: f64, facility: &FacilityId) {
         match self.columns.open.get(facility) {
             Some(&open) => {
                 terms.push((open, -limit));

@@ -13,6 +13,7 @@ mod safety;
 mod seasons;
 mod stores;
 mod targets;
+mod tariffs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -225,6 +226,7 @@ impl<'a> Formulation<'a> {
         built.balance_facility();
         built.capacity();
         built.markets();
+        built.tariff_rows();
         built.mix_rows(boxes);
         built.sizes_chosen();
         built.quality();
