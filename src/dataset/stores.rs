@@ -59,6 +59,9 @@ impl Dataset {
     /// The most tonnes of a flow that spoil in its store in a year: what a full one loses in each period.
     #[must_use]
     pub fn most_spoilt(&self, flow: &FlowId) -> f64 {
+        if self.stores.is_empty() {
+            return 0.0;
+        }
         let store = self.stores.get(&Stock::Flow(flow.clone()));
         let lost = |store: &Store| -> f64 {
             self.periods.iter().map(|period| store.loss(period) * store.capacity.value()).sum()
