@@ -25,6 +25,7 @@ pub mod rules;
 mod scheduled;
 pub mod search;
 pub mod tree;
+mod worth;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use super::master::Master;
 use super::model::{Model, Tour};
 use super::ruin::{Fleet, Met, Plan};
 use super::tree::{Complete, Effort, Outcome, Tree};
+use super::worth::{Own, Visit};
 use crate::optimise::random::Random;
 use crate::optimise::solver::SolveError;
 
@@ -136,12 +137,9 @@ fn plan(model: &Model, index: usize, duals: &[f64]) -> Option<(Plan, Vec<usize>)
     }
     let mut prices = duals.to_vec();
     stream.cover.iter().for_each(|&row| prices[row] = 0.0);
-    let reduced = |column: usize| model.base.columns[column].reduced(&prices);
-    let without = stream.otherwise.iter().enumerate().map(|(stop, columns)| {
-        let least = columns.iter().map(|&column| reduced(column)).fold(f64::INFINITY, f64::min);
-        least / stream.parts(stop)
-    });
-    let fleets: Vec<Fleet> = classes.iter().map(|&class| fleet(model, class, n, &prices)).collect();
+    let (without, saved) = gains(model, index, &classes, &mut prices);
+    let fleets: Vec<Fleet> =
+        classes.iter().zip(saved).map(|(&class, saved)| fleet(model, class, n, (&prices, &saved))).collect();
     let far = |a: usize, b: usize| {
         let all = fleets.iter().map(|fleet| fleet.hours[a * (n + 2) + b]);
         all.fold(f64::INFINITY, f64::min)
@@ -163,7 +161,33 @@ fn plan(model: &Model, index: usize, duals: &[f64]) -> Option<(Plan, Vec<usize>)
         others
     });
     let nearest = nearest.collect();
-    Some((Plan { stops: n, without: without.collect(), fleets, nearest }, classes))
+    Some((Plan { stops: n, without, fleets, nearest }, classes))
+}
+
+/// What leaving each stop of a stream out costs, and for each class what visiting it saves besides its prices. Where a stop
+/// shares no row that rounds enter by it, both are of a program of its own, and prices of its rows are made to be none.
+fn gains(model: &Model, index: usize, classes: &[usize], prices: &mut [f64]) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let stream = &model.streams[index];
+    let own = Own::new(model);
+    let mut saved = vec![vec![0.0; stream.cover.len()]; classes.len()];
+    let without = (0..stream.cover.len()).map(|stop| {
+        let visit = |at: usize| {
+            let class = &model.classes[classes[at]];
+            Some((at, &class.visit[class.stops.binary_search(&stop).ok()?][..]))
+        };
+        let (of, visits): (Vec<usize>, Vec<Visit<'_>>) = (0..classes.len()).filter_map(visit).unzip();
+        let single = stream.first.iter().filter(|first| **first == stream.first[stop]).count() == 1;
+        let worth = if single { own.worth(model, (index, stop), &visits, prices) } else { None };
+        let Some(worth) = worth else {
+            let reduced = stream.otherwise[stop].iter().map(|&column| model.base.columns[column].reduced(prices));
+            return reduced.fold(f64::INFINITY, f64::min) / stream.parts(stop);
+        };
+        of.into_iter().zip(worth.saved).for_each(|(at, value)| saved[at][stop] = value);
+        visits.into_iter().flatten().for_each(|term| prices[term.0] = 0.0);
+        if worth.compulsory { f64::INFINITY } else { 0.0 }
+    });
+    let without = without.collect();
+    (without, saved)
 }
 
 /// A weight that sorts.
@@ -184,8 +208,9 @@ impl PartialOrd for OrderedWeight {
     }
 }
 
-/// A class over all stops of its stream; stops that are not in it cannot be reached.
-fn fleet(model: &Model, index: usize, stops: usize, prices: &[f64]) -> Fleet {
+/// A class over all stops of its stream, at prices and with what visits save besides; stops that are not in it cannot be
+/// reached.
+fn fleet(model: &Model, index: usize, stops: usize, (prices, saved): (&[f64], &[f64])) -> Fleet {
     let class = &model.classes[index];
     let arcs = model.arcs(index, prices, &[], false);
     let ground = &class.ground;
@@ -200,12 +225,14 @@ fn fleet(model: &Model, index: usize, stops: usize, prices: &[f64]) -> Fleet {
         let pair = |k: usize| places[k / size].zip(places[k % size]).map_or(f64::INFINITY, |(a, b)| of(a, b));
         (0..size * size).map(pair).collect::<Vec<f64>>()
     };
+    let gain = |at: usize| class.stops.get(at).map_or(0.0, |&stop| saved[stop]);
+    let weight = |a: usize, b: usize| arcs.weight(a, b) - f64::midpoint(gain(a), gain(b));
     let of =
         |value: &dyn Fn(usize) -> f64| (0..stops).map(|stop| places[stop].map_or(0.0, value)).collect::<Vec<f64>>();
     let most = |value: f64| value * (1.0 + 1e-9);
     Fleet {
-        weight: table(&|a, b| arcs.weight(a, b)),
-        back: table(&|a, b| arcs.weight(b, a)),
+        weight: table(&weight),
+        back: table(&|a, b| weight(b, a)),
         constant: arcs.constant,
         load: of(&|stop| ground.visits[stop].load),
         volume: of(&|stop| ground.visits[stop].volume),
