@@ -38,9 +38,9 @@ struct Priced {
 
 /// Which links a best proposal may use, with the nearest of the others for each giver; none where all are kept.
 ///
-/// Parts that are networks are solved with all their links, others over some of them: at the prices of its rows each link
-/// has a reduced cost; links that would lower the objective enter, until there are none. Its optimum then is that of the program over all links (linear
-/// programming duality), and no best proposal has anything on a link whose reduced cost is above 0 (complementary
+/// Each part is solved over some of its links, by the network simplex where it is a network: at the prices of its rows each
+/// link has a reduced cost; links that would lower the objective enter, and the search goes on from where it stands, until
+/// there are none. Its optimum then is that of the program over all links (linear programming duality), and no best proposal has anything on a link whose reduced cost is above 0 (complementary
 /// slackness). That holds while links are in balances only, so that lots, contracts, qualities and targets keep all.
 #[must_use]
 pub fn sift(problem: Problem<'_>) -> Option<Vec<bool>> {
@@ -203,6 +203,15 @@ fn duals(lp: &Lp, links: &[Link], priced: &[Priced], chosen: &[bool], nothing: f
     Some(duals)
 }
 
+/// The row that stands for those joined with a row.
+fn top(above: &mut [usize], mut row: usize) -> usize {
+    while above[row] != row {
+        above[row] = above[above[row]];
+        row = above[row];
+    }
+    row
+}
+
 /// Rows that links join, with all of these links.
 struct Part<'s> {
     /// The program without links that were not chosen at first.
@@ -240,19 +249,62 @@ impl<'s> Part<'s> {
         self.priced[index].column(self.links[index].bound.value())
     }
 
-    /// The part with all its links, where it is a pure network.
-    fn network(&self, chosen: &[bool]) -> Option<flow::Outcome> {
-        let mut whole = self.lp.clone();
-        whole.columns.extend((0..self.links.len()).filter(|&index| !chosen[index]).map(|index| self.column(index)));
-        flow::solve(&whole, &[])
+    /// Lets links enter that join rows which those chosen leave apart: what is a network with all links then is one
+    /// whose rows keep their multipliers.
+    fn join(&mut self, chosen: &mut [bool]) {
+        let mut above: Vec<usize> = (0..self.lp.rows.len()).collect();
+        for first in [true, false] {
+            for index in 0..self.links.len() {
+                if chosen[index] != first {
+                    continue;
+                }
+                let [a, b] = self.priced[index].terms.map(|(row, _)| top(&mut above, row));
+                if a != b {
+                    above[a] = b;
+                    if !first {
+                        chosen[index] = true;
+                        self.lp.columns.push(self.column(index));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A price of each row, where the part is a pure network.
+    fn network(&self, chosen: &mut [bool], nothing: f64) -> Option<Vec<f64>> {
+        let mut open = vec![false; self.lp.rows.len()];
+        self.priced.iter().flat_map(|link| link.terms).for_each(|(row, _)| open[row] = true);
+        let mut growing = flow::Growing::new(&self.lp, &open)?;
+        loop {
+            let duals = growing.duals();
+            let enter = self.enter(&duals, chosen, nothing);
+            if enter.is_empty() {
+                return Some(duals);
+            }
+            for index in enter {
+                chosen[index] = true;
+                if !growing.add(&self.column(index)) {
+                    return None;
+                }
+            }
+            if !growing.solve() {
+                return None;
+            }
+        }
+    }
+
+    /// The links of each giver, of those not chosen, that lower the objective most at the prices of rows.
+    fn enter(&self, duals: &[f64], chosen: &[bool], nothing: f64) -> Vec<usize> {
+        let reduced: Vec<f64> = self.priced.iter().map(|link| link.reduced(duals)).collect();
+        best(&self.links, &reduced, FIRST, |index| !chosen[index] && reduced[index] < -nothing)
     }
 
     /// A price of each row, at which no link lowers the objective by more than `nothing`.
     fn duals(mut self, chosen: &[bool], nothing: f64) -> Option<Vec<f64>> {
         let mut chosen: Vec<bool> = self.number.iter().map(|&index| chosen[index]).collect();
-        if let Some(outcome) = self.network(&chosen) {
-            let flow::Outcome::Best(best) = outcome else { return None };
-            return Some(best.duals);
+        self.join(&mut chosen);
+        if let Some(duals) = self.network(&mut chosen.clone(), nothing) {
+            return Some(duals);
         }
         let mut simplex = Simplex::new(&self.lp);
         loop {
@@ -261,8 +313,7 @@ impl<'s> Part<'s> {
                 Ended::Infeasible => return None,
                 Ended::Stuck => solver::relax(&self.lp, ACCURACY).ok()?.duals,
             };
-            let reduced: Vec<f64> = self.priced.iter().map(|link| link.reduced(&duals)).collect();
-            let enter = best(&self.links, &reduced, FIRST, |index| !chosen[index] && reduced[index] < -nothing);
+            let enter = self.enter(&duals, &chosen, nothing);
             if enter.is_empty() {
                 return Some(duals);
             }

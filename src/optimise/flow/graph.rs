@@ -35,6 +35,15 @@ struct Carried {
     unit: f64,
 }
 
+/// A column that enters a graph: its arc, and what one unit of it is in the column's own.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The arc.
+    pub arc: Arc,
+    /// Units of the column for each unit of the arc.
+    pub unit: f64,
+}
+
 impl Graph {
     /// The graph of a program; none where it is not one.
     pub fn of(lp: &Lp) -> Option<Self> {
@@ -99,6 +108,24 @@ impl Graph {
         self.columns.push(Some(Carried { arc: self.arcs.len(), unit }));
         let upper = if free { f64::INFINITY } else { (upper - lower) / unit };
         self.arcs.push(Arc { tail, head, upper });
+    }
+
+    /// The arc of a further column, from 0 to an upper bound; none where a row of it is no node, or its entries, multiplied,
+    /// are not opposite.
+    pub fn entry(&self, terms: [(usize, f64); 2], upper: f64) -> Option<Entry> {
+        let [(a, of_a), (b, of_b)] = terms.map(|(row, coefficient)| (row, self.scale[row] * coefficient));
+        let (node_a, node_b) = (self.node[a]?, self.node[b]?);
+        if (of_a + of_b).abs() > SAME * of_a.abs() {
+            return None;
+        }
+        let unit = 1.0 / of_a.abs();
+        let (tail, head) = if of_a > 0.0 { (node_a, node_b) } else { (node_b, node_a) };
+        Some(Entry { arc: Arc { tail, head, upper: upper / unit }, unit })
+    }
+
+    /// The price of a row that is a node, by the prices of nodes; 0 for others.
+    pub fn dual(&self, row: usize, prices: &[f64]) -> f64 {
+        self.node[row].map_or(0.0, |node| self.scale[row] * prices[node as usize])
     }
 
     /// What rows that are not equations may leave over goes to the root, or comes from it.
@@ -191,9 +218,7 @@ impl Graph {
     /// The prices of the rows. A row of one column has what the others leave of the column's cost, where it holds it.
     pub fn duals(&self, lp: &Lp, prices: &[f64], values: &[f64]) -> Vec<f64> {
         let mut duals = vec![0.0; lp.rows.len()];
-        for (row, node) in self.node.iter().enumerate() {
-            duals[row] = node.map_or(0.0, |node| self.scale[row] * prices[node as usize]);
-        }
+        duals.iter_mut().enumerate().for_each(|(row, dual)| *dual = self.dual(row, prices));
         for (column, value) in lp.columns.iter().zip(values) {
             let single = column.terms.iter().filter(|(row, _)| self.node[*row].is_none());
             let reduced = column.reduced(&duals);

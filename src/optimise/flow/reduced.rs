@@ -47,8 +47,9 @@ struct Work<'a> {
 
 impl Reduced {
     /// Takes out of each row the columns of that row alone that another one undercuts, then columns that an equation
-    /// decides, with the equation: a residue of what is processed, all of which is disposed of.
-    pub fn new(lp: &Lp, then: &[Vec<f64>]) -> Self {
+    /// decides, with the equation: a residue of what is processed, all of which is disposed of. Equations that further
+    /// columns may enter are `open`, and stay.
+    pub fn new(lp: &Lp, then: &[Vec<f64>], open: &[bool]) -> Self {
         let mut work = Work {
             lp,
             rows: Rows::of(lp),
@@ -63,7 +64,7 @@ impl Reduced {
         loop {
             let before = work.decided.len();
             for (row, gone) in gone.iter_mut().enumerate() {
-                if !*gone && lp.rows[row].0 == Sense::Eq {
+                if !*gone && lp.rows[row].0 == Sense::Eq && !open.get(row).is_some_and(|open| *open) {
                     *gone = work.decide(row);
                 }
             }
@@ -71,6 +72,13 @@ impl Reduced {
                 return work.finish(&gone);
             }
         }
+    }
+
+    /// Where each of so many rows of the whole is in what is left, if it is.
+    pub fn places(&self, rows: usize) -> Vec<Option<usize>> {
+        let mut places = vec![None; rows];
+        self.rows.iter().enumerate().for_each(|(at, &row)| places[row] = Some(at));
+        places
     }
 
     /// A point and prices of the whole, from those of what is left.

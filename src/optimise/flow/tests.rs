@@ -1,6 +1,6 @@
 //! Networks drawn at random, against the solvers for any program.
 
-use super::{Outcome, solve};
+use super::{Growing, Outcome, solve};
 use crate::optimise::drawn::Numbers;
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
@@ -152,4 +152,50 @@ fn what_is_no_network_is_left_alone() {
         ],
     };
     assert_eq!(solve(&lp, &[]), None);
+}
+
+/// Givers that may keep what they have and takers that may buy; links that enter by their reduced cost, the worst first.
+/// What the prices then bound is the least cost with all links from the start (linear programming duality).
+#[test]
+fn links_that_enter_one_by_one_reach_the_least_cost_of_all() {
+    let mut numbers = Numbers(23);
+    let mut entered = 0;
+    for case in 0..200 {
+        let (givers, takers) = (2 + numbers.below(6) as usize, 2 + numbers.below(6) as usize);
+        let mut lp = Lp::default();
+        for row in 0..givers + takers {
+            lp.rows.push((Sense::Eq, numbers.from(1, 20)));
+            lp.columns.push(column(numbers.from(5, 60), 0.0, f64::INFINITY, vec![(row, 1.0)]));
+        }
+        let ratio = [1.0, 0.5][numbers.below(2) as usize];
+        let mut link = |giver: usize, taker: usize| {
+            column(numbers.from(-20, 90), 0.0, numbers.from(1, 25), vec![(giver, 1.0), (givers + taker, ratio)])
+        };
+        // a chain that joins all rows, and the other links
+        let chain = |giver: usize, taker: usize| taker == giver.min(takers - 1) || (giver == 0 || giver == givers - 1);
+        let mut later = Vec::new();
+        for (giver, taker) in (0..givers).flat_map(|giver| (0..takers).map(move |taker| (giver, taker))) {
+            let link = link(giver, taker);
+            if chain(giver, taker) { lp.columns.push(link) } else { later.push(link) }
+        }
+        let mut whole = lp.clone();
+        whole.columns.extend(later.iter().cloned());
+        let Some(Outcome::Best(best)) = solve(&whole, &[]) else { panic!("case {case}: no network") };
+        let mut growing = Growing::new(&lp, &vec![true; lp.rows.len()]).unwrap();
+        loop {
+            let duals = growing.duals();
+            let worst = (0..later.len()).min_by(|&a, &b| later[a].reduced(&duals).total_cmp(&later[b].reduced(&duals)));
+            let Some(worst) = worst.filter(|&worst| later[worst].reduced(&duals) < -1e-9) else { break };
+            let link = later.swap_remove(worst);
+            assert!(growing.add(&link) && growing.solve(), "case {case}");
+            entered += 1;
+        }
+        let duals = growing.duals();
+        let rows: f64 = lp.rows.iter().zip(&duals).map(|((_, rhs), dual)| rhs * dual).sum();
+        let columns = whole.columns.iter().map(|column| column.reduced(&duals)).zip(&whole.columns);
+        let bound =
+            rows + columns.filter(|(reduced, _)| *reduced < -1e-9).map(|(r, column)| r * column.upper).sum::<f64>();
+        assert!((bound - best.objective).abs() < 1e-6, "case {case}: {bound}, with all links {}", best.objective);
+    }
+    assert!(entered > 200, "{entered} links entered");
 }

@@ -127,6 +127,13 @@ impl Tree {
         tree
     }
 
+    /// Adds an arc with nothing on it, outside of the tree.
+    pub fn add(&mut self, arc: Arc) {
+        self.arcs.push(arc);
+        self.flow.push(0.0);
+        self.place.push(Place::Lower);
+    }
+
     /// Minimises a cost from the tree at hand.
     pub fn minimise(&mut self, cost: Vec<f64>) -> Ended {
         let largest = cost.iter().fold(0.0_f64, |most, c| most.max(c.abs()));
