@@ -16,7 +16,7 @@ use crate::scenario::{SolverOptions, Target};
 
 /// Most paths in one careful search for rounds.
 const LABELS: usize = 1_500_000;
-/// Seconds that a whole answer from given rounds may take.
+/// Seconds that a whole answer from given rounds may take; the first may, however little time is left.
 const COMPLETION_S: f64 = 5.0;
 /// Largest violation of a row that a whole answer may keep.
 const VIOLATION: f64 = 1e-6;
@@ -192,7 +192,8 @@ impl Search<'_, '_> {
             integer: true,
             terms: part.terms(tour),
         }));
-        let limits = Limits { time_s: self.limits().time_s.min(COMPLETION_S), ..self.limits() };
+        let left = if best.is_none() { COMPLETION_S } else { self.limits().time_s.min(COMPLETION_S) };
+        let limits = Limits { time_s: left, ..self.limits() };
         let answer = solver::minimise_lp(&lp, self.solver, limits, None).ok()?;
         if lp.violation(&answer.values) > VIOLATION {
             return None;
