@@ -7,6 +7,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use boucle::pipeline;
 use rstest::rstest;
 use support::{Case, between};
 
@@ -100,4 +101,32 @@ fn published_instances_have_their_published_optimum(#[case] instance: &str, #[ca
     let solved = prepared.solved();
     assert!((solved.objective - expected).abs() < 1e-6, "{}", solved.objective);
     assert!(solved.gap().is_some_and(|gap| gap <= 1e-6), "{:?}: {}", solved.bound, solved.reason);
+}
+
+/// 300 companies on a grid of 1 km around a depot, 1 t each, 6 t a truck.
+#[test]
+fn a_search_without_time_still_proposes() {
+    let places: Vec<(String, (f64, f64))> = (0..300)
+        .map(|at| {
+            (if at == 150 { "depot".to_owned() } else { format!("c{at}") }, (f64::from(at % 20), f64::from(at / 20)))
+        })
+        .collect();
+    let named: Vec<(&str, (f64, f64))> = places.iter().map(|(id, at)| (id.as_str(), *at)).collect();
+    let mut files = files("Capacitated vehicle routing");
+    for (name, row) in [("companies.csv", "ID,ID"), ("flows.csv", "f-ID,ID,out,goods,1,t,0,measured")] {
+        let header = files[name].lines().next().unwrap().to_owned();
+        let rows = named.iter().filter(|(id, _)| *id != "depot").map(|(id, _)| row.replace("ID", id));
+        files.insert(name.into(), [header].into_iter().chain(rows).collect::<Vec<_>>().join("\n") + "\n");
+    }
+    let vehicles = format!("{}\ntruck,6,1,0,0,1000000000,depot\n", files["vehicles.csv"].lines().next().unwrap());
+    files.insert("vehicles.csv".into(), vehicles);
+    files.insert("distances.csv".into(), between(&named, |a, b| (a.0 - b.0).abs() + (a.1 - b.1).abs()));
+    let scenario = files.get_mut("scenario.yaml").unwrap();
+    *scenario += "solver: {time_limit_s: 0.001}\n";
+    let case = case(files);
+    let prepared = case.prepare();
+    let solved = prepared.solved();
+    assert_eq!(solved.reason, "time limit");
+    assert!(solved.bound.is_some_and(|bound| bound > 0.0 && bound < solved.objective), "{:?}", solved.bound);
+    pipeline::verify(&case.run("late").unwrap()).unwrap();
 }

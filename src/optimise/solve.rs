@@ -16,7 +16,7 @@ use crate::scenario::{SolverOptions, Target};
 
 /// Most paths in one careful search for rounds.
 const LABELS: usize = 1_500_000;
-/// Seconds that a whole answer from given rounds may take.
+/// Seconds that a whole answer from given rounds may take; the first may, however little time is left.
 const COMPLETION_S: f64 = 5.0;
 /// Seconds that it always has.
 const LEAST_S: f64 = 0.1;
@@ -194,22 +194,31 @@ impl Search<'_, '_> {
             integer: true,
             terms: part.terms(tour),
         }));
-        let left = self.limits().time_s;
-        let until = left - if part.classes.is_empty() { left / 2.0 } else { left.min(COMPLETION_S) };
-        let limits = || Limits { time_s: (self.limits().time_s - until).max(LEAST_S), ..self.limits() };
-        let answer = parts::in_turn(&lp, self.solver, &limits).ok()?;
-        if lp.violation(&answer.values) > VIOLATION {
+        let (began, left) = (Instant::now(), self.limits().time_s);
+        let most = match best {
+            _ if part.classes.is_empty() => left / 2.0,
+            None => COMPLETION_S,
+            Some(_) => left.min(COMPLETION_S),
+        };
+        let limits = || Limits { time_s: (most - began.elapsed().as_secs_f64()).max(LEAST_S), ..self.limits() };
+        let (values, objective, bound) = if part.classes.is_empty() {
+            let found = parts::in_turn(&lp, self.solver, &limits).ok()?;
+            (found.values, found.least[0], found.bound)
+        } else {
+            let found = solver::minimise_lp(&lp, self.solver, limits(), None).ok()?;
+            (found.values, found.objective, found.proven.then_some(found.objective))
+        };
+        if lp.violation(&values) > VIOLATION {
             return None;
         }
         let base = part.base.columns.len();
-        let run = tours.into_iter().zip(&answer.values[base..]).filter(|(_, value)| **value > 0.5);
+        let run = tours.into_iter().zip(&values[base..]).filter(|(_, value)| **value > 0.5);
         let found = tree::Answer {
-            objective: answer.least[0],
+            objective,
             tours: run.map(|(tour, _)| tour).collect(),
-            base: answer.values[..base].to_vec(),
+            base: values[..base].to_vec(),
         };
-        let bound = answer.bound.unwrap_or(f64::NEG_INFINITY);
-        Some((found, bound))
+        Some((found, bound.unwrap_or(f64::NEG_INFINITY)))
     }
 
     /// Keeps the last objective at its value, or as far above it as it may give way, and minimises the next, and so on;
