@@ -692,22 +692,31 @@ fn a_stream_that_does_not_fit_the_dataset_is_told_at_its_line(
 
 /// A stream of offcuts beside the first, and a collection that joins both.
 #[rstest]
-#[case::fits(&[], wood(), "")]
-#[case::both_take_a_flow(&[], Stream { materials: vec!["wood".to_owned(), "weee".to_owned()], ..wood() }, r"error[stream.joined-overlap]: flow `acme-weee` is taken by `3e` and by `wood`, which `both` joins
+#[case::fits(&[], wood(), &[], "")]
+#[case::both_take_a_flow(&[], Stream { materials: vec!["wood".to_owned(), "weee".to_owned()], ..wood() }, &[], r"error[stream.joined-overlap]: flow `acme-weee` is taken by `3e` and by `wood`, which `both` joins
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: give each of the two streams its own materials")]
-#[case::adr_keeps_them_apart(&[Write("materials.csv", b"material,adr\nlaptop,1.4\nwood-offcut,4.1\n")], wood(), r"error[stream.joined-danger]: `both` joins `3e` and `wood`, and ADR 7.5.2.1 keeps `laptop` (label 1.4) and `wood-offcut` (label 4.1) apart
+#[case::adr_keeps_them_apart(&[Write("materials.csv", b"material,adr\nlaptop,1.4\nwood-offcut,4.1\n")], wood(), &[], r"error[stream.joined-danger]: `both` joins `3e` and `wood`, and ADR 7.5.2.1 keeps `laptop` (label 1.4) and `wood-offcut` (label 4.1) apart
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: take one of the two streams out of `joins`")]
-#[case::they_unload_nowhere_in_common(&[], Stream { unload: vec![FacilityId::from("remote")], ..wood() }, r"error[stream.joined-nowhere]: the streams that `both` joins have no place in common where rounds unload
+#[case::they_unload_nowhere_in_common(&[], Stream { unload: vec![FacilityId::from("remote")], ..wood() }, &[], r"error[stream.joined-nowhere]: the streams that `both` joins have no place in common where rounds unload
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: add a hub to facilities.csv, or name by `unload` where it unloads")]
-fn streams_that_share_no_vehicle_are_told(#[case] patches: &[Patch], #[case] other: Stream, #[case] expected: &str) {
+#[case::they_unload_where_one_is_not_taken(&[Replace("facilities.csv", "hub,Hub at Acme", "plant,Plant,acme,,,,yes,existing,,,no\nhub,Hub at Acme"), Replace("operations.csv", "remote,sort,12", "plant,sort,12,,,,quote\nremote,sort,12")], wood(), &["plant"], r"error[stream.joined-nowhere]: `both` unloads at `plant`, which takes nothing of `3e`
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: unload at a hub, or where something of each joined stream is taken")]
+fn streams_that_share_no_vehicle_are_told(
+    #[case] patches: &[Patch],
+    #[case] other: Stream,
+    #[case] unload: &[&str],
+    #[case] expected: &str,
+) {
     let folder = write(patches);
     let dataset = load(folder.path(), &[]).dataset.unwrap();
     let joins = vec![StreamId::from("3e"), StreamId::from("wood")];
     let materials = ["weee", "wood"].map(str::to_owned).to_vec();
-    let both = Stream { id: StreamId::from("both"), joins, materials, ..stream() };
+    let unload = unload.iter().map(|place| FacilityId::from(*place)).collect();
+    let both = Stream { id: StreamId::from("both"), joins, materials, unload, ..stream() };
     let scenario = Scenario { collection: vec![stream(), other, both], ..scenario(stream()) };
     let findings = check_scenario(&dataset, &scenario, Catalogue::embedded());
     assert_findings(&findings.to_string(), expected);

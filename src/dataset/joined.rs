@@ -14,22 +14,24 @@ impl Dataset {
     #[must_use]
     pub fn common_unloads(&self, scenario: &Scenario, joined: &Stream) -> Vec<FacilityId> {
         let hubs = || self.facilities.values().filter(|facility| facility.hub).map(|facility| facility.id.clone());
-        let takers = |stream: &Stream| -> Vec<FacilityId> {
-            let materials: BTreeSet<&MaterialId> = self.flows_of(stream).map(|flow| &flow.material).collect();
-            let takes =
-                |process: &ProcessId| materials.iter().any(|it| self.processes[process].accepts(&self.materials[*it]));
-            self.operations.keys().filter(|(_, process)| takes(process)).map(|(place, _)| place.clone()).collect()
-        };
         let mut common: Option<BTreeSet<FacilityId>> = None;
         for (_, stream) in scenario.taken_by(joined) {
             let own: BTreeSet<FacilityId> = match (&stream.unload, hubs().next()) {
                 (asked, _) if !asked.is_empty() => asked.iter().cloned().collect(),
                 (_, Some(_)) => hubs().collect(),
-                _ => takers(stream).into_iter().collect(),
+                _ => self.takers(stream),
             };
             common = Some(common.map_or(own.clone(), |known| known.intersection(&own).cloned().collect()));
         }
         common.unwrap_or_default().into_iter().collect()
+    }
+
+    /// Facilities that take something of a stream.
+    fn takers(&self, stream: &Stream) -> BTreeSet<FacilityId> {
+        let materials: BTreeSet<&MaterialId> = self.flows_of(stream).map(|flow| &flow.material).collect();
+        let takes =
+            |process: &ProcessId| materials.iter().any(|it| self.processes[process].accepts(&self.materials[*it]));
+        self.operations.keys().filter(|(_, process)| takes(process)).map(|(place, _)| place.clone()).collect()
     }
 }
 
@@ -48,6 +50,16 @@ pub(super) fn check(dataset: &Dataset, scenario: &Scenario, joined: &Stream, fin
         let message = format!("the streams that `{}` joins have no place in common where rounds unload", joined.id);
         let finding = Finding::error("stream.joined-nowhere", message).at_place(joined.place.clone());
         findings.push(finding.help("add a hub to facilities.csv, or name by `unload` where it unloads"));
+    }
+    for stream in streams {
+        let takers = dataset.takers(stream);
+        let takes =
+            |place: &&FacilityId| dataset.facilities.get(*place).is_none_or(|it| it.hub || takers.contains(*place));
+        for place in joined.unload.iter().filter(|place| !takes(place)) {
+            let message = format!("`{}` unloads at `{place}`, which takes nothing of `{}`", joined.id, stream.id);
+            let finding = Finding::error("stream.joined-nowhere", message).at_place(joined.place.clone());
+            findings.push(finding.help("unload at a hub, or where something of each joined stream is taken"));
+        }
     }
 }
 

@@ -213,11 +213,8 @@ impl Search<'_, '_> {
         }
         let base = part.base.columns.len();
         let run = tours.into_iter().zip(&values[base..]).filter(|(_, value)| **value > 0.5);
-        let found = tree::Answer {
-            objective,
-            tours: run.map(|(tour, _)| tour).collect(),
-            base: values[..base].to_vec(),
-        };
+        let found =
+            tree::Answer { objective, tours: run.map(|(tour, _)| tour).collect(), base: values[..base].to_vec() };
         Some((found, bound.unwrap_or(f64::NEG_INFINITY)))
     }
 
