@@ -52,9 +52,9 @@ pub(super) fn check(dataset: &Dataset, scenario: &Scenario, joined: &Stream, fin
         findings.push(finding.help("add a hub to facilities.csv, or name by `unload` where it unloads"));
     }
     for stream in streams {
-        let takers = dataset.takers(stream);
+        let taken_at = dataset.takers(stream);
         let takes =
-            |place: &&FacilityId| dataset.facilities.get(*place).is_none_or(|it| it.hub || takers.contains(*place));
+            |place: &&FacilityId| dataset.facilities.get(*place).is_none_or(|it| it.hub || taken_at.contains(*place));
         for place in joined.unload.iter().filter(|place| !takes(place)) {
             let message = format!("`{}` unloads at `{place}`, which takes nothing of `{}`", joined.id, stream.id);
             let finding = Finding::error("stream.joined-nowhere", message).at_place(joined.place.clone());

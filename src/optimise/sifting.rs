@@ -254,15 +254,15 @@ impl<'s> Part<'s> {
     fn join(&mut self, chosen: &mut [bool]) {
         let mut above: Vec<usize> = (0..self.lp.rows.len()).collect();
         for first in [true, false] {
-            for index in 0..self.links.len() {
-                if chosen[index] != first {
+            for (index, chosen) in chosen.iter_mut().enumerate() {
+                if *chosen != first {
                     continue;
                 }
                 let [a, b] = self.priced[index].terms.map(|(row, _)| top(&mut above, row));
                 if a != b {
                     above[a] = b;
                     if !first {
-                        chosen[index] = true;
+                        *chosen = true;
                         self.lp.columns.push(self.column(index));
                     }
                 }
