@@ -2,6 +2,9 @@
 
 use super::program::{Program, Sense};
 
+/// How far a whole number may be from what it is.
+const WHOLE: f64 = 1e-6;
+
 /// Columns and rows as numbers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lp {
@@ -93,6 +96,34 @@ impl Lp {
             worst = worst.max(sense.excess(activity - rhs) / rhs.abs().max(1.0));
         }
         worst
+    }
+
+    /// A point whose whole numbers that cost something are as low as the rest allows: what a proposal that is not proven may
+    /// have more of than it needs.
+    #[must_use]
+    pub fn trimmed(&self, mut values: Vec<f64>) -> Vec<f64> {
+        let mut room: Vec<f64> = self.rows.iter().map(|row| row.1).collect();
+        for (column, value) in self.columns.iter().zip(&values) {
+            column.terms.iter().for_each(|&(row, a)| room[row] -= a * value);
+        }
+        for (column, value) in self.columns.iter().zip(&mut values) {
+            if !column.integer || column.cost <= 0.0 || *value < column.lower + 0.5 {
+                continue;
+            }
+            let most = |&(row, a): &(usize, f64)| match self.rows[row].0 {
+                Sense::Eq if a != 0.0 => 0.0,
+                Sense::Le if a < 0.0 => room[row] / -a,
+                Sense::Ge if a > 0.0 => -room[row] / a,
+                _ => f64::INFINITY,
+            };
+            let least = column.terms.iter().map(most).fold(*value - column.lower, f64::min);
+            let less = (least + WHOLE).floor();
+            if less > 0.0 {
+                *value -= less;
+                column.terms.iter().for_each(|&(row, a)| room[row] += a * less);
+            }
+        }
+        values
     }
 
     /// Adds a row: the objective is at most so much.
@@ -204,4 +235,31 @@ pub(super) fn root(parent: &mut [usize], mut node: usize) -> usize {
         node = parent[node];
     }
     node
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 7 t in trips of 3 t: three trips, of five that were proposed; none of a contract that must be.
+    #[test]
+    fn no_more_trips_than_the_load_needs() {
+        let column = |cost, integer, terms: &[(usize, f64)]| LpColumn {
+            cost,
+            lower: 0.0,
+            upper: 9.0,
+            integer,
+            terms: terms.to_vec(),
+        };
+        let lp = Lp {
+            columns: vec![
+                column(1.0, false, &[(0, 1.0)]),
+                column(20.0, true, &[(0, -3.0)]),
+                column(5.0, true, &[(1, 1.0)]),
+            ],
+            rows: vec![(Sense::Le, 0.0), (Sense::Eq, 2.0)],
+        };
+        assert_eq!(lp.trimmed(vec![7.0, 5.0, 2.0]), [7.0, 3.0, 2.0]);
+        assert_eq!(lp.trimmed(vec![6.0, 5.0, 2.0]), [6.0, 2.0, 2.0]);
+    }
 }

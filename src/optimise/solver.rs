@@ -131,7 +131,7 @@ pub fn minimise(
 /// # Errors
 /// When the program is infeasible or unbounded, or the solver stops without any point.
 pub fn minimise_lp(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Result<Answer, SolveError> {
-    let answer = search(lp, solver, limits, start)?;
+    let answer = trimmed(lp, search(lp, solver, limits, start)?);
     let violation = lp.violation(&answer.values);
     if violation <= VIOLATION {
         return Ok(answer);
@@ -140,6 +140,12 @@ pub fn minimise_lp(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]
         Ok(exact) if lp.violation(&exact.values) < violation => Ok(Answer { proven: answer.proven, ..exact }),
         _ => Ok(answer),
     }
+}
+
+/// An answer without whole numbers that it does not need: within the gap, some may have been left.
+fn trimmed(lp: &Lp, answer: Answer) -> Answer {
+    let values = lp.trimmed(answer.values.clone());
+    if values == answer.values { answer } else { Answer { objective: lp.objective(&values), values, ..answer } }
 }
 
 /// Whether a value is no better than the prices of the relaxed program allow: weak duality. Of small programs only, for

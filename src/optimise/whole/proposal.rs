@@ -77,6 +77,7 @@ impl Seek<'_> {
         let solved = parts::in_turn(&rest, self.solver, self.limits).ok()?;
         let mut values = values.to_vec();
         columns.into_iter().zip(solved.values).for_each(|(column, value)| values[column] = value);
+        let values = self.lp.trimmed(values);
         Some(Answer { objective: self.lp.objective(&values), values, proven: false })
     }
 }
