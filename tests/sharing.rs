@@ -111,6 +111,25 @@ fn one_round_takes_two_streams_past_both_companies() {
     assert_close("a", a.eur_proposed.value(), 45.0 + 75.0);
 }
 
+/// Where b ends there is a hub, and the plant 10 km beyond. The streams have no vehicle of their own, only a haulier at 300 EUR
+/// a pickup. One shared round, 60 km past both to the hub, costs 90 EUR; from there the van hauls each stream, 2 t and 1 t, in a
+/// trip of 20 km and 0.5 h + 2 x 0.5 h of unloading: 10 + 10 + 30 = 50 EUR each. With 3 x 50 EUR of treatment, 340 EUR.
+#[test]
+fn what_shared_rounds_bring_to_a_hub_goes_on_by_their_vehicle() {
+    let alone = "modes: [alone], alone: {eur_per_pickup: 300, eur_per_t: 0}";
+    let streams = format!(
+        "    - {{stream: card, materials: [h-card], {alone}}}\n    - {{stream: film, materials: [h-film], {alone}}}\n\
+         \x20   - {{stream: both, joins: [card, film], vehicles: [van]}}\n"
+    );
+    let case = road("3", FLOWS, &streams);
+    case.write("facilities", "facility,name,local,hub\nhub,Hub,yes,yes\nplant,Plant,yes,no\n");
+    let places = [("garage", 0.0), ("a", 10.0), ("b", 20.0), ("hub", 30.0), ("plant", 40.0)];
+    case.write("distances", &on_a_line(&places));
+    let outcome = solved(&case);
+    assert_rounds(&outcome, &[("both", "a b", 90.0)]);
+    assert_close("objective", outcome.certificate.objective, 340.0);
+}
+
 /// With room for 1.5 t, a van takes both loads of one company: 2 x 85 EUR. Apart, each stop of card is a round, and the
 /// film, 1 t, is one: 85 + 85 + 90 EUR.
 #[test]

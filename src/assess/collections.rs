@@ -1,9 +1,10 @@
 //! What pooling brings: each stream beside today, and beside a haulier that comes to each of its companies alone.
 //!
-//! Rounds are shared by the tonnes that they bring, of each company and each stream on board; trunk haulage of a stream by the tonnes of all
-//! that are not picked up alone, treatment by the tonnes of each material: as in the gains of companies. Picked up alone,
-//! a company would be visited as seldom as its storage allows, each time from the nearest of the facilities that treat
-//! something of what it gives in the proposal; so the treatment is the same, and only collecting it differs.
+//! Rounds are shared by the tonnes that they bring, of each company and each stream on board; trunk haulage of a stream
+//! by the tonnes of all that are not picked up alone, treatment by the tonnes of each material: as in the gains of
+//! companies. Picked up alone, a company would be visited as seldom as its storage allows, each time from the nearest of
+//! the facilities that treat something of what it gives in the proposal; so the treatment is the same, and only
+//! collecting it differs.
 
 use std::collections::{BTreeMap, BTreeSet};
 

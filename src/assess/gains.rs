@@ -1,10 +1,11 @@
 //! What each company gains.
 //!
-//! A company bears its own outlets, purchases, deliveries and pickups. Rounds of a collection, of one stream or of several
-//! that share a vehicle, are shared by the tonnes that they bring of each of the companies that they visit, trunk haulage by the tonnes of all that reached the hubs, by rounds or own deliveries. The treatment of what companies sent is shared by the tonnes of that material
-//! that each sent. Direct haulage and the upkeep of a link are halved between two companies, and borne by the company
-//! where the other end is a facility. Opening and sizes, sales, disposal, the treatment of products and what is missing to
-//! the contract of a collection are borne by no company.
+//! A company bears its own outlets, purchases, deliveries and pickups. Rounds of a collection, of one stream or of
+//! several that share a vehicle, are shared by the tonnes that they bring of each of the companies that they visit, trunk
+//! haulage by the tonnes of all that reached the hubs, by rounds or own deliveries. The treatment of what companies sent
+//! is shared by the tonnes of that material that each sent. Direct haulage and the upkeep of a link are halved between
+//! two companies, and borne by the company where the other end is a facility. Opening and sizes, sales, disposal, the
+//! treatment of products and what is missing to the contract of a collection are borne by no company.
 //! Before any price that partners agree on: a giver saves its outlet, a taker saves its purchase.
 
 use std::collections::{BTreeMap, BTreeSet};

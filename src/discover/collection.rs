@@ -417,11 +417,7 @@ impl Finder<'_> {
     }
 
     fn trunks(&mut self) -> Vec<TrunkOption> {
-        // what comes to a hub in rounds of joined streams goes on by their vehicle where the stream has none of its own
-        let joining = self.scenario.collection.iter().filter(|other| other.joins.contains(&self.stream.id));
-        let theirs = joining.flat_map(|other| &other.vehicles).next();
-        let own = self.stream.trunk.as_ref().or(self.stream.vehicles.first());
-        let Some(vehicle) = own.or(theirs) else { return Vec::new() };
+        let Some(vehicle) = self.scenario.trunk(self.stream) else { return Vec::new() };
         // what joined streams bring to a hub, each of them hauls on
         if !self.stream.joins.is_empty() {
             return Vec::new();

@@ -3,7 +3,7 @@
 use super::program::{Program, Sense};
 
 /// How far a whole number may be from what it is.
-const WHOLE: f64 = 1e-6;
+pub const WHOLE: f64 = 1e-6;
 
 /// Columns and rows as numbers.
 #[derive(Debug, Clone, Default, PartialEq)]

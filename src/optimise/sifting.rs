@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::flow;
 use super::formulation::{Formulation, Problem, link_impact};
-use super::lp::{Lp, LpColumn};
+use super::lp::{Lp, LpColumn, root};
 use super::prices::family;
 use super::simplex::{Ended, Simplex};
 use super::solver;
@@ -40,8 +40,9 @@ struct Priced {
 ///
 /// Each part is solved over some of its links, by the network simplex where it is a network: at the prices of its rows each
 /// link has a reduced cost; links that would lower the objective enter, and the search goes on from where it stands, until
-/// there are none. Its optimum then is that of the program over all links (linear programming duality), and no best proposal has anything on a link whose reduced cost is above 0 (complementary
-/// slackness). That holds while links are in balances only, so that lots, contracts, qualities and targets keep all.
+/// there are none. Its optimum then is that of the program over all links (linear programming duality), and no best proposal
+/// has anything on a link whose reduced cost is above 0 (complementary slackness). That holds while links are in balances
+/// only, so that lots, contracts, qualities and targets keep all.
 #[must_use]
 pub fn sift(problem: Problem<'_>) -> Option<Vec<bool>> {
     let links = &problem.candidates.links;
@@ -203,15 +204,6 @@ fn duals(lp: &Lp, links: &[Link], priced: &[Priced], chosen: &[bool], nothing: f
     Some(duals)
 }
 
-/// The row that stands for those joined with a row.
-fn top(above: &mut [usize], mut row: usize) -> usize {
-    while above[row] != row {
-        above[row] = above[above[row]];
-        row = above[row];
-    }
-    row
-}
-
 /// Rows that links join, with all of these links.
 struct Part<'s> {
     /// The program without links that were not chosen at first.
@@ -258,7 +250,7 @@ impl<'s> Part<'s> {
                 if *chosen != first {
                     continue;
                 }
-                let [a, b] = self.priced[index].terms.map(|(row, _)| top(&mut above, row));
+                let [a, b] = self.priced[index].terms.map(|(row, _)| root(&mut above, row));
                 if a != b {
                     above[a] = b;
                     if !first {

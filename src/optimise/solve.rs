@@ -159,7 +159,7 @@ impl Search<'_, '_> {
         let Some(best) = outcome.answer else {
             return Err(if outcome.stop == Stop::Tree { SolveError::Infeasible } else { undecided() });
         };
-        let proven = best.objective - outcome.bound <= self.options.gap * best.objective.abs().max(1.0);
+        let proven = !solver::open(best.objective, outcome.bound, self.options.gap);
         let others = outcome.ties.into_iter().filter(|tour| proven && !best.tours.contains(tour));
         let run = best.tours.iter().cloned().map(|tour| (tour, 1.0));
         let mut values = best.base;

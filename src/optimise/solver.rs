@@ -57,6 +57,12 @@ pub struct Limits {
     pub time_s: f64,
 }
 
+/// Whether a bound leaves more open below an objective than a relative gap.
+#[must_use]
+pub fn open(objective: f64, bound: f64, gap: f64) -> bool {
+    objective - bound > gap * objective.abs().max(1.0)
+}
+
 /// An answer with whole numbers where they are asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {

@@ -439,6 +439,14 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The vehicle that hauls what comes to a hub for a stream: its own, the first of its rounds, or of those that join it.
+    #[must_use]
+    pub fn trunk<'a>(&'a self, stream: &'a Stream) -> Option<&'a VehicleId> {
+        let joining = self.collection.iter().filter(|other| other.joins.contains(&stream.id));
+        let theirs = joining.flat_map(|other| &other.vehicles).next();
+        stream.trunk.as_ref().or(stream.vehicles.first()).or(theirs)
+    }
+
     /// The collections whose flows the rounds of one take: itself, or those that it joins; each with its place.
     pub fn taken_by<'a>(&'a self, stream: &'a Stream) -> impl Iterator<Item = (usize, &'a Stream)> {
         let own = std::slice::from_ref(&stream.id);

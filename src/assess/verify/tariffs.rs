@@ -249,7 +249,7 @@ impl Check<'_> {
     pub(super) fn trunk_trips(&self, vehicle: &Vehicle) -> f64 {
         let mut hauls: BTreeMap<(&str, &str, Option<&StreamId>), (f64, f64)> = BTreeMap::new();
         for entry in self.proposed.iter().filter(|entry| entry.kind == Kind::Trunk) {
-            let by = self.stream(entry).and_then(|stream| stream.trunk.as_ref().or(stream.vehicles.first()));
+            let by = self.stream(entry).and_then(|stream| self.scenario.trunk(stream));
             if by == Some(&vehicle.id) {
                 let sum = hauls.entry((&entry.from, &entry.to, entry.stream.as_ref())).or_default();
                 *sum = (sum.0 + entry.tonnes.value(), sum.1 + entry.km.value());
@@ -269,7 +269,7 @@ impl Check<'_> {
         let sum = |of: fn(&Entry) -> f64| self.proposed.iter().filter(same).map(of).sum::<f64>();
         let (tonnes, km, eur) = (sum(|e| e.tonnes.value()), sum(|e| e.km.value()), sum(|e| e.eur.value()));
         let co2e = sum(|e| e.co2e.value());
-        let vehicle = self.stream(first).and_then(|s| s.trunk.as_ref().or(s.vehicles.first()));
+        let vehicle = self.stream(first).and_then(|stream| self.scenario.trunk(stream));
         let vehicle = vehicle.and_then(|vehicle| self.dataset.vehicles.get(vehicle));
         let legs = self.km(&first.from, &first.to).zip(self.hours(&first.from, &first.to, vehicle));
         let back = self.hours(&first.to, &first.from, vehicle);

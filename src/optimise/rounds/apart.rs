@@ -11,7 +11,7 @@ use super::search::search;
 use super::tree::{Answer, Effort, Outcome, Stop, Work};
 use crate::optimise::lp::root;
 use crate::optimise::program::Sense;
-use crate::optimise::solver::SolveError;
+use crate::optimise::solver::{self, SolveError};
 
 /// Most columns of which every value is tried.
 const HELD: usize = 4;
@@ -281,7 +281,7 @@ impl Part {
             && let Some((answer, bound)) = complete(&self.model, &[], None)
         {
             let (ties, work) = (Vec::new(), Work::default());
-            let open = answer.objective - bound > effort.gap * answer.objective.abs().max(1.0);
+            let open = solver::open(answer.objective, bound, effort.gap);
             let stop = if open { Stop::Time } else { Stop::Relaxed };
             return Ok(Outcome { answer: Some(answer), bound, stop, nodes: 0, ties, work });
         }

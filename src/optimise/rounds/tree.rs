@@ -7,7 +7,7 @@ use super::master::{Master, Point};
 use super::model::{Cut, Entries, Tour};
 use super::search::plans;
 use crate::optimise::program::Sense;
-use crate::optimise::solver::SolveError;
+use crate::optimise::solver::{self, SolveError};
 
 /// Fractions below this are whole.
 const WHOLE: f64 = 1e-5;
@@ -99,8 +99,7 @@ impl<'t, 'm> Tree<'t, 'm> {
     /// Offers rounds to the solver; whether it proved that it chose the best of them.
     fn choose(&mut self, tours: &[Tour], complete: &mut Complete<'_>) -> bool {
         let Some((answer, bound)) = complete(tours, self.best.as_ref()) else { return false };
-        let open = answer.objective - bound;
-        let proven = open <= self.effort.gap * answer.objective.abs().max(1.0);
+        let proven = !solver::open(answer.objective, bound, self.effort.gap);
         self.improve(Some(answer));
         proven
     }

@@ -5,7 +5,9 @@ use super::{Place, Simplex};
 
 /// Part of a unit that a value must be away from whole, for a row that is safe to add.
 const AWAY: f64 = 0.01;
-/// Entries of a row of the basis that are nothing.
+/// Entries of a row of the basis that are no more than rounding.
+const ROUNDING: f64 = 1e-12;
+/// How far an entry may be from whole to count as whole.
 const NOTHING: f64 = 1e-9;
 /// Largest over smallest coefficient of a row that is safe to add.
 const SPREAD: f64 = 1e6;
@@ -87,7 +89,7 @@ impl Simplex {
             let variable = &self.variables[index];
             let up = variable.place == Place::Upper;
             let a = entry * unit / variable.unit * if up { -1.0 } else { 1.0 };
-            if variable.place == Place::Basic || variable.upper <= variable.lower || a.abs() <= NOTHING {
+            if variable.place == Place::Basic || variable.upper <= variable.lower || a.abs() <= ROUNDING {
                 continue;
             }
             let bound = if up { variable.upper } else { variable.lower } * variable.unit;
@@ -133,11 +135,5 @@ impl Simplex {
 fn rounded(a: f64, part: f64) -> f64 {
     let own = a - a.floor();
     // what is whole but for rounding counts as whole
-    if !(NOTHING..=1.0 - NOTHING).contains(&own) {
-        0.0
-    } else if own <= part {
-        own / part
-    } else {
-        (1.0 - own) / (1.0 - part)
-    }
+    if (NOTHING..=1.0 - NOTHING).contains(&own) { (own / part).min((1.0 - own) / (1.0 - part)) } else { 0.0 }
 }

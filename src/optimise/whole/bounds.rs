@@ -1,13 +1,11 @@
 //! Between what the columns of a program lie, by its rows, and what whole numbers imply of others.
 
-use crate::optimise::lp::Lp;
+use crate::optimise::lp::{Lp, LpColumn, WHOLE};
 use crate::optimise::program::Sense;
 use crate::optimise::rows::Rows;
 
 /// Of the width between its bounds, what a bound must gain to be worth passing on.
 const GAIN: f64 = 1e-3;
-/// How far a whole number may be from what it is.
-const WHOLE: f64 = 1e-6;
 /// Rows looked at, for each row of the program, while bounds are passed on; and for one column held.
 const LOOKS: usize = 10;
 const LOOKS_HELD: usize = 3_000;
@@ -44,6 +42,12 @@ pub struct Bounds {
     pub of: Vec<(f64, f64)>,
 }
 
+/// The bounds of a column; of a whole one, whole.
+fn within(column: &LpColumn) -> (f64, f64) {
+    let (lower, upper) = (column.lower, column.upper);
+    if column.integer { ((lower - WHOLE).ceil(), (upper + WHOLE).floor()) } else { (lower, upper) }
+}
+
 /// Bounds that leave nothing between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Empty;
@@ -59,8 +63,11 @@ impl Bounds {
             of_column: lp.columns.iter().map(|column| column.terms.iter().map(|(row, _)| *row).collect()).collect(),
             sides: lp.rows.clone(),
             integer: lp.columns.iter().map(|column| column.integer).collect(),
-            of: lp.columns.iter().map(|column| (column.lower, column.upper)).collect(),
+            of: lp.columns.iter().map(within).collect(),
         };
+        if bounds.of.iter().any(|(lower, upper)| lower > upper) {
+            return Err(Empty);
+        }
         let all: Vec<usize> = (0..lp.rows.len()).collect();
         bounds.pass_on(all, LOOKS * lp.rows.len(), &mut Vec::new())?;
         Ok(bounds)

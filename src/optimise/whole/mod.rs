@@ -68,41 +68,41 @@ pub fn minimise(
     let mut tight = Tight::new(lp, bounds, implied, limits)?;
     let seek = Seek { lp, solver, limits };
     let mut best = seek.around(&mut tight, known);
-    let bound = searched(&seek, &tight, &mut best).max(tight.bound);
-    let proven = |found: &Answer| found.objective - bound <= limits().gap * found.objective.abs().max(1.0);
-    if let Some(Answer { values, objective, .. }) = best.take_if(|best| proven(best) || limits().time_s <= END_S) {
-        let proven = proven(&Answer { values: Vec::new(), objective, proven: false });
-        let bound = bound.min(objective);
-        tight.close(objective);
-        return Ok(Whole { values, objective, bound: bound.is_finite().then_some(bound), proven, tight: tight.lp });
+    let mut bound = searched(&seek, &tight, &mut best).max(tight.bound);
+    if best.as_ref().is_none_or(|best| limits().time_s > END_S && solver::open(best.objective, bound, limits().gap)) {
+        match solver::minimise_lp(&tight.lp, solver, limits(), best.as_ref().map(|best| &best.values[..])) {
+            Ok(found) => {
+                bound = if found.proven { found.objective } else { bound };
+                if best.as_ref().is_none_or(|best| found.objective < best.objective) {
+                    best = Some(found);
+                }
+            }
+            Err(error) if best.is_none() => return Err(error),
+            Err(_) => {}
+        }
     }
-    let start = best.as_ref().map(|best| &best.values[..]);
-    let found = match (solver::minimise_lp(&tight.lp, solver, limits(), start), best) {
-        (Ok(found), Some(best)) if best.objective < found.objective => Answer { proven: found.proven, ..best },
-        (Ok(found), _) => found,
-        (Err(_), Some(best)) => best,
-        (Err(error), None) => return Err(error),
-    };
-    let bound = if found.proven { found.objective } else { bound.min(found.objective) };
-    let Answer { values, objective, proven } = found;
+    let Some(Answer { values, objective, .. }) = best else { return Err(SolveError::Infeasible) };
+    let bound = bound.min(objective);
     tight.close(objective);
+    let proven = !solver::open(objective, bound, limits().gap);
     Ok(Whole { values, objective, bound: bound.is_finite().then_some(bound), proven, tight: tight.lp })
 }
 
 /// Searches a tightened program from the best proposal on; what no whole point is below, minus infinity where nothing is
 /// known.
 fn searched(seek: &Seek, tight: &Tight, best: &mut Option<Answer>) -> f64 {
-    let gap = (seek.limits)().gap;
-    let close = |best: &Answer| best.objective - tight.bound <= gap * best.objective.abs().max(1.0);
-    if best.as_ref().is_some_and(close) || tight.lp.entries() > LARGE {
+    let limits = seek.limits;
+    if best.as_ref().is_some_and(|best| !solver::open(best.objective, tight.bound, limits().gap))
+        || tight.lp.entries() > LARGE
+    {
         return tight.bound;
     }
     let Some(mut relaxed) = Relaxed::new(&tight.lp, &tight.point) else { return f64::NEG_INFINITY };
-    let half = (seek.limits)().time_s / 2.0;
-    relaxed.cut(&tight.lp, &|| (seek.limits)().time_s > half);
+    let half = limits().time_s / 2.0;
+    relaxed.cut(&tight.lp, &|| limits().time_s > half);
     let known = best.as_ref().map_or((f64::INFINITY, None), |best| (best.objective, Some(best.values.clone())));
-    let goes_on = || (seek.limits)().time_s > END_S;
-    let mut search = Search::new(tight.lp.clone(), tight.bounds.clone(), relaxed, (known, gap), &goes_on);
+    let goes_on = || limits().time_s > END_S;
+    let mut search = Search::new(tight.lp.clone(), tight.bounds.clone(), relaxed, (known, limits().gap), &goes_on);
     search.run(&mut |point| {
         let found = seek.held(point)?;
         let answer = (found.objective, found.values.clone());

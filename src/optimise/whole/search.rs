@@ -1,31 +1,31 @@
 //! The whole point of least cost, by branching over whole numbers: each branch from the basis of the one before.
 //!
-//! Which number to branch on is told by what branching on it has raised the bound by so far; where nothing is known, by
-//! trying (Achterberg, Koch and Martin, 2005).
+//! Which number to branch on is told by what it raised the bound by when it was tried, the first times that it was a
+//! candidate (Achterberg, Koch and Martin, 2005).
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::bounds::{Bounds, Held};
 use super::cuts::Relaxed;
-use crate::optimise::lp::Lp;
-use crate::optimise::simplex::{Ended, Simplex};
+use crate::optimise::lp::{Lp, WHOLE};
+use crate::optimise::simplex::Ended;
 
-/// How far a whole number may be from what it is.
-const WHOLE: f64 = 1e-6;
 /// Most steps of one solve, and of a try.
 const STEPS: usize = 20_000;
 const TRIED: usize = 60;
 /// Most numbers tried at a branch, and tries without a better one before no more are.
 const TRIES: usize = 16;
 const FRUITLESS: usize = 4;
-/// Times that a number must have been branched on for what it gained to be believed.
+/// Times that a number must have been tried for what it gained to be believed.
 const BELIEVED: u32 = 4;
 /// Branches between two searches around the best point, and most branches of one.
 const NEARBY: usize = 100;
 const MOST_NEARBY: usize = 200;
 /// Of the way from the lowest branch to the best point, how far above it a child may be to be gone on with.
 const STRAYS: f64 = 0.25;
+/// Of the gap asked, the part at which a branch is not worth looking at: what is left open is then within the gap.
+const WORTHLESS: f64 = 0.5;
 /// A gain that counts as none.
 const NONE: f64 = 1e-6;
 
@@ -58,7 +58,7 @@ impl Ord for Branch {
     }
 }
 
-/// What branching on a number has gained for each unit that it was from whole: down and up.
+/// What trying a number has gained for each unit that it was from whole: down and up.
 #[derive(Debug, Clone, Copy, Default)]
 struct Gained {
     sum: [f64; 2],
@@ -73,7 +73,7 @@ pub struct Search<'a> {
     lp: Lp,
     bounds: Bounds,
     relaxed: Relaxed,
-    /// Relative gap at which a branch is not worth looking at.
+    /// Relative gap asked.
     gap: f64,
     /// The cost of the best point, and the point.
     best: (f64, Option<Vec<f64>>),
@@ -85,7 +85,7 @@ pub struct Search<'a> {
     held: Vec<Held>,
     numbers: usize,
     /// Branches looked at, and how many may be.
-    pub looked: usize,
+    looked: usize,
     most: usize,
     goes_on: &'a dyn Fn() -> bool,
 }
@@ -123,7 +123,7 @@ impl<'a> Search<'a> {
 
     /// What costs more is not looked for.
     fn enough(&self) -> f64 {
-        self.best.0 - self.gap * self.best.0.abs().max(1.0)
+        self.best.0 - WORTHLESS * self.gap * self.best.0.abs().max(1.0)
     }
 
     /// Searches until nothing is left or there is no more time; what no point is below.
@@ -153,13 +153,9 @@ impl<'a> Search<'a> {
         self.best.0.is_finite() && child.bound - lowest > STRAYS * (self.best.0 - lowest)
     }
 
-    fn simplex(&mut self) -> &mut Simplex {
-        &mut self.relaxed.simplex
-    }
-
     fn bound(&mut self, column: usize, (lower, upper): (f64, f64)) {
         let variable = self.relaxed.first + column;
-        self.simplex().bound(variable, lower, upper);
+        self.relaxed.simplex.bound(variable, lower, upper);
     }
 
     /// Narrows whole columns to what can still be better than the best: each step away from where they stand at the root costs
@@ -198,7 +194,7 @@ impl<'a> Search<'a> {
         }
         self.held = held;
         let enough = self.enough();
-        match self.simplex().restore(STEPS, enough) {
+        match self.relaxed.simplex.restore(STEPS, enough) {
             Ended::Infeasible => return Ok(None),
             Ended::Stuck => return Err(Lost),
             Ended::Best => {}

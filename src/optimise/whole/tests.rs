@@ -116,7 +116,8 @@ fn in_lots(draw: &mut Numbers) -> Lp {
         let size = 1.5 + f64::from(draw.below(30)) / 10.0;
         let cost = size * (4.0 + f64::from(draw.below(30)) / 10.0);
         let terms = vec![(0, size), (1, 1.0 + f64::from(draw.below(40)) / 10.0)];
-        lp.columns.push(LpColumn { cost, lower: 0.0, upper: 6.0, integer: true, terms });
+        // at most 6 lots
+        lp.columns.push(LpColumn { cost, lower: 0.0, upper: 6.7, integer: true, terms });
     }
     let terms = vec![(0, 1.0), (1, 0.7)];
     lp.columns.push(LpColumn { cost: 9.0, lower: 0.0, upper: 30.0, integer: false, terms });
@@ -147,6 +148,9 @@ fn whole_lots_are_bought_as_trying_all_numbers_does() {
         };
         assert!((found.objective - best).abs() < 1e-6 && found.proven, "case {case}: {} for {best}", found.objective);
         // no row cuts off a whole point
+        let bounds = Bounds::new(&lp).unwrap();
+        let mut lp = lp;
+        lp.columns.iter_mut().zip(bounds.of).for_each(|(column, of)| (column.lower, column.upper) = of);
         let mut relaxed = Relaxed::new(&lp, &found.values).unwrap();
         relaxed.cut(&lp, &|| true);
         for point in &points {
