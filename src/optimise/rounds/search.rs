@@ -63,12 +63,14 @@ fn alone(master: &mut Master<'_>) {
     }
 }
 
-/// Plans each stream by itself at the prices of the rows but its own, from all stops in rounds where the seed is even and
-/// from none where it is odd; the rounds of the best plans.
+/// Plans each stream by itself at the prices of the rows but its own: from all stops in rounds, at these prices, where the seed
+/// is even; from none, and where there are prices with what visits are worth by themselves, where it is odd. The rounds of the
+/// best plans.
 pub(super) fn plans(master: &mut Master<'_>, duals: &[f64], effort: f64, seed: u64) -> Vec<Tour> {
     let mut best = Vec::new();
+    let worth = !seed.is_multiple_of(2) && duals.iter().any(|price| *price != 0.0);
     for stream in 0..master.model.streams.len() {
-        let Some((plan, classes)) = plan(master.model, stream, duals) else { continue };
+        let Some((plan, classes)) = plan(master.model, stream, duals, worth) else { continue };
         let mut met = Met::new();
         let until = master.until.map(|until| {
             let now = Instant::now();
@@ -127,8 +129,8 @@ fn iterations(stops: usize, effort: f64) -> usize {
     ((40.0 * n * n).min(3000.0 * n).min(1e6) * effort) as usize
 }
 
-/// The plan of a stream, and the classes that its fleets are.
-fn plan(model: &Model, index: usize, duals: &[f64]) -> Option<(Plan, Vec<usize>)> {
+/// The plan of a stream, at prices or with what visits are worth beside them, and the classes that its fleets are.
+fn plan(model: &Model, index: usize, duals: &[f64], worth: bool) -> Option<(Plan, Vec<usize>)> {
     let stream = &model.streams[index];
     let n = stream.cover.len();
     let classes: Vec<usize> = (0..model.classes.len()).filter(|&class| model.classes[class].stream == index).collect();
@@ -137,7 +139,7 @@ fn plan(model: &Model, index: usize, duals: &[f64]) -> Option<(Plan, Vec<usize>)
     }
     let mut prices = duals.to_vec();
     stream.cover.iter().for_each(|&row| prices[row] = 0.0);
-    let (without, saved) = gains(model, index, &classes, &mut prices);
+    let (without, saved) = gains(model, index, &classes, &mut prices, worth);
     let fleets: Vec<Fleet> =
         classes.iter().zip(saved).map(|(&class, saved)| fleet(model, class, n, (&prices, &saved))).collect();
     let far = |a: usize, b: usize| {
@@ -165,10 +167,11 @@ fn plan(model: &Model, index: usize, duals: &[f64]) -> Option<(Plan, Vec<usize>)
 }
 
 /// What leaving each stop of a stream out costs, and for each class what visiting it saves besides its prices. Where a stop
-/// shares no row that rounds enter by it, both are of a program of its own, and prices of its rows are made to be none.
-fn gains(model: &Model, index: usize, classes: &[usize], prices: &mut [f64]) -> (Vec<f64>, Vec<Vec<f64>>) {
+/// shares no row that rounds enter by it, both are of a program of its own where that is asked, and prices of its rows are made
+/// to be none.
+fn gains(model: &Model, index: usize, classes: &[usize], prices: &mut [f64], worth: bool) -> (Vec<f64>, Vec<Vec<f64>>) {
     let stream = &model.streams[index];
-    let own = Own::new(model);
+    let own = worth.then(|| Own::new(model));
     let mut saved = vec![vec![0.0; stream.cover.len()]; classes.len()];
     let without = (0..stream.cover.len()).map(|stop| {
         let visit = |at: usize| {
@@ -177,7 +180,8 @@ fn gains(model: &Model, index: usize, classes: &[usize], prices: &mut [f64]) -> 
         };
         let (of, visits): (Vec<usize>, Vec<Visit<'_>>) = (0..classes.len()).filter_map(visit).unzip();
         let single = stream.first.iter().filter(|first| **first == stream.first[stop]).count() == 1;
-        let worth = if single { own.worth(model, (index, stop), &visits, prices) } else { None };
+        let own = own.as_ref().filter(|_| single);
+        let worth = own.and_then(|own| own.worth(model, (index, stop), &visits, prices));
         let Some(worth) = worth else {
             let reduced = stream.otherwise[stop].iter().map(|&column| model.base.columns[column].reduced(prices));
             return reduced.fold(f64::INFINITY, f64::min) / stream.parts(stop);
