@@ -5,8 +5,9 @@ mod support;
 
 use std::fmt::Write as _;
 
-use boucle::optimise::{Problem, optimise, sift};
-use support::{Case, Numbers, assert_close};
+use boucle::discover::Candidates;
+use boucle::optimise::{Problem, candidates, optimise};
+use support::{Case, Numbers, Prepared, assert_close};
 
 /// Companies that give a material and companies that take it or what a press makes of it, all in reach of each other.
 fn case(reuse: &str) -> Case {
@@ -41,20 +42,26 @@ fn case(reuse: &str) -> Case {
     Case::new(&tables, &format!("synergies: {{reuse: {{max_km: 200{reuse}}}}}\n"))
 }
 
+/// The candidates as a run has them.
+fn sifted(prepared: &Prepared) -> Candidates {
+    candidates(&prepared.dataset, &prepared.network, &prepared.scenario, &|_| ())
+}
+
 #[test]
 fn links_left_out_by_their_prices_change_nothing() {
     let case = case("");
     let prepared = case.prepare();
     let all = optimise(prepared.problem()).unwrap();
-    let kept = sift(prepared.problem()).unwrap();
-    let left = kept.iter().filter(|kept| **kept).count();
-    assert!(left * 4 < kept.len(), "{left} of {} links", kept.len());
-    let used = all.formulation.columns.link.iter().map(|col| all.values[col.0]);
-    assert!(used.zip(&kept).all(|(tonnes, kept)| *kept || tonnes < 1e-6), "a link that is used is left out");
-    let mut candidates = prepared.candidates.clone();
-    candidates.keep_links(&kept);
-    assert_eq!((candidates.links.len(), candidates.unused), (left, kept.len() - left));
-    let fewer = optimise(Problem { candidates: &candidates, ..prepared.problem() }).unwrap();
+    let few = sifted(&prepared);
+    let (kept, links) = (few.links.len(), prepared.candidates.links.len());
+    assert!(kept * 4 < links, "{kept} of {links} links");
+    assert_eq!((kept + few.unused, few.forgone), (links, 0.0));
+    assert_eq!(few.rejected, prepared.candidates.rejected);
+    let used = prepared.candidates.links.iter().zip(&all.formulation.columns.link);
+    for (link, col) in used.filter(|(_, col)| all.values[col.0] > 1e-6) {
+        assert!(few.links.contains(link), "{link:?} carries {} t and is left out", all.values[col.0]);
+    }
+    let fewer = optimise(Problem { candidates: &few, ..prepared.problem() }).unwrap();
     for (objective, (all, fewer)) in all.least.iter().zip(&fewer.least).enumerate() {
         assert_close(&format!("objective {objective}"), *fewer, *all);
     }
@@ -62,14 +69,25 @@ fn links_left_out_by_their_prices_change_nothing() {
     assert!(boucle::pipeline::verify(&folder).is_ok());
 }
 
+/// No time is left after the first prices: what is left out is bounded by them.
+#[test]
+fn links_that_no_time_was_left_for_are_in_the_gap() {
+    let mut prepared = case("").prepare();
+    let least = optimise(prepared.problem()).unwrap().objective;
+    prepared.scenario.solver.time_limit_s = 1e-9;
+    let few = sifted(&prepared);
+    assert!(few.forgone > 0.0 && few.unused > 0, "the first links are enough: {}", few.forgone);
+    let fewer = optimise(Problem { candidates: &few, ..prepared.problem() }).unwrap();
+    let (bound, reached) = (fewer.bound.unwrap(), fewer.objective);
+    assert!(bound < least + 1e-6 && least < reached + 1e-6, "{bound} {least} {reached}");
+    assert_eq!(fewer.reason, "time limit");
+}
+
 #[test]
 fn links_in_other_rows_than_balances_are_all_kept() {
-    let kept = |reuse: &str| {
+    for reuse in [", min_lot_t: 0.5", ", link_eur_per_year: 10", ", max_partners: 3"] {
         let prepared = case(reuse).prepare();
         assert!(prepared.candidates.links.len() > 20_000, "few links are all kept");
-        sift(prepared.problem())
-    };
-    assert_eq!(kept(", min_lot_t: 0.5"), None);
-    assert_eq!(kept(", link_eur_per_year: 10"), None);
-    assert_eq!(kept(", max_partners: 3"), None);
+        assert_eq!(sifted(&prepared).links, prepared.candidates.links, "{reuse}");
+    }
 }

@@ -97,12 +97,18 @@ impl<'a> Ground<'a> {
         Giver { source, flow, at: self.network.distances().locate(Network::place(self.dataset, node)) }
     }
 
-    /// The links, or the reasons why there is none, from one giver to some that take one material.
-    pub(super) fn judge(&self, giver: &Giver<'_>, takers: Vec<(Taker, &Around<'_>)>) -> Vec<Result<Link, Rejection>> {
+    /// The links with the numbers of their takers, or the reasons why there is none, from one giver to some that take one
+    /// material.
+    pub(super) fn judge(
+        &self,
+        giver: &Giver<'_>,
+        takers: Vec<(Taker, &Around<'_>)>,
+    ) -> Vec<Result<(u32, Link), Rejection>> {
         let inputs = takers.first().and_then(|(_, it)| self.inputs.get(it.material)).map_or(&[][..], Vec::as_slice);
         let judged = takers.into_iter().filter_map(|(to, around)| {
             let input = inputs.get(around.number as usize).copied().flatten();
-            self.judge_one(giver, to, (around, input))
+            let judged = self.judge_one(giver, to, (around, input))?;
+            Some(judged.map(|link| (around.number, link)))
         });
         judged.collect()
     }

@@ -47,7 +47,7 @@ pub struct Link {
 
 impl Link {
     /// What tells it from other links, and orders them.
-    fn ends(&self) -> (&Source, &Taker, &MaterialId) {
+    pub(super) fn ends(&self) -> (&Source, &Taker, &MaterialId) {
         (&self.from, &self.to, &self.material)
     }
 
@@ -143,21 +143,28 @@ const TOO_FAR_NAMED: usize = 5;
 /// Sources judged at a time: the links of so many are held twice on the way to one list.
 const PART: usize = 4_096;
 
-/// All links: each pair within reach judged once, sources in parallel.
-pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &Reach, found: &mut Candidates) {
+/// What gives in a territory: outputs, then operations that may run.
+pub(super) fn sources(dataset: &Dataset, found: &Candidates) -> Vec<Node> {
     let outputs = dataset.flows.values().filter(|flow| flow.direction == Direction::Out);
-    let sources: Vec<Node> = outputs
-        .map(|flow| Node::Output(flow.id.clone()))
-        .chain(reach.keys().map(|(facility, process)| Node::Operation(facility.clone(), process.clone())))
-        .filter(|node| gives(node, found))
+    let mut operations: Vec<Node> = found
+        .operations
+        .iter()
+        .map(|(facility, process, _)| Node::Operation(facility.clone(), process.clone()))
         .collect();
+    operations.dedup();
+    outputs.map(|flow| Node::Output(flow.id.clone())).chain(operations).collect()
+}
+
+/// All links: each pair within reach judged once, sources in parallel.
+pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, found: &mut Candidates) {
+    let sources = sources(dataset, found);
     let ground = Ground::new(dataset, network, reuse, found);
     let (mut links, mut rejected) = (Vec::new(), Vec::new());
     for part in sources.chunks(PART) {
         let judged: Vec<_> = part.par_iter().map(|node| links_of(&ground, node)).collect();
         links.reserve(judged.iter().map(|(links, _)| links.len()).sum());
         for (of_one, rejected_of_one) in judged {
-            links.extend(of_one);
+            links.extend(of_one.into_iter().map(|(_, link)| link));
             rejected.extend(rejected_of_one);
         }
     }
@@ -173,8 +180,9 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, reach: &
     below_contract(dataset, found);
 }
 
-/// The links of one source, in the order of their ends for an output, and what is rejected.
-fn links_of(ground: &Ground<'_>, node: &Node) -> (Vec<Link>, Vec<Rejection>) {
+/// The links of one source with the numbers of their takers, material by material, in the order of their ends; and what is
+/// rejected.
+pub(super) fn links_of(ground: &Ground<'_>, node: &Node) -> (Vec<(u32, Link)>, Vec<Rejection>) {
     let giver = ground.giver(node, source(node));
     let around = ground.network.takers_around(node, &giver.at, ground.reuse.max_km, TOO_FAR_NAMED);
     let (mut links, mut rejected) = (Vec::new(), Vec::new());
@@ -224,16 +232,6 @@ fn below_contract(dataset: &Dataset, found: &mut Candidates) {
         .collect();
 }
 
-fn gives(node: &Node, found: &Candidates) -> bool {
-    match node {
-        Node::Operation(facility, process) => {
-            let from = found.operations.partition_point(|(f, p, _)| (f, p) < (facility, process));
-            found.operations.get(from).is_some_and(|(f, p, _)| f == facility && p == process)
-        }
-        Node::Output(_) | Node::Input(_) => true,
-    }
-}
-
 /// An operation that may not run was rejected by itself; its links need no further reason.
 fn taker_is_rejected(taker: &Node, material: &MaterialId, found: &Candidates) -> bool {
     match taker {
@@ -244,14 +242,14 @@ fn taker_is_rejected(taker: &Node, material: &MaterialId, found: &Candidates) ->
     }
 }
 
-fn source(node: &Node) -> Source {
+pub(super) fn source(node: &Node) -> Source {
     match node {
         Node::Output(flow) | Node::Input(flow) => Source::Output(flow.clone()),
         Node::Operation(facility, _) => Source::Product(facility.clone()),
     }
 }
 
-fn target(node: &Node) -> Taker {
+pub(super) fn target(node: &Node) -> Taker {
     match node {
         Node::Output(flow) | Node::Input(flow) => Taker::Input(flow.clone()),
         Node::Operation(facility, _) => Taker::Facility(facility.clone()),

@@ -6,14 +6,16 @@ pub mod leads;
 mod links;
 mod mixes;
 mod parts;
+mod reached;
 mod reason;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub use self::collection::{AloneOption, DropOffOption, RoundOption, Stop, StreamCandidates, TrunkOption};
 pub use self::links::{Link, Source, Taker};
 pub use self::mixes::Mixes;
 pub use self::parts::MOST as MOST_PARTS;
+pub use self::reached::{Reach, Reached};
 pub use self::reason::{Reason, Rejection};
 use crate::dataset::{Dataset, Direction};
 use crate::id::{CompanyId, FacilityId, MaterialId, ProcessId, StreamId};
@@ -27,6 +29,8 @@ pub struct Candidates {
     pub links: Vec<Link>,
     /// How many more links are left out because no best proposal can use them.
     pub unused: usize,
+    /// What links that are left out may lower the objective by at most: 0 where none of them can be used.
+    pub forgone: f64,
     /// Operations that may run: facility, process, material.
     pub operations: Vec<(FacilityId, ProcessId, MaterialId)>,
     /// Which properties must be known of what at which facility.
@@ -50,14 +54,12 @@ pub struct Unserved {
 #[must_use]
 pub fn discover(dataset: &Dataset, network: &Network, scenario: &Scenario) -> Candidates {
     let mut candidates = Candidates::default();
-    let reach = operations(dataset, network, scenario, &mut candidates);
+    operations(dataset, network, scenario, &mut candidates);
     if let Some(reuse) = &scenario.reuse {
-        links::find(dataset, network, reuse, &reach, &mut candidates);
+        links::find(dataset, network, reuse, &mut candidates);
     }
     collections(dataset, network, scenario, &mut candidates);
-    links::without_taker(dataset, network, scenario, &mut candidates);
-    candidates.rejected.sort();
-    candidates.rejected.dedup();
+    candidates.reject_without_taker(dataset, network, scenario);
     candidates
 }
 
@@ -67,17 +69,11 @@ pub fn services(dataset: &Dataset, network: &Network, scenario: &Scenario) -> Ca
     let mut candidates = Candidates::default();
     operations(dataset, network, scenario, &mut candidates);
     collections(dataset, network, scenario, &mut candidates);
-    candidates.rejected.sort();
-    candidates.rejected.dedup();
+    candidates.sort_rejected();
     candidates
 }
 
-fn operations(
-    dataset: &Dataset,
-    network: &Network,
-    scenario: &Scenario,
-    candidates: &mut Candidates,
-) -> BTreeMap<(FacilityId, ProcessId), usize> {
+fn operations(dataset: &Dataset, network: &Network, scenario: &Scenario, candidates: &mut Candidates) {
     // what is collected is treated, whatever reuse allows
     let steps = scenario.reuse.as_ref().map_or(0, |reuse| reuse.max_steps).max(1);
     let sources: BTreeSet<Node> = dataset
@@ -91,7 +87,6 @@ fn operations(
         links::operations(dataset, &reach, steps, candidates);
         candidates.mixes = Mixes::new(dataset, &candidates.operations);
     }
-    reach
 }
 
 fn collections(dataset: &Dataset, network: &Network, scenario: &Scenario, candidates: &mut Candidates) {
@@ -103,13 +98,15 @@ fn collections(dataset: &Dataset, network: &Network, scenario: &Scenario, candid
 }
 
 impl Candidates {
-    /// Leaves links out that no best proposal can use.
-    pub fn keep_links(&mut self, kept: &[bool]) {
-        let before = self.links.len();
-        let mut kept = kept.iter();
-        self.links.retain(|_| kept.next().is_none_or(|kept| *kept));
-        self.links.shrink_to_fit();
-        self.unused += before - self.links.len();
+    /// Names the outputs that nothing takes, the last of what is rejected.
+    fn reject_without_taker(&mut self, dataset: &Dataset, network: &Network, scenario: &Scenario) {
+        links::without_taker(dataset, network, scenario, self);
+        self.sort_rejected();
+    }
+
+    fn sort_rejected(&mut self) {
+        self.rejected.sort();
+        self.rejected.dedup();
     }
 
     /// The companies that a compulsory stream cannot serve at all.

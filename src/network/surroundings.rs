@@ -50,6 +50,11 @@ impl Surroundings {
         Self { takers, near: Near::new(points), without_point, at }
     }
 
+    fn taker<'n>(&'n self, material: &'n MaterialId, number: u32) -> Option<Around<'n>> {
+        let (taker, at) = self.takers.get(number as usize)?;
+        Some(Around { material, number, taker, at })
+    }
+
     /// The numbers of those within reach, of the nearest beyond it, and of all whose distance coordinates do not tell.
     fn around(&self, distances: &Distances, from: &Located, max: Kilometres, beyond: usize) -> Vec<u32> {
         let Some(point) = from.point else { return (0_u32..).zip(&self.takers).map(|(number, _)| number).collect() };
@@ -101,10 +106,7 @@ impl Network {
         let mut takers = Vec::new();
         for (material, surroundings) in materials {
             let numbers = surroundings.around(&self.distances, from, max, beyond);
-            let around = numbers.into_iter().filter_map(|number| {
-                let (taker, at) = surroundings.takers.get(number as usize)?;
-                Some(Around { material, number, taker, at })
-            });
+            let around = numbers.into_iter().filter_map(|number| surroundings.taker(material, number));
             // a company's own input stands where its output does
             takers.extend(around.filter(|it| match (node, it.taker) {
                 (Node::Output(_), Node::Input(_)) => it.at.place != from.place,
@@ -117,6 +119,13 @@ impl Network {
     /// All that take a material, in the order of their numbers.
     pub fn takers_of(&self, material: &MaterialId) -> impl Iterator<Item = &Node> {
         self.surroundings.get(material).into_iter().flat_map(|it| &it.takers).map(|(taker, _)| taker)
+    }
+
+    /// The one with a number among all that take a material.
+    #[must_use]
+    pub fn taker(&self, material: &MaterialId, number: u32) -> Option<Around<'_>> {
+        let (material, surroundings) = self.surroundings.get_key_value(material)?;
+        surroundings.taker(material, number)
     }
 
     /// The materials that some node takes or gives.

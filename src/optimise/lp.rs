@@ -148,15 +148,15 @@ impl Lp {
     /// Numbers the independent parts: rows that columns join, in the order of their first row.
     #[must_use]
     pub fn divide(&self) -> Division {
-        self.divide_with(&[])
+        self.divide_with(std::iter::empty())
     }
 
     /// The independent parts when further columns, given by the rows that each enters, join rows as well.
     #[must_use]
-    pub fn divide_with(&self, further: &[[usize; 2]]) -> Division {
+    pub fn divide_with(&self, further: impl Iterator<Item = [usize; 2]>) -> Division {
         let mut parent: Vec<usize> = (0..self.rows.len()).collect();
         let mut used = vec![false; self.rows.len()];
-        for &[a, b] in further {
+        for [a, b] in further {
             (used[a], used[b]) = (true, true);
             let (a, b) = (root(&mut parent, a), root(&mut parent, b));
             parent[b] = a;

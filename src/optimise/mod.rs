@@ -25,7 +25,7 @@ mod whole;
 
 pub use self::diagnosis::{Reach, diagnose};
 pub use self::formulation::{Formulation, Problem};
-pub use self::sifting::sift;
+pub use self::sifting::candidates;
 pub use self::solution::Solution;
 pub use self::solve::{Solved, Task, solve};
 pub use self::solver::{SolveError, Solver};

@@ -20,6 +20,8 @@ const LABELS: usize = 1_500_000;
 const COMPLETION_S: f64 = 5.0;
 /// Seconds that it always has.
 const LEAST_S: f64 = 0.1;
+/// Why a search stopped whose time was over.
+const TIME: &str = "time limit";
 /// Largest violation of a row that a whole answer may keep.
 const VIOLATION: f64 = 1e-6;
 
@@ -93,6 +95,8 @@ pub(super) fn within<'a>(
     let (at_once, after) = task.objectives.split_at(if together { 1 } else { task.objectives.len() });
     let Stopped { values, mut least, bound, reason } =
         if rounds { search.with_rounds()? } else { search.plain(&at_once[1..])? };
+    let forgone = problem.candidates.forgone;
+    let (bound, reason) = if forgone > 0.0 { (bound.map(|bound| bound - forgone), TIME) } else { (bound, reason) };
     let objective = least[0];
     let program = &search.formulation.program;
     debug_assert!(
@@ -139,7 +143,7 @@ impl Search<'_, '_> {
         let then: Vec<Vec<f64>> = then.iter().map(|goal| program.weighted(&goal.weights)).collect();
         let lp = Lp::new(program, &program.weighted(&self.weights));
         let solved = parts::minimise(&lp, &then, self.solver, &|| self.limits())?;
-        let reason = if solved.proven { "proven by branch and bound" } else { "time limit" };
+        let reason = if solved.proven { "proven by branch and bound" } else { TIME };
         Ok(Stopped { values: solved.values, least: solved.least, bound: solved.bound, reason })
     }
 
@@ -252,7 +256,7 @@ fn reason(stop: Stop) -> &'static str {
         Stop::Listed => "proven by listing every round that could improve the proposal",
         Stop::Tree => "proven by branching over all rounds",
         Stop::Work => "work limit",
-        Stop::Time => "time limit",
+        Stop::Time => TIME,
         Stop::Labels => "work limit of one search for rounds",
     }
 }

@@ -25,7 +25,7 @@ use crate::diagnostic::{Finding, Findings};
 use crate::discover::Candidates;
 use crate::network::Network;
 use crate::optimise::prices::{Prices, prices};
-use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, lp_format, optimise, sift};
+use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, candidates, lp_format, optimise};
 use crate::report::words::Words;
 use crate::report::{catalogue as cards, explain, folder, leads as leads_report, starter, terminal};
 use crate::scenario::{Language, Scenario};
@@ -84,18 +84,13 @@ fn prepare(path: &Path, progress: &dyn Fn(&str)) -> Result<Prepared, Failure> {
     if loaded.findings.has_errors() {
         return Err(Failure::Input(loaded.findings));
     }
-    progress("finding candidates");
     let network = Network::build(&dataset, &scenario.assume);
-    let candidates = crate::discover::discover(&dataset, &network, &scenario);
+    let candidates = candidates(&dataset, &network, &scenario, progress);
     let unserved = candidates.unserved();
     if !unserved.is_empty() {
         return Err(Failure::Input(unserved.iter().map(|it| targets::unserved(it, &scenario)).collect()));
     }
-    let mut prepared = Prepared { scenario, dataset, network, candidates, loaded };
-    progress("pricing links");
-    if let Some(kept) = sift(prepared.problem()) {
-        prepared.candidates.keep_links(&kept);
-    }
+    let prepared = Prepared { scenario, dataset, network, candidates, loaded };
     let unkept = targets::cannot_be_kept(prepared.problem());
     if unkept.has_errors() { Err(Failure::Input(unkept)) } else { Ok(prepared) }
 }

@@ -1,0 +1,139 @@
+//! Links told by their ends alone: of each giver, who takes, and one value of each. A territory has many more links than a
+//! proposal uses; they are judged once, and those that are wanted are made from their ends again.
+
+use rayon::prelude::*;
+
+use super::judge::Ground;
+use super::links::{links_of, source, sources, target};
+use super::{Candidates, Link, Rejection, Source, Taker};
+use crate::dataset::Dataset;
+use crate::id::MaterialId;
+use crate::network::{Network, Node};
+use crate::scenario::{Reuse, Scenario};
+
+/// All links of a territory by their ends.
+pub struct Reached<'a> {
+    ground: Ground<'a>,
+    reaches: Vec<Reach>,
+    rejected: Vec<Rejection>,
+}
+
+/// Whom what one gives of one material reaches.
+#[derive(Debug)]
+pub struct Reach {
+    /// The source, as a node of the network.
+    node: Node,
+    /// Giver.
+    pub from: Source,
+    /// What goes.
+    pub material: MaterialId,
+    /// Takers, by their number among all that take the material: see [`Network::takers_of`].
+    pub takers: Vec<u32>,
+    /// The value of each link.
+    pub values: Vec<f64>,
+}
+
+impl<'a> Reached<'a> {
+    /// Judges each pair within reach once, sources in parallel, with the value that is asked of each link.
+    #[must_use]
+    pub fn new(
+        (dataset, network): (&'a Dataset, &'a Network),
+        reuse: &'a Reuse,
+        services: &'a Candidates,
+        value: &(dyn Fn(&Link) -> f64 + Sync),
+    ) -> Self {
+        let ground = Ground::new(dataset, network, reuse, services);
+        let of_one = |node: &Node| {
+            let (links, rejected) = links_of(&ground, node);
+            let of_material = links.chunk_by(|(_, a), (_, b)| a.material == b.material);
+            let reaches: Vec<Reach> = of_material.map(|links| Reach::new(node, links, value)).collect();
+            (reaches, rejected)
+        };
+        let judged: Vec<_> = sources(dataset, services).par_iter().map(of_one).collect();
+        let (mut reaches, mut rejected) = (Vec::new(), Vec::new());
+        for (of_one, rejected_of_one) in judged {
+            reaches.extend(of_one);
+            rejected.extend(rejected_of_one);
+        }
+        // a facility may make one material by several processes
+        let products = reaches.partition_point(|reach| matches!(reach.from, Source::Output(_)));
+        let mut made = reaches.split_off(products);
+        made.sort_by(|a, b| a.giver().cmp(&b.giver()));
+        made.dedup_by(|next, kept| next.giver() == kept.giver());
+        reaches.extend(made);
+        Self { ground, reaches, rejected }
+    }
+
+    /// Who reaches whom: outputs, then products.
+    #[must_use]
+    pub fn reaches(&self) -> &[Reach] {
+        &self.reaches
+    }
+
+    /// How many links there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.reaches.iter().map(|reach| reach.takers.len()).sum()
+    }
+
+    /// Whether there is no link.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All that take a material, in the order of their numbers.
+    pub fn takers_of(&self, material: &MaterialId) -> impl Iterator<Item = Taker> {
+        self.ground.network.takers_of(material).map(target)
+    }
+
+    /// Some links of one reach, by their place in it.
+    #[must_use]
+    pub fn links(&self, reach: &Reach, places: &[u32]) -> Vec<Link> {
+        let giver = self.ground.giver(&reach.node, reach.from.clone());
+        let network = self.ground.network;
+        let around: Vec<_> =
+            places.iter().filter_map(|&place| network.taker(&reach.material, reach.takers[place as usize])).collect();
+        let ends = around.iter().map(|it| (target(it.taker), it)).collect();
+        self.ground.judge(&giver, ends).into_iter().flatten().map(|(_, link)| link).collect()
+    }
+
+    /// The candidates of the scenario with the links at the places given for each reach; the others are left out as no best
+    /// proposal can use them.
+    #[must_use]
+    pub fn candidates(self, scenario: &Scenario, kept: &[Vec<u32>]) -> Candidates {
+        let pairs: Vec<(&Reach, &Vec<u32>)> = self.reaches.iter().zip(kept).collect();
+        let links: Vec<Vec<Link>> = pairs.par_iter().map(|(reach, places)| self.links(reach, places)).collect();
+        let mut links: Vec<Link> = links.into_iter().flatten().collect();
+        let products = links.partition_point(|link| matches!(link.from, Source::Output(_)));
+        links[products..].sort_by(|a, b| a.ends().cmp(&b.ends()));
+        debug_assert!(links.is_sorted_by(|a, b| a.ends() < b.ends()), "links out of order");
+        let Ground { dataset, network, found, .. } = self.ground;
+        let mut candidates = Candidates { unused: self.len() - links.len(), links, ..found.clone() };
+        candidates.rejected.extend(self.rejected);
+        candidates.reject_without_taker(dataset, network, scenario);
+        candidates
+    }
+}
+
+impl Reach {
+    fn new(node: &Node, links: &[(u32, Link)], value: &(dyn Fn(&Link) -> f64 + Sync)) -> Self {
+        Self {
+            node: node.clone(),
+            from: source(node),
+            material: links[0].1.material.clone(),
+            takers: links.iter().map(|(taker, _)| *taker).collect(),
+            values: links.iter().map(|(_, link)| value(link)).collect(),
+        }
+    }
+
+    fn giver(&self) -> (&Source, &MaterialId) {
+        (&self.from, &self.material)
+    }
+
+    /// Places of all its links.
+    #[must_use]
+    pub fn places(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.takers.len()).unwrap_or(u32::MAX)
+    }
+}

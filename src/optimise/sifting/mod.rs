@@ -1,0 +1,178 @@
+//! Programs of many links: those that no best proposal can use are found by their prices, and left out.
+
+mod part;
+mod table;
+
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use self::part::Part;
+use self::table::Table;
+use super::formulation::{Formulation, Problem, link_impact};
+use super::lp::Lp;
+use crate::dataset::{Bound, Dataset, Direction};
+use crate::discover::{Candidates, Reach, Reached, discover, services};
+use crate::network::Network;
+use crate::scenario::{Reuse, Scenario};
+
+/// Fewer links than this are no burden.
+const FEW: usize = 20_000;
+/// Links of each giver and of each taker that the search begins with, the cheapest; and most that enter for each giver
+/// after a solve.
+const FIRST: usize = 4;
+/// Links that are kept for each giver, the nearest to being taken, so that their prices can be told.
+const NEAR: usize = 10;
+/// Reduced costs above this, relative to the largest cost of a link, are none.
+const NOTHING: f64 = 1e-9;
+/// Links with a reduced cost below this, relative to the largest cost of a link, are kept: they may be in a best proposal.
+const KEPT: f64 = 1e-6;
+
+/// What a scenario may choose from, without the links that no best proposal can use, but for the nearest of them of each
+/// giver.
+///
+/// Each part of the program is solved over some of its links, by the network simplex where it is a network: at the prices of
+/// its rows each link has a reduced cost; links that would lower the objective enter, and the search goes on from where it
+/// stands, until there are none. Its optimum then is that of the program over all links (linear programming duality), and no
+/// best proposal has anything on a link whose reduced cost is above 0 (complementary slackness). That holds while links are in
+/// balances only, so that lots, contracts, qualities and targets keep all.
+///
+/// When the time of the solver ends first, what the links left out may still lower the objective by is bounded by the
+/// prices reached: see [`Candidates::forgone`].
+#[must_use]
+pub fn candidates(dataset: &Dataset, network: &Network, scenario: &Scenario, progress: &dyn Fn(&str)) -> Candidates {
+    progress("finding candidates");
+    let Some(reuse) = scenario.reuse.as_ref().filter(|reuse| apart(dataset, scenario, reuse)) else {
+        return discover(dataset, network, scenario);
+    };
+    let services = services(dataset, network, scenario);
+    let problem = Problem { dataset, network, scenario, candidates: &services };
+    let weights = problem.weights(scenario.objective.minimise);
+    let cost = |link: &_| link_impact(problem, link).dot(&weights);
+    let reached = Reached::new((dataset, network), reuse, &services, &cost);
+    if reached.len() >= FEW {
+        progress("pricing links");
+        if let Some(Sifted { kept, forgone }) = sift(problem, &reached) {
+            return Candidates { forgone, ..reached.candidates(scenario, &kept) };
+        }
+    }
+    let all: Vec<Vec<u32>> = reached.reaches().iter().map(|reach| reach.places().collect()).collect();
+    reached.candidates(scenario, &all)
+}
+
+/// Whether links are in balances only, and nothing is whole.
+fn apart(dataset: &Dataset, scenario: &Scenario, reuse: &Reuse) -> bool {
+    let limited = |bound: Bound| matches!(bound, Bound::AtMost | Bound::AtLeast);
+    let mut inputs = dataset.flows.values().filter(|flow| flow.direction == Direction::In);
+    reuse.min_lot.value() <= 0.0
+        && reuse.link_cost.value() <= 0.0
+        && reuse.max_partners.is_none()
+        && reuse.trips.is_none()
+        && scenario.targets.is_empty()
+        && scenario.low_flows.is_none()
+        && scenario.objective.then.iter().all(|next| next.give_way <= 0.0)
+        && scenario.collection.is_empty()
+        && dataset.contracts.is_empty()
+        && dataset.limits.is_empty()
+        && dataset.contents.is_empty()
+        && dataset.companies.values().all(|company| company.max_partners.is_none())
+        && !inputs.any(|flow| flow.qualities.iter().any(|quality| limited(quality.bound)))
+}
+
+/// The links that are kept of each reach, by their places in it, and what the others may lower the objective by.
+struct Sifted {
+    kept: Vec<Vec<u32>>,
+    forgone: f64,
+}
+
+/// How far costs are from nothing, by the largest cost of a link.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    nothing: f64,
+    kept: f64,
+}
+
+/// Which links a best proposal may use, with the nearest of the others for each giver; none where all are kept.
+fn sift(problem: Problem<'_>, reached: &Reached<'_>) -> Option<Sifted> {
+    let (scenario, givers) = (problem.scenario, reached.reaches());
+    let until = Instant::now().checked_add(Duration::from_secs_f64(scenario.solver.time_limit_s.min(1e9)));
+    let chosen = first(problem, reached);
+    let pairs: Vec<(&Reach, &Vec<u32>)> = givers.iter().zip(&chosen).collect();
+    let links: Vec<_> = pairs.par_iter().map(|(reach, places)| reached.links(reach, places)).collect();
+    let some = Candidates { links: links.into_iter().flatten().collect(), ..problem.candidates.clone() };
+    let formulation = Formulation::build(Problem { candidates: &some, ..problem }, &[]);
+    let table = Table::new(reached, &formulation)?;
+    let weights = problem.weights(scenario.objective.minimise);
+    let lp = Lp::new(&formulation.program, &formulation.program.weighted(&weights));
+    let mut columns = formulation.columns.link.iter().map(|col| &lp.columns[col.0]);
+    if !pairs.iter().enumerate().all(|(reach, (_, places))| {
+        places.iter().all(|&place| columns.next().is_some_and(|column| table.is(column, reach, place)))
+    }) {
+        return None;
+    }
+    let largest = givers.par_iter().map(|reach| reach.values.iter().fold(0.0_f64, |most, cost| most.max(cost.abs())));
+    let largest = largest.reduce(|| 0.0, f64::max);
+    let scale = Scale { nothing: NOTHING * largest, kept: KEPT * largest };
+    drop(formulation);
+    let division = lp.divide_with(table.joins());
+    let mut of_part = vec![Vec::new(); division.parts];
+    for reach in 0..givers.len() {
+        of_part[division.of_row[table.giver(reach)]?].push(reach);
+    }
+    let parts: Vec<_> = division.members().into_iter().zip(of_part).collect();
+    let table = table.within(parts.iter().map(|((rows, _), _)| rows.as_slice()));
+    let sifted: Option<Vec<_>> = parts
+        .par_iter()
+        .map(|((rows, columns), of_part)| Part::new(&lp, rows, columns, &table, of_part, &chosen).sift(scale, until))
+        .collect();
+    let mut kept = vec![Vec::new(); givers.len()];
+    let mut forgone = 0.0;
+    for ((_, of_part), (of_one, forgone_of_one)) in parts.iter().zip(sifted?) {
+        of_part.iter().zip(of_one).for_each(|(&reach, places)| kept[reach] = places);
+        forgone += forgone_of_one;
+    }
+    Some(Sifted { kept, forgone })
+}
+
+/// The cheapest links of each giver and of each taker, by their places in each reach.
+fn first(problem: Problem<'_>, reached: &Reached<'_>) -> Vec<Vec<u32>> {
+    let givers = reached.reaches();
+    let mut chosen: Vec<Vec<u32>> =
+        givers.par_iter().map(|reach| least(reach.places().map(|at| (reach.values[at as usize], at)), FIRST)).collect();
+    for material in problem.network.materials() {
+        let mut of_taker: Vec<Vec<(f64, (usize, u32))>> = Vec::new();
+        of_taker.resize_with(problem.network.takers_of(material).count(), Vec::new);
+        let own = givers.iter().enumerate().filter(|(_, reach)| reach.material == *material);
+        for (index, reach) in own {
+            for (place, (&taker, &value)) in reach.places().zip(reach.takers.iter().zip(&reach.values)) {
+                offer(&mut of_taker[taker as usize], (value, (index, place)), FIRST);
+            }
+        }
+        for (_, (reach, place)) in of_taker.into_iter().flatten() {
+            chosen[reach].push(place);
+        }
+    }
+    for places in &mut chosen {
+        places.sort_unstable();
+        places.dedup();
+    }
+    chosen
+}
+
+/// What has the least values, so many at most, in no order.
+fn least<T: Copy + Ord>(values: impl Iterator<Item = (f64, T)>, most: usize) -> Vec<T> {
+    let mut found = Vec::new();
+    for value in values {
+        offer(&mut found, value, most);
+    }
+    found.into_iter().map(|(_, it)| it).collect()
+}
+
+/// Takes one into a list of those of least value, so many at most, the least first.
+fn offer<T: Copy + Ord>(list: &mut Vec<(f64, T)>, it: (f64, T), most: usize) {
+    let at = list.partition_point(|known| known.0.total_cmp(&it.0).then(known.1.cmp(&it.1)).is_lt());
+    if at < most {
+        list.truncate(most - 1);
+        list.insert(at, it);
+    }
+}

@@ -1,0 +1,195 @@
+//! One part of a program: solved over some of its links, to which others enter as its prices ask.
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::table::Table;
+use super::{FIRST, NEAR, Scale, least};
+use crate::optimise::flow;
+use crate::optimise::lp::{Lp, root};
+use crate::optimise::simplex::{Ended, Simplex};
+use crate::optimise::solver;
+
+/// Most steps of one solve.
+const STEPS: usize = 10_000_000;
+/// Accuracy asked of parts that are no networks.
+const ACCURACY: f64 = 1e-9;
+
+/// The links that are in the program, of each reach of a part.
+type Chosen = Vec<Vec<u32>>;
+
+/// Rows that links join, with all of these links.
+pub struct Part<'t> {
+    /// The program with the links that were chosen at first.
+    lp: Lp,
+    table: &'t Table<'t>,
+    /// The reaches whose links are in this part.
+    reaches: &'t [usize],
+    chosen: Chosen,
+}
+
+/// Prices of the rows, the links that were in the program then, and whether none of the others would lower the objective.
+struct Priced {
+    duals: Vec<f64>,
+    chosen: Chosen,
+    done: bool,
+}
+
+impl<'t> Part<'t> {
+    pub fn new(
+        lp: &Lp,
+        rows: &[usize],
+        columns: &[usize],
+        table: &'t Table<'t>,
+        reaches: &'t [usize],
+        chosen: &[Vec<u32>],
+    ) -> Self {
+        let chosen = reaches.iter().map(|&reach| chosen[reach].clone()).collect();
+        Self { lp: lp.cut(rows, columns), table, reaches, chosen }
+    }
+
+    /// The links of each reach that a best proposal may use, with the nearest of the others, and what those that are left out
+    /// may lower the objective by. None: the part has no prices.
+    pub fn sift(mut self, scale: Scale, until: Option<Instant>) -> Option<(Chosen, f64)> {
+        self.join();
+        let priced = match self.network(scale, until) {
+            Some(priced) => priced,
+            None => self.vertex(scale, until)?,
+        };
+        let of_one = |index: usize| (self.kept(index, &priced, scale), self.forgone(index, &priced, scale));
+        let (kept, forgone): (Chosen, Vec<f64>) = (0..self.reaches.len()).into_par_iter().map(of_one).unzip();
+        Some((kept, forgone.iter().sum()))
+    }
+
+    /// Lets links enter that join rows which those chosen leave apart: what is a network with all links then is one
+    /// whose rows keep their multipliers.
+    fn join(&mut self) {
+        let mut above: Vec<usize> = (0..self.lp.rows.len()).collect();
+        for first in [true, false] {
+            for (index, &reach) in self.reaches.iter().enumerate() {
+                let giver = self.table.giver(reach);
+                for (place, taker) in (0_u32..).zip(self.table.takers(reach)) {
+                    if has(&self.chosen, index, place) != first {
+                        continue;
+                    }
+                    let (a, b) = (root(&mut above, giver), root(&mut above, taker));
+                    if a != b {
+                        above[a] = b;
+                        if !first {
+                            enter(&mut self.chosen, index, place);
+                            self.lp.columns.push(self.table.column(reach, place));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The prices of a part that is a pure network.
+    fn network(&self, scale: Scale, until: Option<Instant>) -> Option<Priced> {
+        let mut open = vec![false; self.lp.rows.len()];
+        for &reach in self.reaches {
+            open[self.table.giver(reach)] = true;
+            self.table.takers(reach).for_each(|row| open[row] = true);
+        }
+        let mut growing = flow::Growing::new(&self.lp, &open)?;
+        let mut chosen = self.chosen.clone();
+        loop {
+            let duals = growing.duals();
+            let entering = self.entering(&duals, &chosen, scale.nothing);
+            let done = entering.is_empty();
+            if done || passed(until) {
+                return Some(Priced { duals, chosen, done });
+            }
+            for (index, place) in entering {
+                enter(&mut chosen, index, place);
+                if !growing.add(&self.table.column(self.reaches[index], place)) {
+                    return None;
+                }
+            }
+            if !growing.solve() {
+                return None;
+            }
+        }
+    }
+
+    /// The prices of any part.
+    fn vertex(&mut self, scale: Scale, until: Option<Instant>) -> Option<Priced> {
+        let mut simplex = Simplex::new(&self.lp);
+        let mut chosen = std::mem::take(&mut self.chosen);
+        loop {
+            let duals = match simplex.solve(STEPS) {
+                Ended::Best => simplex.duals(),
+                Ended::Infeasible => return None,
+                Ended::Stuck => solver::relax(&self.lp, ACCURACY).ok()?.duals,
+            };
+            let entering = self.entering(&duals, &chosen, scale.nothing);
+            let done = entering.is_empty();
+            if done || passed(until) {
+                return Some(Priced { duals, chosen, done });
+            }
+            for (index, place) in entering {
+                enter(&mut chosen, index, place);
+                let column = self.table.column(self.reaches[index], place);
+                simplex.add_column(&column);
+                self.lp.columns.push(column);
+            }
+        }
+    }
+
+    /// The links of each giver, of those not chosen, that lower the objective most at the prices of rows.
+    fn entering(&self, duals: &[f64], chosen: &Chosen, nothing: f64) -> Vec<(usize, u32)> {
+        let of_one = |(index, &reach): (usize, &usize)| {
+            let reduced = (0_u32..).zip(self.table.reduced(reach, duals)).map(|(place, value)| (value, place));
+            let pays = |&(value, place): &(f64, u32)| value < -nothing && !has(chosen, index, place);
+            least(reduced.filter(pays), FIRST).into_iter().map(|place| (index, place)).collect()
+        };
+        let entering: Vec<Vec<(usize, u32)>> = self.reaches.par_iter().enumerate().map(of_one).collect();
+        entering.into_iter().flatten().collect()
+    }
+
+    /// The links of a reach that are kept: those at no cost by the prices, and the nearest to that.
+    fn kept(&self, index: usize, priced: &Priced, scale: Scale) -> Vec<u32> {
+        let reduced: Vec<f64> = self.table.reduced(self.reaches[index], &priced.duals).collect();
+        let values = || reduced.iter().copied().zip(0_u32..);
+        let may = |&(value, place): &(f64, u32)| {
+            let known = || has(&priced.chosen, index, place);
+            if priced.done { value <= scale.kept } else { value.abs() <= scale.kept || known() }
+        };
+        let mut kept = least(values(), NEAR);
+        kept.extend(values().filter(may).map(|(_, place)| place));
+        kept.sort_unstable();
+        kept.dedup();
+        kept
+    }
+
+    /// What the links of a reach that were not in the program may lower the objective by, at most: the worst of their reduced
+    /// costs, over all that they can carry together (the bound of Lagrange at these prices).
+    fn forgone(&self, index: usize, priced: &Priced, scale: Scale) -> f64 {
+        if priced.done {
+            return 0.0;
+        }
+        let reduced = (0_u32..).zip(self.table.reduced(self.reaches[index], &priced.duals));
+        let pays = |&(place, value): &(u32, f64)| value < -scale.nothing && !has(&priced.chosen, index, place);
+        let (places, values): (Vec<u32>, Vec<f64>) = reduced.filter(pays).unzip();
+        let worst = values.into_iter().fold(0.0, f64::min);
+        if places.is_empty() { 0.0 } else { -worst * self.table.most(self.reaches[index], &places) }
+    }
+}
+
+/// Whether a link is in the program.
+fn has(chosen: &Chosen, index: usize, place: u32) -> bool {
+    chosen[index].binary_search(&place).is_ok()
+}
+
+/// Notes that a link enters.
+fn enter(chosen: &mut Chosen, index: usize, place: u32) {
+    if let Err(at) = chosen[index].binary_search(&place) {
+        chosen[index].insert(at, place);
+    }
+}
+
+fn passed(until: Option<Instant>) -> bool {
+    until.is_some_and(|until| Instant::now() >= until)
+}
