@@ -81,7 +81,9 @@ fn one_round_takes_two_streams_past_both_companies() {
     for (east, place) in ["garage", "a", "b", "plant"].into_iter().enumerate() {
         together.places.insert(place.to_owned(), [f64::from(u8::try_from(east).unwrap_or(0)), 48.0]);
     }
-    let map = String::from_utf8(map(&together).unwrap_or_default()).unwrap_or_default();
+    let mut bytes = Vec::new();
+    assert!(map(&together, &mut bytes).is_ok());
+    let map = String::from_utf8(bytes).unwrap_or_default();
     assert!(map.contains(r#""loads_t":{"card":2.0,"film":1.0}"#), "{map}");
     assert!(together.synergies.iter().all(|it| it.mode.as_deref() == Some("shared_round")));
     let line = |stream: Option<&str>, company: Option<&str>| -> CollectionLine {

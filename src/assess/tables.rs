@@ -61,17 +61,17 @@ impl From<TableError> for Finding {
     }
 }
 
-/// The bytes of a table, header first, numbers in the shortest form that reads back the same.
+/// Writes a table, header first, numbers in the shortest form that reads back the same.
 ///
 /// # Errors
 /// When a row cannot be written as one line of cells.
-pub fn write_table<T: Row>(rows: impl IntoIterator<Item = T>) -> std::io::Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+pub fn write_table<T: Row>(rows: impl IntoIterator<Item = T>, to: impl std::io::Write) -> std::io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(to);
     writer.write_record(T::HEADER)?;
     for row in rows {
         writer.serialize(row)?;
     }
-    writer.into_inner().map_err(csv::IntoInnerError::into_error)
+    writer.flush()
 }
 
 /// Reads the table of type `T` in `folder`.
@@ -482,7 +482,8 @@ mod tests {
             today: value.into(),
             proposed: 1e-9.into(),
         };
-        std::fs::write(dir.path().join(IndicatorRow::FILE), write_table([row.clone()]).unwrap()).unwrap();
+        let file = std::fs::File::create(dir.path().join(IndicatorRow::FILE)).unwrap();
+        write_table([row.clone()], file).unwrap();
         assert_eq!(read_table::<IndicatorRow>(dir.path()).unwrap(), [row]);
     }
 

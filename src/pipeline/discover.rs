@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, load};
 use crate::catalogue::Catalogue;
-use crate::dataset::Dataset;
 use crate::discover::leads::{Leads, leads};
-use crate::discover::{Candidates, services};
+use crate::discover::{Candidates, StreamCandidates, services};
 use crate::network::Network;
 use crate::report::words::Words;
 use crate::report::{candidates, leads as report};
@@ -81,15 +80,16 @@ fn show(form: Form, leads: &Leads<'_>, services: &Candidates, words: &Words) -> 
     }
 }
 
-/// `discover.csv` of a run.
+/// Writes `discover.csv` of a run, with how its streams could be collected.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub(super) fn table(dataset: &Dataset, scenario: &Scenario, services: &Candidates) -> io::Result<Vec<u8>> {
-    let leads = leads(dataset, Catalogue::embedded(), scenario);
-    let words = Words::new(scenario.language);
-    let mut bytes = Vec::new();
-    let without = Candidates { streams: services.streams.clone(), ..Candidates::default() };
-    report::write(&leads, &without, &words, &mut bytes)?;
-    Ok(bytes)
+pub(super) fn table(
+    leads: &Leads<'_>,
+    scenario: &Scenario,
+    streams: &[StreamCandidates],
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let services = Candidates { streams: streams.to_vec(), ..Candidates::default() };
+    report::write(leads, &services, &Words::new(scenario.language), to)
 }

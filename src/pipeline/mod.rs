@@ -8,6 +8,7 @@ mod forced;
 mod pooled;
 mod targets;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -23,9 +24,11 @@ use crate::compare::Comparison;
 use crate::dataset::{Dataset, Loaded, Snapshot, check_scenario};
 use crate::diagnostic::{Finding, Findings};
 use crate::discover::Candidates;
+use crate::discover::leads::leads;
 use crate::network::Network;
 use crate::optimise::prices::{Prices, prices};
 use crate::optimise::{Problem, Solution, SolveError, Solved, Solver, candidates, lp_format, optimise};
+use crate::report::folder::File;
 use crate::report::words::Words;
 use crate::report::{catalogue as cards, explain, folder, leads as leads_report, starter, terminal};
 use crate::scenario::{Language, Scenario};
@@ -77,8 +80,8 @@ impl Prepared {
 
 fn prepare(path: &Path, progress: &dyn Fn(&str)) -> Result<Prepared, Failure> {
     progress("reading");
-    let (scenario, loaded) = load(path);
-    let (Some(scenario), Some(dataset)) = (scenario, loaded.dataset.clone()) else {
+    let (scenario, mut loaded) = load(path);
+    let (Some(scenario), Some(dataset)) = (scenario, loaded.dataset.take()) else {
         return Err(Failure::Input(loaded.findings));
     };
     if loaded.findings.has_errors() {
@@ -156,18 +159,25 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         "optimise_s": optimised.saturating_sub(read).as_secs_f64(),
         "total_s": started.elapsed().as_secs_f64(),
     });
-    let inputs = Inputs { scenario: prepared.scenario.clone(), dataset: Snapshot::from(&prepared.dataset) };
-    let inputs = serde_json::to_vec_pretty(&inputs).map_err(|error| Failure::Internal(error.to_string()))?;
-    let resolved = prepared.scenario.resolved_yaml().into_bytes();
+    let manifest = manifest(&prepared, &solved, &timings);
+    drop(solved);
+    let Prepared { scenario, dataset, candidates: Candidates { streams, .. }, loaded, .. } = prepared;
     progress("ranking leads");
-    let leads = discover::table(&prepared.dataset, &prepared.scenario, &prepared.candidates)
-        .map_err(|error| Failure::Internal(error.to_string()))?;
-    let files = [(INPUTS, inputs), ("scenario.yaml", resolved), (leads_report::FILE, leads)];
+    let leads = leads(&dataset, Catalogue::embedded(), &scenario);
     progress("writing");
-    let written = folder::write(&outcome, manifest(&prepared, &solved, &timings), &files, &options.results);
+    let inputs = |to: &mut dyn Write| {
+        let inputs = Inputs { scenario: scenario.clone(), dataset: Snapshot::from(&dataset) };
+        Ok(serde_json::to_writer_pretty(to, &inputs)?)
+    };
+    let files = vec![
+        File::new(INPUTS, inputs),
+        File::new("scenario.yaml", |to| to.write_all(scenario.resolved_yaml().as_bytes())),
+        File::new(leads_report::FILE, |to| discover::table(&leads, &scenario, &streams, to)),
+    ];
+    let written = folder::write(&outcome, manifest, files, &options.results);
     let folder = written.map_err(|error| Failure::io(&options.results, &error))?;
     let text = terminal::summary(&outcome, Some(&folder));
-    Ok(RunReport { text, folder, warnings: prepared.loaded.findings })
+    Ok(RunReport { text, folder, warnings: loaded.findings })
 }
 
 /// What the limits of a solution cost, in the objective asked first.

@@ -186,7 +186,7 @@ mod tests {
                 "scenario": [{"key": "name", "value": name}, {"key": "solver.gap", "value": gap}],
                 "inputs": { "flows.csv": "0123456789abcdef" },
             });
-            folders.push(ResultFolder::open(&folder::write(&outcome, extra, &[], dir).unwrap()).unwrap());
+            folders.push(ResultFolder::open(&folder::write(&outcome, extra, Vec::new(), dir).unwrap()).unwrap());
         }
         folders
     }

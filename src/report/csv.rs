@@ -5,30 +5,30 @@ use crate::assess::tables::{
     CollectionRow, CompanyRow, FactorRow, FlowRow, IndicatorRow, PriceRow, RejectedTableRow, RoundRow, Row, State,
     StockRow, SynergyRow, write_table,
 };
+use crate::report::folder::File;
 
-/// Every table of an outcome: name of the file and its bytes.
-///
-/// # Errors
-/// When a row cannot be written.
-pub fn files(outcome: &Outcome) -> std::io::Result<Vec<(&'static str, Vec<u8>)>> {
+/// Every table of an outcome.
+#[must_use]
+pub fn files(outcome: &Outcome) -> Vec<File<'_>> {
     let today = outcome.today.iter().map(|entry| FlowRow::new(State::Today, entry));
     let proposed = outcome.proposed.iter().map(|entry| FlowRow::new(State::Proposed, entry));
-    Ok(vec![
-        file(outcome.indicators.iter().map(IndicatorRow::from))?,
-        file(today.chain(proposed))?,
-        file(outcome.synergies.iter().map(SynergyRow::from))?,
-        file(outcome.rounds.iter().map(RoundRow::from))?,
-        file(outcome.collections.iter().map(CollectionRow::from))?,
-        file(outcome.companies.iter().map(CompanyRow::from))?,
-        file(outcome.stocks.iter().map(StockRow::from))?,
-        file(outcome.rejected.iter().map(RejectedTableRow::from))?,
-        file(outcome.prices.prices.iter().map(|it| PriceRow::new(it, &outcome.prices, &outcome.certificate.unit)))?,
-        file(outcome.factors.iter().map(FactorRow::from))?,
-    ])
+    let unit = &outcome.certificate.unit;
+    vec![
+        file(outcome.indicators.iter().map(IndicatorRow::from)),
+        file(today.chain(proposed)),
+        file(outcome.synergies.iter().map(SynergyRow::from)),
+        file(outcome.rounds.iter().map(RoundRow::from)),
+        file(outcome.collections.iter().map(CollectionRow::from)),
+        file(outcome.companies.iter().map(CompanyRow::from)),
+        file(outcome.stocks.iter().map(StockRow::from)),
+        file(outcome.rejected.iter().map(RejectedTableRow::from)),
+        file(outcome.prices.prices.iter().map(move |it| PriceRow::new(it, &outcome.prices, unit))),
+        file(outcome.factors.iter().map(FactorRow::from)),
+    ]
 }
 
-fn file<T: Row>(rows: impl IntoIterator<Item = T>) -> std::io::Result<(&'static str, Vec<u8>)> {
-    Ok((T::FILE, write_table(rows)?))
+fn file<'f, T: Row + 'f>(rows: impl Iterator<Item = T> + 'f) -> File<'f> {
+    File::new(T::FILE, |to| write_table(rows, to))
 }
 
 #[cfg(test)]
@@ -38,8 +38,13 @@ mod tests {
     use crate::scenario::Language;
 
     fn text(name: &str) -> String {
-        let files = files(&fixture::outcome(Language::Fr)).unwrap();
-        let (_, bytes) = files.into_iter().find(|(file, _)| *file == name).unwrap();
+        of(&fixture::outcome(Language::Fr), name)
+    }
+
+    fn of(outcome: &Outcome, name: &str) -> String {
+        let file = files(outcome).into_iter().find(|file| file.name == name).unwrap();
+        let mut bytes = Vec::new();
+        (file.write)(&mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -68,9 +73,8 @@ mod tests {
     fn a_table_without_rows_has_its_header() {
         let mut outcome = fixture::outcome(Language::Fr);
         outcome.rounds.clear();
-        let files = files(&outcome).unwrap();
-        assert!(files[3].1.starts_with(
-            b"round,stream,vehicle,times_per_year,days,path,leaves_h,arrivals_h,load_t,streams,loads_t,load_factor,km,"
+        assert!(of(&outcome, "rounds.csv").starts_with(
+            "round,stream,vehicle,times_per_year,days,path,leaves_h,arrivals_h,load_t,streams,loads_t,load_factor,km,"
         ));
     }
 }

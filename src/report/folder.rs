@@ -1,6 +1,6 @@
 //! The result folder: written beside the former one and put in its place when it is complete.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -8,6 +8,24 @@ use serde_json::{Value, json};
 use crate::assess::Outcome;
 use crate::assess::results::MANIFEST;
 use crate::report::{csv, geojson};
+
+/// A file of a result folder, which is written once the folder is there for it.
+pub struct File<'f> {
+    /// Its name.
+    pub name: &'static str,
+    /// Writes it.
+    pub write: Content<'f>,
+}
+
+/// What writes a file.
+pub type Content<'f> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'f>;
+
+impl<'f> File<'f> {
+    /// A file of a name, with what writes it.
+    pub fn new(name: &'static str, write: impl FnOnce(&mut dyn Write) -> io::Result<()> + 'f) -> Self {
+        Self { name, write: Box::new(write) }
+    }
+}
 
 /// Writes all files of an outcome to `<results>/<scenario>` and returns that folder.
 ///
@@ -20,29 +38,35 @@ use crate::report::{csv, geojson};
 pub fn write(
     outcome: &Outcome,
     manifest_extra: Value,
-    extra_files: &[(&str, Vec<u8>)],
+    extra_files: Vec<File<'_>>,
     results: &Path,
 ) -> io::Result<PathBuf> {
     let name = folder_name(&outcome.scenario)?;
     let target = results.join(name);
     refuse_foreign(&target)?;
-    let mut files: Vec<(&str, Vec<u8>)> = csv::files(outcome)?;
-    files.push((geojson::FILE, geojson::map(outcome)?));
-    files.extend(extra_files.iter().map(|(name, bytes)| (*name, bytes.clone())));
-    files.sort_by_key(|(name, _)| *name);
-    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-    let mut manifest = serde_json::to_vec_pretty(&manifest(outcome, &names, manifest_extra))?;
-    manifest.push(b'\n');
-    files.push((MANIFEST, manifest));
+    let mut files = csv::files(outcome);
+    files.push(File::new(geojson::FILE, |to| geojson::map(outcome, to)));
+    files.extend(extra_files);
+    files.sort_by_key(|file| file.name);
+    let names: Vec<&str> = files.iter().map(|file| file.name).collect();
+    let manifest = manifest(outcome, &names, manifest_extra);
+    files.push(File::new(MANIFEST, move |to| json_text(&manifest, to)));
 
     std::fs::create_dir_all(results)?;
     let process = std::process::id();
     let fresh = Sibling::new(results.join(format!(".{name}.{process}.new")))?;
-    for (name, bytes) in &files {
-        std::fs::write(fresh.0.join(name), bytes)?;
+    for file in files {
+        let mut to = BufWriter::new(std::fs::File::create(fresh.0.join(file.name))?);
+        (file.write)(&mut to)?;
+        to.flush()?;
     }
     replace(&fresh.0, &target, &results.join(format!(".{name}.{process}.old")))?;
     Ok(target)
+}
+
+fn json_text(value: &Value, to: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, value)?;
+    to.write_all(b"\n")
 }
 
 /// A temporary folder, removed on the way out unless it has been renamed.
@@ -125,7 +149,8 @@ mod tests {
 
     fn written(results: &Path) -> PathBuf {
         let extra = json!({ "inputs": { "flows.csv": "abc" }, "name": "never replaces ours" });
-        write(&fixture::outcome(Language::Fr), extra, &[("program.lp", b"Minimize".to_vec())], results).unwrap()
+        let program = File::new("program.lp", |to| to.write_all(b"Minimize"));
+        write(&fixture::outcome(Language::Fr), extra, vec![program], results).unwrap()
     }
 
     #[test]
@@ -170,7 +195,7 @@ mod tests {
         let foreign = results.path().join("essai");
         std::fs::create_dir(&foreign).unwrap();
         std::fs::write(foreign.join("thesis.odt"), "years of work").unwrap();
-        let error = write(&fixture::outcome(Language::Fr), json!({}), &[], results.path()).unwrap_err();
+        let error = write(&fixture::outcome(Language::Fr), json!({}), Vec::new(), results.path()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::AlreadyExists);
         assert!(foreign.join("thesis.odt").exists());
     }
@@ -182,7 +207,7 @@ mod tests {
         for name in ["../out", "", "..", "a/b"] {
             name.clone_into(&mut outcome.scenario);
             assert_eq!(
-                write(&outcome, json!({}), &[], results.path()).unwrap_err().kind(),
+                write(&outcome, json!({}), Vec::new(), results.path()).unwrap_err().kind(),
                 ErrorKind::InvalidInput,
                 "{name}"
             );

@@ -1,8 +1,9 @@
 //! The map of a proposal: RFC 7946, WGS 84, longitude first.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
-use geojson::{Feature, FeatureCollection, Geometry, JsonObject};
+use geojson::{Feature, FeatureWriter, Geometry, JsonObject};
 use serde_json::{Value, json};
 
 use crate::assess::{CompanyGain, Outcome, RoundPlan, Synergy};
@@ -13,17 +14,20 @@ pub const FILE: &str = "synergies.geojson";
 /// Synergies and rounds as lines, companies and facilities as points; what has no known coordinates is left out.
 ///
 /// # Errors
-/// When the writer of JSON fails.
-pub fn map(outcome: &Outcome) -> serde_json::Result<Vec<u8>> {
+/// When the writer fails.
+pub fn map(outcome: &Outcome, to: &mut dyn Write) -> std::io::Result<()> {
     let synergies = outcome.synergies.iter().filter_map(synergy);
     let rounds = outcome.rounds.iter().filter_map(|plan| round(outcome, plan));
     let rows = outcome.companies.iter().filter_map(|gain| Some((gain.company.as_ref()?.as_str(), gain)));
     let companies: BTreeMap<&str, &CompanyGain> = rows.collect();
     let places = outcome.places.iter().map(|(id, at)| place(companies.get(id.as_str()).copied(), id, *at));
-    let collection = FeatureCollection::new(synergies.chain(rounds).chain(places));
-    let mut bytes = serde_json::to_vec(&collection)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let mut writer = FeatureWriter::from_writer(&mut *to);
+    for feature in synergies.chain(rounds).chain(places) {
+        writer.write_feature(&feature).map_err(std::io::Error::other)?;
+    }
+    writer.finish().map_err(std::io::Error::other)?;
+    drop(writer);
+    to.write_all(b"\n")
 }
 
 fn synergy(synergy: &Synergy) -> Option<Feature> {
@@ -63,14 +67,21 @@ fn feature(geometry: Geometry, properties: Value) -> Feature {
 
 #[cfg(test)]
 mod tests {
+    use geojson::FeatureCollection;
+
     use super::*;
     use crate::report::fixture;
     use crate::scenario::Language;
 
+    fn text(outcome: &Outcome) -> String {
+        let mut bytes = Vec::new();
+        map(outcome, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
     #[test]
     fn what_has_coordinates_is_drawn_and_the_rest_is_not() {
-        let bytes = map(&fixture::outcome(Language::Fr)).unwrap();
-        let read: geojson::GeoJson = String::from_utf8(bytes).unwrap().parse().unwrap();
+        let read: geojson::GeoJson = text(&fixture::outcome(Language::Fr)).parse().unwrap();
         let collection = FeatureCollection::try_from(read).unwrap();
         let kinds: Vec<&str> =
             collection.features.iter().map(|it| it.property("kind").unwrap().as_str().unwrap()).collect();
@@ -88,7 +99,6 @@ mod tests {
     fn a_round_through_a_place_unknown_is_not_drawn() {
         let mut outcome = fixture::outcome(Language::Fr);
         outcome.places.remove("alpej");
-        let text = String::from_utf8(map(&outcome).unwrap()).unwrap();
-        assert!(!text.contains("round:1"));
+        assert!(!text(&outcome).contains("round:1"));
     }
 }

@@ -94,14 +94,21 @@ impl Held {
         held
     }
 
-    /// Every part.
-    pub fn all_parts(&self) -> impl Iterator<Item = Part> {
-        let part = |(rows, columns): (Vec<usize>, Vec<usize>)| Part {
-            lp: self.lp.cut(&rows, &columns),
+    /// Rows and columns of each part.
+    #[must_use]
+    pub fn members(&self) -> Vec<(Vec<usize>, Vec<usize>)> {
+        self.division.members()
+    }
+
+    /// The part of some rows and columns; none when it has more entries than so many.
+    #[must_use]
+    pub fn part(&self, (rows, columns): (Vec<usize>, &[usize]), most: usize) -> Option<Part> {
+        let entries: usize = columns.iter().map(|&column| self.lp.columns[column].terms.len()).sum();
+        (entries <= most).then(|| Part {
+            lp: self.lp.cut(&rows, columns),
             rows,
             point: columns.iter().map(|&column| self.point[column]).collect(),
-        };
-        self.division.members().into_iter().map(part)
+        })
     }
 
     /// Number of the part of a row.

@@ -107,9 +107,11 @@ struct Part {
 impl Pricing<'_, '_> {
     /// Solves each part once; true when one is too large, or its solver fails.
     fn solve_parts(&mut self) -> bool {
-        let parts: Vec<held::Part> = self.held.all_parts().collect();
-        self.parts =
-            parts.into_par_iter().map(|part| solved(&part).map(|simplex| Part { rows: part.rows, simplex })).collect();
+        let of_one = |(rows, columns): (Vec<usize>, Vec<usize>)| {
+            let part = self.held.part((rows, &columns), PART)?;
+            solved(&part).map(|simplex| Part { rows: part.rows, simplex })
+        };
+        self.parts = self.held.members().into_par_iter().map(of_one).collect();
         for part in self.parts.iter().flatten() {
             for (&row, dual) in part.rows.iter().zip(part.simplex.duals()) {
                 self.duals[row] = Some(dual);
@@ -257,11 +259,8 @@ impl Pricing<'_, '_> {
     }
 }
 
-/// A part at its optimum; none when it is too large, its solver fails, or its prices do not prove the optimum.
+/// A part at its optimum; none when its solver fails, or its prices do not prove the optimum.
 fn solved(held::Part { lp, point, .. }: &held::Part) -> Option<Simplex> {
-    if lp.entries() > PART {
-        return None;
-    }
     let mut simplex = Simplex::near(lp, point);
     let best = simplex.solve(STEPS) == Ended::Best;
     (best && solver::below(lp, simplex.objective(), &simplex.duals(), DUALITY)).then_some(simplex)
