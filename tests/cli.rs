@@ -52,7 +52,7 @@ fn result(dir: &Path, name: &str, km: f64) -> PathBuf {
         labels: boucle::assess::Labels::default(),
         places: BTreeMap::new(),
     };
-    folder::write(&outcome, serde_json::json!({ "inputs": { "flows.csv": name } }), &[], dir)
+    folder::write(&outcome, serde_json::json!({ "inputs": { "flows.csv": name } }), Vec::new(), dir)
         .expect("the folder is new")
 }
 

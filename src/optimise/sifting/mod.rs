@@ -18,9 +18,10 @@ use crate::scenario::{Reuse, Scenario};
 
 /// Fewer links than this are no burden.
 const FEW: usize = 20_000;
-/// Links of each giver and of each taker that the search begins with, the cheapest; and most that enter for each giver
-/// after a solve.
+/// Links of each giver and of each taker that the search begins with, the cheapest.
 const FIRST: usize = 4;
+/// Most links that enter for each giver after a solve. The more, the fewer solves; what enters in vain is cheap.
+const ENTERING: usize = 16;
 /// Links that are kept for each giver, the nearest to being taken, so that their prices can be told.
 const NEAR: usize = 10;
 /// Reduced costs above this, relative to the largest cost of a link, are none.

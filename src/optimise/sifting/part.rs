@@ -5,7 +5,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::table::Table;
-use super::{FIRST, NEAR, Scale, least};
+use super::{ENTERING, NEAR, Scale, least};
 use crate::optimise::flow;
 use crate::optimise::lp::{Lp, root};
 use crate::optimise::simplex::{Ended, Simplex};
@@ -143,7 +143,7 @@ impl<'t> Part<'t> {
         let of_one = |(index, &reach): (usize, &usize)| {
             let reduced = (0_u32..).zip(self.table.reduced(reach, duals)).map(|(place, value)| (value, place));
             let pays = |&(value, place): &(f64, u32)| value < -nothing && !has(chosen, index, place);
-            least(reduced.filter(pays), FIRST).into_iter().map(|place| (index, place)).collect()
+            least(reduced.filter(pays), ENTERING).into_iter().map(|place| (index, place)).collect()
         };
         let entering: Vec<Vec<(usize, u32)>> = self.reaches.par_iter().enumerate().map(of_one).collect();
         entering.into_iter().flatten().collect()
