@@ -172,8 +172,9 @@ fn warnings_that_repeat_are_cut_short_beside_a_run() {
     let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).expect("it can be written");
     std::fs::create_dir(dir.path().join("data")).expect("it is new");
     write("data/companies.csv", "company,name,lat,lon\na,A,48,2.7\n");
-    let flows: String = (1..=7).map(|flow| format!("f{flow},a,out,cardboard,1,t,measured\n")).collect();
-    write("data/flows.csv", &format!("flow,company,direction,material,quantity,unit,evidence\n{flows}"));
+    let flows: Vec<String> = (1..=7).map(|flow| format!("f{flow},a,out,cardboard,1,t,measured\n")).collect();
+    let header = "flow,company,direction,material,quantity,unit,evidence\n";
+    write("data/flows.csv", &[header, &flows.concat()].concat());
     write("s.yaml", "boucle: 1\ndataset: data\nlanguage: en\nsynergies: {}\n");
     let run = boucle().current_dir(&dir).args(["run", "s.yaml"]).assert().success();
     let told = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
