@@ -90,6 +90,9 @@ impl<'a> Reached<'a> {
     /// Some links of one reach, by their place in it.
     #[must_use]
     pub fn links(&self, reach: &Reach, places: &[u32]) -> Vec<Link> {
+        if places.is_empty() {
+            return Vec::new();
+        }
         let giver = self.ground.giver(&reach.node, reach.from.clone());
         let network = self.ground.network;
         let around: Vec<_> =

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::table::Table;
 use super::{ENTERING, NEAR, Scale, least};
 use crate::optimise::flow;
-use crate::optimise::lp::{Lp, root};
+use crate::optimise::lp::{Lp, LpColumn, root};
 use crate::optimise::simplex::{Ended, Simplex};
 use crate::optimise::solver;
 
@@ -78,7 +78,7 @@ impl<'t> Part<'t> {
                         above[a] = b;
                         if !first {
                             enter(&mut self.chosen, index, place);
-                            self.lp.columns.push(self.table.column(reach, place));
+                            self.lp.columns.extend(self.table.columns(reach, &[place]));
                         }
                     }
                 }
@@ -102,9 +102,9 @@ impl<'t> Part<'t> {
             if done || passed(until) {
                 return Some(Priced { duals, chosen, done });
             }
-            for (index, place) in entering {
+            for (index, place, column) in entering {
                 enter(&mut chosen, index, place);
-                if !growing.add(&self.table.column(self.reaches[index], place)) {
+                if !growing.add(&column) {
                     return None;
                 }
             }
@@ -129,24 +129,28 @@ impl<'t> Part<'t> {
             if done || passed(until) {
                 return Some(Priced { duals, chosen, done });
             }
-            for (index, place) in entering {
+            for (index, place, column) in entering {
                 enter(&mut chosen, index, place);
-                let column = self.table.column(self.reaches[index], place);
                 simplex.add_column(&column);
                 self.lp.columns.push(column);
             }
         }
     }
 
-    /// The links of each giver, of those not chosen, that lower the objective most at the prices of rows.
-    fn entering(&self, duals: &[f64], chosen: &Chosen, nothing: f64) -> Vec<(usize, u32)> {
+    /// The links of each giver, of those not chosen, that lower the objective most at the prices of rows: where they stand, and
+    /// as columns.
+    fn entering(&self, duals: &[f64], chosen: &Chosen, nothing: f64) -> Vec<(usize, u32, LpColumn)> {
         let of_one = |(index, &reach): (usize, &usize)| {
             let reduced = (0_u32..).zip(self.table.reduced(reach, duals)).map(|(place, value)| (value, place));
             let pays = |&(value, place): &(f64, u32)| value < -nothing && !has(chosen, index, place);
-            least(reduced.filter(pays), ENTERING).into_iter().map(|place| (index, place)).collect()
+            let places = least(reduced.filter(pays), ENTERING);
+            (index, self.table.columns(reach, &places), places)
         };
-        let entering: Vec<Vec<(usize, u32)>> = self.reaches.par_iter().enumerate().map(of_one).collect();
-        entering.into_iter().flatten().collect()
+        let entering: Vec<_> = self.reaches.par_iter().enumerate().map(of_one).collect();
+        let each = |(index, columns, places): (usize, Vec<LpColumn>, Vec<u32>)| {
+            places.into_iter().zip(columns).map(move |(place, column)| (index, place, column))
+        };
+        entering.into_iter().flat_map(each).collect()
     }
 
     /// The links of a reach that are kept: those at no cost by the prices, and the nearest to that.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::dataset::{Dataset, Direction};
-use crate::discover::{Reach, Reached, Source, Taker};
+use crate::discover::{Link, Reach, Reached, Source, Taker};
 use crate::id::MaterialId;
 use crate::optimise::formulation::Formulation;
 use crate::optimise::lp::LpColumn;
@@ -134,17 +134,17 @@ impl<'r> Table<'r> {
         self.links(reach).map(move |(cost, (row, entry))| cost - given - duals[row as usize] * entry)
     }
 
-    /// A link as a column.
-    pub fn column(&self, reach: usize, place: u32) -> LpColumn {
+    /// Some links of a reach as columns.
+    pub fn columns(&self, reach: usize, places: &[u32]) -> Vec<LpColumn> {
         let it = &self.reaches()[reach];
-        let link = self.reached.links(it, &[place]);
-        LpColumn {
+        let column = |(&place, link): (&u32, &Link)| LpColumn {
             cost: it.values[place as usize],
             lower: 0.0,
-            upper: link.first().map_or(0.0, |link| link.bound.value()),
+            upper: link.bound.value(),
             integer: false,
             terms: self.entries(reach, place).map(|(row, entry)| (row as usize, entry)).to_vec(),
-        }
+        };
+        places.iter().zip(&self.reached.links(it, places)).map(column).collect()
     }
 
     fn entries(&self, reach: usize, place: u32) -> [Entry; 2] {
