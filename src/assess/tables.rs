@@ -183,7 +183,7 @@ table! {
     RoundRow in "rounds.csv" {
         round: usize, stream: StreamId, vehicle: String, times_per_year: u32, days: String, path: String,
         leaves_h: Number, arrivals_h: String,
-        load_t: Number, streams: String, loads_t: String, load_factor: Number, km: Number,
+        load_t: Number, streams: String, loads_t: String, compartments: Option<String>, load_factor: Number, km: Number,
         hours_h: Number, eur_per_year: Number, co2e_kg_per_year: Number,
     }
 }
@@ -304,6 +304,10 @@ impl From<&RoundPlan> for RoundRow {
             load_t: it.load.value().into(),
             streams: it.loads.iter().map(|(stream, _)| stream.as_str()).collect::<Vec<_>>().join(PATH_SEPARATOR),
             loads_t: it.loads.iter().map(|(_, load)| load.value().to_string()).collect::<Vec<_>>().join(PATH_SEPARATOR),
+            compartments: Some(
+                it.compartments.iter().map(ToString::to_string).collect::<Vec<_>>().join(PATH_SEPARATOR),
+            )
+            .filter(|text| !text.is_empty()),
             load_factor: it.load_factor.into(),
             km: it.km.value().into(),
             hours_h: it.hours.value().into(),
@@ -330,6 +334,12 @@ impl From<RoundRow> for RoundPlan {
                 .split(PATH_SEPARATOR)
                 .zip(row.loads_t.split(PATH_SEPARATOR))
                 .map(|(stream, load)| (StreamId::from(stream), Tonnes(load.parse().unwrap_or(f64::NAN))))
+                .collect(),
+            compartments: row
+                .compartments
+                .iter()
+                .flat_map(|text| text.split(PATH_SEPARATOR))
+                .map(|number| number.parse().unwrap_or_default())
                 .collect(),
             load_factor: row.load_factor.0,
             km: Kilometres(row.km.0),
