@@ -227,7 +227,7 @@ fn a_stream_without_a_compartment_is_told() {
     case.write("vehicles", &van_apart("2 1", ""));
     case.write("materials", "material\nh-card\nh-film\nh-rest\n");
     let told = "error[stream.too-few-compartments]: `all` joins 3 streams, and `van` has 2 compartments
-  --> scenario.yaml:9, key `synergies.collection[3]`
+  --> scenario.yaml:10, key `synergies.collection[3]`
   help: join fewer streams, or run it by `vehicles` with a compartment for each
 ";
     let message = case.message();
