@@ -484,6 +484,15 @@ error[flows.unknown-company]: company `bois` is not in companies.csv
 #[case::emissions_of_a_vehicle_not_said(&[Replace("vehicles.csv", "30,0.25", "30,")], r"warning[vehicles.rate-not-said]: vehicle `van` has no `co2e_kg_per_km`: counted as 0
   --> data/vehicles.csv:2, column `co2e_kg_per_km`
   help: write the figure, `0` when another column holds it")]
+#[case::compartments_of_nothing(&[Replace("vehicles.csv", "depot", "depot,compartments_t"), Replace("vehicles.csv", "50,acme", "50,acme,0.5 0")], r"error[vehicles.compartments]: `0` is no size of a compartment
+  --> data/vehicles.csv:2, column `compartments_t`
+  help: write numbers above 0, one for each compartment, set apart by spaces: `3 2`")]
+#[case::one_compartment(&[Replace("vehicles.csv", "depot", "depot,compartments_t"), Replace("vehicles.csv", "50,acme", "50,acme,0.5")], r"error[vehicles.compartments]: a vehicle with compartments has 2 to 4 of them, not 1
+  --> data/vehicles.csv:2, column `compartments_t`
+  help: write the tonnes that each takes, set apart by spaces: `3 2`")]
+#[case::compartments_that_do_not_match(&[Replace("vehicles.csv", "depot", "depot,compartments_t,compartments_m3"), Replace("vehicles.csv", "50,acme", "50,acme,0.5 0.3,4")], r"error[vehicles.compartments]: there are 2 compartments by their tonnes, 1 by their m3
+  --> data/vehicles.csv:2, column `compartments_m3`
+  help: write one number for each compartment in both cells, or leave this one empty")]
 #[case::emissions_full_and_not_empty(&[Replace("vehicles.csv", "co2e_kg_per_km", "full_co2e_kg_per_km")], r"error[vehicles.half-of-load]: vehicle `van` has `full_co2e_kg_per_km` and no `empty_co2e_kg_per_km`
   --> data/vehicles.csv:2, column `empty_co2e_kg_per_km`
   help: emissions by load need both: write the other one too, or only `co2e_kg_per_km`")]
@@ -706,6 +715,9 @@ fn a_stream_that_does_not_fit_the_dataset_is_told_at_its_line(
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: give each of the two streams its own materials")]
 #[case::adr_keeps_them_apart(&[Write("materials.csv", b"material,adr\nlaptop,1.4\nwood-offcut,4.1\n")], wood(), &[], r"error[stream.joined-danger]: `both` joins `3e` and `wood`, and ADR 7.5.2.1 keeps `laptop` (label 1.4) and `wood-offcut` (label 4.1) apart
+  --> scenarios/x.yaml:8, key `synergies.collection[0]`
+  help: take one of the two streams out of `joins`")]
+#[case::adr_keeps_compartments_apart(&[Write("materials.csv", b"material,adr\nlaptop,1.4\nwood-offcut,4.1\n"), Replace("vehicles.csv", "depot", "depot,compartments_t"), Replace("vehicles.csv", "50,acme", "50,acme,0.5 0.3")], wood(), &[], r"error[stream.joined-danger]: `both` joins `3e` and `wood`, and ADR 7.5.2.1 keeps `laptop` (label 1.4) and `wood-offcut` (label 4.1) apart
   --> scenarios/x.yaml:8, key `synergies.collection[0]`
   help: take one of the two streams out of `joins`")]
 #[case::they_unload_nowhere_in_common(&[], Stream { unload: vec![FacilityId::from("remote")], ..wood() }, &[], r"error[stream.joined-nowhere]: the streams that `both` joins have no place in common where rounds unload

@@ -180,6 +180,82 @@ fn a_company_too_large_for_one_shared_visit_is_cut_into_parts() {
     assert_close("card", outcome.rounds[0].loads[0].1.value(), 2.0);
 }
 
+fn van_apart(tonnes: &str, cubic_metres: &str) -> String {
+    let van = VAN.replace("PAYLOAD", "3").replace("depot", "depot,compartments_t,compartments_m3");
+    van.replace("garage", &format!("garage,{tonnes},{cubic_metres}"))
+}
+
+/// The same territory with a van of 3 t that keeps streams apart.
+fn apart(tonnes: &str, cubic_metres: &str) -> Case {
+    let case = road("3", FLOWS, &joined(""));
+    case.write("vehicles", &van_apart(tonnes, cubic_metres));
+    case.write("materials", "material,density_t_per_m3\nh-card,0.1\nh-film,0.05\n");
+    case
+}
+
+/// 2 t of card and 1 t of film, 20 m3 each: in 2 t and 1 t whichever comes first, and in 20 m3 each, one round of 90 EUR takes
+/// both past both. Where no compartment takes 2 t, or the smaller one less than 20 m3, one takes what a company has, 1 t
+/// and 0.5 t, 10 m3 each: 2 x 85 EUR, against 2 x 90 for each stream by itself.
+#[rstest]
+#[case::as_much_as_there_is("2 1", "", &[("both", "a b", 90.0)])]
+#[case::the_other_way_round("1 2", "20 20", &[("both", "a b", 90.0)])]
+#[case::too_even("1.5 1.5", "", &[("both", "a", 85.0), ("both", "b", 85.0)])]
+#[case::too_small("1,9 3", "20 12", &[("both", "a", 85.0), ("both", "b", 85.0)])]
+#[case::a_third_is_left_empty("1 2 1", "", &[("both", "a b", 90.0)])]
+fn streams_are_kept_apart(#[case] tonnes: &str, #[case] cubic_metres: &str, #[case] expected: &[(&str, &str, f64)]) {
+    let tonnes = if tonnes.contains(',') { format!("\"{tonnes}\"") } else { tonnes.to_owned() };
+    assert_rounds(&solved(&apart(&tonnes, cubic_metres)), expected);
+}
+
+/// a has 6 t of card and 1.5 t of film, b 1 t and 0.5 t; the film has a compartment of 0.4 t at best. So what a has is cut into
+/// four parts, 0.375 t of film each, and what b has into two of 0.25 t, of which none go together: 6 x 85 = 510 EUR. Apart, a
+/// is two vans full of card, b a third, and the film is picked up twice at 200 EUR: 655. Only a together is 4 x 85 and 285,
+/// only b 2 x 85 and 370.
+#[test]
+fn a_company_too_large_for_a_compartment_is_cut_into_parts() {
+    let flows = FLOWS.replace("a,out,h-card,1,", "a,out,h-card,6,").replace("a,out,h-film,0.5,", "a,out,h-film,1.5,");
+    let own = OWN
+        .replace("[h-film], vehicles: [van]", "[h-film], modes: [alone], alone: {eur_per_pickup: 200, eur_per_t: 0}");
+    let case = road("3", &flows, &(own + "    - {stream: both, joins: [card, film], vehicles: [van]}\n"));
+    case.write("vehicles", &van_apart("2.5 0.4", ""));
+    let (a, b) = (("both", "a", 85.0), ("both", "b", 85.0));
+    assert_rounds(&solved(&case), &[a, a, a, a, b, b]);
+}
+
+#[test]
+fn a_stream_without_a_compartment_is_told() {
+    let third = "    - {stream: rest, materials: [h-rest], vehicles: [van]}\n";
+    let case = road("3", FLOWS, &format!("{OWN}{third}    - {{stream: all, joins: [card, film, rest]}}\n"));
+    case.write("vehicles", &van_apart("2 1", ""));
+    case.write("materials", "material\nh-card\nh-film\nh-rest\n");
+    let told = "error[stream.too-few-compartments]: `all` joins 3 streams, and `van` has 2 compartments
+  --> scenario.yaml:10, key `synergies.collection[3]`
+  help: join fewer streams, or run it by `vehicles` with a compartment for each
+";
+    let message = case.message();
+    assert!(message.contains(told), "{message}");
+}
+
+#[test]
+fn each_stream_on_board_has_its_compartment() {
+    let case = apart("1 2", "");
+    assert_eq!(solved(&case).rounds[0].compartments, [2, 1]);
+    let folder = case.run("results").unwrap();
+    let told = std::fs::read_to_string(folder.join("rounds.csv")).unwrap();
+    assert!(told.contains("card > film,2 > 1,2 > 1,"), "{told}");
+    for (value, expected) in [
+        ("1 > 2", "round.compartment-payload: compartment 1 of round 1"),
+        ("2 > 2", "round.compartments: streams that share a compartment of round 1"),
+        ("2 > 3", "round.compartments: compartment 3 of round 1"),
+        ("2", "round.compartments: streams in compartments of round 1"),
+        ("", "round.compartments: streams in compartments of round 1"),
+    ] {
+        let folder = case.run("results").unwrap();
+        set(&folder, "rounds.csv", &[("round", "1")], "compartments", value);
+        assert_rejected(&folder, expected);
+    }
+}
+
 #[rstest]
 #[case::loads("loads_t", "1.5 > 1.5", "round.loads: ")]
 #[case::streams("streams", "card > card", "round.loads: ")]
@@ -227,11 +303,14 @@ fn what_a_shared_round_would_cost_is_told() {
     assert!(text.contains(told), "{text}");
 }
 
-#[test]
-fn what_is_proposed_is_the_best_of_all_ways_to_share() {
-    let (mut numbers, mut shared) = (Numbers(2026), 0);
+/// Mixed, and each in a compartment of its own, of which either may be the larger.
+#[rstest]
+#[case::mixed(Drawn::new, 2026)]
+#[case::apart(Drawn::new_apart, 2027)]
+fn what_is_proposed_is_the_best_of_all_ways_to_share(#[case] draw: fn(&mut Numbers) -> Drawn, #[case] seed: u64) {
+    let (mut numbers, mut shared) = (Numbers(seed), 0);
     for at in 0..50 {
-        let drawn = Drawn::new(&mut numbers);
+        let drawn = draw(&mut numbers);
         let case = drawn.case();
         let outcome = solved(&case);
         let (found, best) = (outcome.certificate.objective, drawn.best());

@@ -125,6 +125,8 @@ pub struct RoundPlan {
     pub load: Tonnes,
     /// What of it is of each stream on board; of one, where the stream has its rounds to itself.
     pub loads: Vec<(StreamId, Tonnes)>,
+    /// The compartment of each of them, from 1; none: they mix.
+    pub compartments: Vec<usize>,
     /// Load over payload.
     pub load_factor: f64,
     /// Each time.

@@ -100,6 +100,7 @@ fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
     let path = [option.depot.to_string()].into_iter().chain(stops);
     let path: Vec<String> = path.chain([option.unload.to_string(), option.depot.to_string()]).collect();
     let vehicle = &problem.dataset.vehicles[&option.vehicle];
+    let (loads, compartments) = loads(problem, round);
     let leaves = round.leaves.unwrap_or(problem.scenario.assume.day_starts_h);
     RoundPlan {
         arrivals: arrivals(problem, &path, vehicle.speed_kmh, leaves),
@@ -112,7 +113,8 @@ fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
         frequency: option.frequency,
         path,
         load: load / times,
-        loads: loads(problem, round),
+        loads,
+        compartments,
         km: Kilometres(round.km),
         hours: Hours(round.hours),
         eur: rates.eur * times,
@@ -120,8 +122,8 @@ fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {
     }
 }
 
-/// What is loaded of each stream, each time.
-fn loads(problem: Problem<'_>, round: &RoundColumn) -> Vec<(StreamId, Tonnes)> {
+/// What is loaded of each stream, each time, with the compartment that it is in, from 1.
+fn loads(problem: Problem<'_>, round: &RoundColumn) -> (Vec<(StreamId, Tonnes)>, Vec<usize>) {
     let (dataset, candidates) = (problem.dataset, &problem.candidates.streams[round.stream]);
     let times = f64::from(candidates.rounds[round.option].frequency);
     let of = |stream: &Stream| -> Tonnes {
@@ -130,8 +132,11 @@ fn loads(problem: Problem<'_>, round: &RoundColumn) -> Vec<(StreamId, Tonnes)> {
         flows.filter(|(flow, _)| dataset.collects(stream, &dataset.flows[*flow])).map(|(_, tonnes)| *tonnes).sum()
     };
     let taken = problem.scenario.taken_by(&problem.scenario.collection[round.stream]);
-    let loads = taken.map(|(_, stream)| (stream.id.clone(), of(stream) / times));
-    loads.filter(|(stream, load)| *load > Tonnes::ZERO || *stream == candidates.id).collect()
+    let loads = taken.map(|(_, stream)| (stream.id.clone(), of(stream) / times)).enumerate();
+    let aboard = loads.filter(|(_, (stream, load))| *load > Tonnes::ZERO || *stream == candidates.id);
+    let (of, loads): (Vec<usize>, Vec<_>) = aboard.unzip();
+    let compartments = &candidates.rounds[round.option].compartments;
+    (loads, of.into_iter().filter_map(|of| compartments.get(of).map(|at| at + 1)).collect())
 }
 
 fn stocks(problem: Problem<'_>, solution: &Solution) -> Vec<StockLine> {

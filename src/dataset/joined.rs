@@ -46,6 +46,15 @@ pub(super) fn check(dataset: &Dataset, scenario: &Scenario, joined: &Stream, fin
             }
         }
     }
+    for vehicle in joined.vehicles.iter().filter_map(|id| dataset.vehicles.get(id)) {
+        let (rooms, needed) = (vehicle.compartments.len(), streams.len());
+        if rooms > 0 && rooms < needed {
+            let message =
+                format!("`{}` joins {needed} streams, and `{}` has {rooms} compartments", joined.id, vehicle.id);
+            let finding = Finding::error("stream.too-few-compartments", message).at_place(joined.place.clone());
+            findings.push(finding.help("join fewer streams, or run it by `vehicles` with a compartment for each"));
+        }
+    }
     if joined.unload.is_empty() && dataset.common_unloads(scenario, joined).is_empty() {
         let message = format!("the streams that `{}` joins have no place in common where rounds unload", joined.id);
         let finding = Finding::error("stream.joined-nowhere", message).at_place(joined.place.clone());

@@ -6,6 +6,7 @@ mod cell;
 mod changes;
 mod coding;
 mod companies;
+mod compartments;
 mod context;
 mod contracts;
 mod distances;
@@ -43,6 +44,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use self::coding::{Proposal, Reading, SURE, propose};
+pub use self::compartments::MOST_COMPARTMENTS;
 pub use self::contracts::{Contract, Exclusive, Standing};
 pub use self::edited::{Act, Edited};
 pub use self::limits::{Content, InletLimit, ProductContent};
@@ -240,6 +242,15 @@ pub struct Size {
     pub cost: Euros,
 }
 
+/// A room of a vehicle for one stream at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Compartment {
+    /// The most that it takes.
+    pub payload: Tonnes,
+    /// Its room; none: not limited.
+    pub volume_m3: Option<f64>,
+}
+
 /// A vehicle class.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the columns of vehicles.csv, described in docs/dataset.md")]
@@ -247,6 +258,9 @@ pub struct Vehicle {
     pub id: VehicleId,
     pub payload: Tonnes,
     pub volume_m3: Option<f64>,
+    /// What streams that share a round are kept apart in; none: they mix.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compartments: Vec<Compartment>,
     pub eur_per_km: EurosPerKm,
     pub eur_per_hour: EurosPerHour,
     pub eur_per_round: Euros,

@@ -127,6 +127,8 @@ pub(super) const SCHEMAS: &[Schema] = &[
         required: &["vehicle", "payload_t"],
         optional: &[
             "volume_m3",
+            "compartments_t",
+            "compartments_m3",
             "eur_per_km",
             "eur_per_hour",
             "eur_per_round",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Vehicle;
 use super::cell;
+use super::compartments;
 use super::context::Context;
 use super::row::{Range, Row};
 use crate::diagnostic::{Finding, Findings};
@@ -30,6 +31,7 @@ fn vehicle(row: &mut Row<'_, '_>, context: &Context<'_>) -> Option<(VehicleId, V
         id: id.clone(),
         payload,
         volume_m3: row.number("volume_m3", Range::Positive),
+        compartments: compartments::read(row),
         eur_per_km,
         eur_per_hour,
         eur_per_round,

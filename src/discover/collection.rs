@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Candidates, Reason, Rejection, parts};
 use crate::catalogue::Catalogue;
-use crate::dataset::{Company, Dataset, Vehicle};
+use crate::dataset::{Company, Dataset};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, StreamId, VehicleId};
 use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres, Tonnes};
@@ -27,6 +27,8 @@ pub struct Stop {
     pub load: Tonnes,
     /// Volume a year, where every density is known.
     pub volume_m3: Option<f64>,
+    /// What of it is of each of the streams that its rounds join; none: they are of one stream.
+    pub shares: Vec<Share>,
     /// Most tonnes a visit may find; none: no limit stated.
     pub storage: Option<Tonnes>,
     /// Hours of the day between which a visit must begin and end; infinite: at any hour.
@@ -47,6 +49,15 @@ impl Stop {
     pub fn whole(&self) -> Tonnes {
         self.load * f64::from(self.parts)
     }
+}
+
+/// What a stop has of one of the streams that share a vehicle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share {
+    /// Tonnes a year.
+    pub load: Tonnes,
+    /// Volume a year, where every density is known.
+    pub volume_m3: Option<f64>,
 }
 
 /// A company's own deliveries to a hub.
@@ -75,7 +86,7 @@ pub struct AloneOption {
     pub km: Kilometres,
 }
 
-/// A class of rounds: one vehicle, one frequency, one place of unloading.
+/// A class of rounds: one vehicle, one frequency, one place of unloading, one way to keep streams apart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoundOption {
     /// The vehicle.
@@ -86,6 +97,8 @@ pub struct RoundOption {
     pub depot: PlaceId,
     /// Where it unloads.
     pub unload: FacilityId,
+    /// The compartment of each of the streams that it joins, by its place in the vehicle; none: they mix.
+    pub compartments: Vec<usize>,
     /// Indices of the stops that fit into one visit by themselves.
     pub stops: BTreeSet<usize>,
 }
@@ -200,6 +213,8 @@ pub(super) fn find(
 fn stops(dataset: &Dataset, scenario: &Scenario, stream: &Stream) -> Vec<Stop> {
     let catalogue = Catalogue::embedded();
     let mut stops: BTreeMap<CompanyId, Stop> = BTreeMap::new();
+    let joined: Vec<&Stream> =
+        scenario.taken_by(stream).map(|(_, own)| own).filter(|_| !stream.joins.is_empty()).collect();
     for flow in dataset.flows_of(stream) {
         let material = &dataset.materials[&flow.material];
         let stop = stops.entry(flow.company.clone()).or_insert_with(|| Stop {
@@ -210,6 +225,7 @@ fn stops(dataset: &Dataset, scenario: &Scenario, stream: &Stream) -> Vec<Stop> {
             tonnes: Vec::new(),
             load: Tonnes::ZERO,
             volume_m3: Some(0.0),
+            shares: vec![Share { load: Tonnes::ZERO, volume_m3: Some(0.0) }; joined.len()],
             storage: None,
             hours: hours(&dataset.companies[&flow.company]),
             days: stream.days.common(dataset.companies[&flow.company].closed_days.others()),
@@ -222,6 +238,11 @@ fn stops(dataset: &Dataset, scenario: &Scenario, stream: &Stream) -> Vec<Stop> {
         stop.load += flow.quantity;
         let volume = material.density_t_per_m3.map(|density| flow.quantity.value() / density);
         stop.volume_m3 = stop.volume_m3.zip(volume).map(|(a, b)| a + b);
+        if let Some(of) = joined.iter().position(|own| dataset.collects(own, flow)) {
+            let share = &mut stop.shares[of];
+            share.load += flow.quantity;
+            share.volume_m3 = share.volume_m3.zip(volume).map(|(a, b)| a + b);
+        }
         stop.together &= catalogue.may_share_vehicle(&stop.adr, &material.adr);
         stop.adr.extend(material.adr.iter().filter(|label| !stop.adr.contains(label)).cloned().collect::<Vec<_>>());
     }
@@ -345,13 +366,15 @@ impl Finder<'_> {
         for vehicle in self.stream.vehicles.iter().map(|id| &self.dataset.vehicles[id]) {
             for unload in &unloads {
                 for &frequency in &self.stream.frequency {
-                    let depot = vehicle.depot.clone().unwrap_or_else(|| PlaceId::from(unload));
-                    let stops: BTreeSet<usize> = (0..self.stops.len())
-                        .filter(|&index| self.visit(vehicle, &depot, unload, frequency, &self.stops[index]).is_ok())
-                        .collect();
-                    served.extend(stops.iter().copied());
-                    let (vehicle, unload) = (vehicle.id.clone(), unload.clone());
-                    options.push(RoundOption { vehicle, frequency, depot, unload, stops });
+                    for compartments in parts::compartments(vehicle, self.stream) {
+                        let depot = vehicle.depot.clone().unwrap_or_else(|| PlaceId::from(unload));
+                        let (vehicle, unload, stops) = (vehicle.id.clone(), unload.clone(), BTreeSet::new());
+                        let mut option = RoundOption { vehicle, frequency, depot, unload, compartments, stops };
+                        let all = 0..self.stops.len();
+                        option.stops = all.filter(|&stop| self.visit(&option, &self.stops[stop]).is_ok()).collect();
+                        served.extend(option.stops.iter().copied());
+                        options.push(option);
+                    }
                 }
             }
         }
@@ -364,25 +387,17 @@ impl Finder<'_> {
         for (index, stop) in companies(&self.stops).filter(|(index, _)| !served.contains(index)) {
             debug_assert!(options.iter().all(|option| !option.stops.contains(&index)));
             let last = options.iter().max_by_key(|option| option.frequency);
-            let reason = last.and_then(|option| {
-                let vehicle = &self.dataset.vehicles[&option.vehicle];
-                self.visit(vehicle, &option.depot, &option.unload, option.frequency, stop).err()
-            });
+            let reason = last.and_then(|option| self.visit(option, stop).err());
             if let Some(reason) = reason {
                 self.rejected.push(self.rejection(stop, None, reason));
             }
         }
     }
 
-    /// Whether a vehicle can serve a company alone in one round at a frequency.
-    fn visit(
-        &self,
-        vehicle: &Vehicle,
-        depot: &PlaceId,
-        unload: &FacilityId,
-        frequency: u32,
-        stop: &Stop,
-    ) -> Result<(), Reason> {
+    /// Whether a round of a class can serve a company alone.
+    fn visit(&self, option: &RoundOption, stop: &Stop) -> Result<(), Reason> {
+        let RoundOption { frequency, depot, unload, .. } = option;
+        let (vehicle, frequency) = (&self.dataset.vehicles[&option.vehicle], *frequency);
         let visits = f64::from(frequency);
         if !stop.together {
             return Err(Reason::NotTogether);
@@ -392,7 +407,9 @@ impl Finder<'_> {
             return Err(Reason::Closed { open: stop.days.count(), needed });
         }
         let storage = stop.storage.map_or(f64::INFINITY, Tonnes::value);
-        for (tonnes, limit_t) in [(stop.load, parts::room(vehicle, stop)), (stop.whole(), storage)] {
+        for (tonnes, limit_t) in
+            [(stop.load, parts::room(vehicle, &option.compartments, stop)), (stop.whole(), storage)]
+        {
             let load_t = tonnes.value() / visits;
             if load_t > limit_t * (1.0 + 1e-9) {
                 return Err(Reason::VisitTooLarge { mode: Mode::Round, load_t, limit_t });

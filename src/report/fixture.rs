@@ -45,6 +45,7 @@ pub fn outcome(language: Language) -> Outcome {
             arrivals: vec![0.0, 0.4, 1.2, 2.5],
             load: Tonnes(1.0),
             loads: vec![("3e".into(), Tonnes(1.0))],
+            compartments: Vec::new(),
             load_factor: 0.8,
             km: Kilometres(40.0),
             hours: Hours(2.5),

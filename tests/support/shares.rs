@@ -19,6 +19,8 @@ pub struct Drawn {
     storage: Vec<Option<f64>>,
     plant: (f64, f64),
     payload: f64,
+    /// What keeps the two streams apart on board.
+    compartments: Option<[f64; 2]>,
     eur: [f64; 3],
     pickup: f64,
     outlet: f64,
@@ -38,10 +40,18 @@ impl Drawn {
             storage: (0..n).map(|_| numbers.one_in(3).then(|| numbers.between(2, 10) / 10.0)).collect(),
             plant: spot(numbers),
             payload: numbers.between(10, 40) / 10.0,
+            compartments: None,
             eur: [numbers.between(1, 8) / 8.0, numbers.between(0, 30), numbers.between(0, 40)],
             pickup: numbers.between(20, 120),
             outlet: numbers.between(10, 60) * 10.0,
         }
+    }
+
+    /// One whose van keeps the two apart; together its compartments may take more, or less, than it can carry.
+    pub fn new_apart(numbers: &mut Numbers) -> Self {
+        let drawn = Self::new(numbers);
+        let part = |n: &mut Numbers| drawn.payload * n.between(2, 8) / 10.0;
+        Self { compartments: Some([part(numbers), part(numbers)]), ..drawn }
     }
 
     pub fn case(&self) -> Case {
@@ -58,8 +68,9 @@ impl Drawn {
         }
         let [km, hour, round] = self.eur;
         let vehicles = format!(
-            "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km,speed_kmh\nvan,{},{km},{hour},{round},0.3,40\n",
-            self.payload
+            "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km,speed_kmh,compartments_t\nvan,{},{km},{hour},{round},0.3,40,{}\n",
+            self.payload,
+            self.compartments.map_or_else(String::new, |[a, b]| format!("{a} {b}"))
         );
         let places: Vec<(&str, (f64, f64))> = places.iter().map(|(name, at)| (name.as_str(), *at)).collect();
         let distances = between(&places, road_km);
@@ -94,10 +105,24 @@ impl Drawn {
         stops
             .flat_map(|stop| {
                 let load = self.load(of, stop);
-                let parts = (1..20_u32).find(|n| load / 4.0 / f64::from(*n) <= self.payload + 1e-9).unwrap();
+                let fits = |n: &u32| self.fits(of, &[(stop, load / f64::from(*n) / 4.0)]);
+                let parts = (1..50_u32).find(fits).unwrap();
                 vec![(stop, load / f64::from(parts)); parts as usize]
             })
             .collect()
+    }
+
+    /// Whether a van takes so much at each of some stops: of both streams each in a compartment, either way round.
+    fn fits(&self, of: usize, visits: &[(usize, f64)]) -> bool {
+        let all: f64 = visits.iter().map(|visit| visit.1).sum();
+        let share = |of: usize| -> f64 {
+            visits.iter().map(|(stop, load)| load * self.loads[*stop][of] / self.load(2, *stop)).sum()
+        };
+        let apart = self.compartments.is_none_or(|[a, b]| {
+            let within = |a: f64, b: f64| share(0) <= a + 1e-9 && share(1) <= b + 1e-9;
+            of < 2 || within(a, b) || within(b, a)
+        });
+        all <= self.payload + 1e-9 && apart
     }
 
     fn keeps(&self, of: usize, stop: usize, times: f64) -> bool {
@@ -108,8 +133,8 @@ impl Drawn {
     fn one_round(&self, of: usize, parts: &[(usize, f64)]) -> f64 {
         let mut best = f64::INFINITY;
         for times in [1.0, 4.0] {
-            let load: f64 = parts.iter().map(|part| part.1 / times).sum();
-            if load > self.payload + 1e-9 || !parts.iter().all(|part| self.keeps(of, part.0, times)) {
+            let visits: Vec<(usize, f64)> = parts.iter().map(|part| (part.0, part.1 / times)).collect();
+            if !self.fits(of, &visits) || !parts.iter().all(|part| self.keeps(of, part.0, times)) {
                 continue;
             }
             let count = f64::from(u32::try_from(parts.len()).unwrap());

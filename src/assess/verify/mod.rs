@@ -4,6 +4,7 @@
 //! records, balances and limits are checked, and all sums are made anew.
 
 mod collections;
+mod compartments;
 mod contracts;
 mod mass;
 mod quality;

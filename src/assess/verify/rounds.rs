@@ -74,6 +74,7 @@ impl Check<'_> {
         }
         let others = plan.loads.iter().filter(|(stream, _)| taken.iter().all(|of| of.id != *stream));
         self.agree("round.loads", || what("streams on board"), f64::from(u8::from(others.count() > 0)), 0.0);
+        self.compartments(plan, stream, vehicle);
         self.agree("round.load-factor", || what("load factor"), plan.load_factor, load / vehicle.payload.value());
         self.at_most("round.payload", || what("load"), load, vehicle.payload.value());
         self.at_most("round.volume", || what("volume"), volume, vehicle.volume_m3.unwrap_or(f64::INFINITY));
@@ -186,14 +187,15 @@ impl Check<'_> {
         let often = stream.frequency.iter().filter(|times| Days::needed(**times) <= open).max();
         let room = stream.vehicles.iter().filter_map(|id| self.dataset.vehicles.get(id)).map(|vehicle| {
             let by_volume = if volume > 0.0 { vehicle.volume_m3.map(|room| yearly * room / volume) } else { None };
-            by_volume.unwrap_or(f64::INFINITY).min(vehicle.payload.value())
+            let apart = yearly * self.room_apart(stream, company, vehicle);
+            by_volume.unwrap_or(f64::INFINITY).min(vehicle.payload.value()).min(apart)
         });
         let parts = often.map_or(1.0, |often| (yearly / f64::from(*often) / room.fold(0.0, f64::max) - 1e-9).ceil());
         if (1.0..=f64::from(MOST_PARTS)).contains(&parts) { parts } else { 1.0 }
     }
 
     /// Volume a year of what a company has of a stream; 0 where a density is missing.
-    fn volume(&self, stream: &crate::scenario::Stream, company: &str) -> f64 {
+    pub(super) fn volume(&self, stream: &Stream, company: &str) -> f64 {
         let flows = self.dataset.flows_of(stream).filter(|flow| flow.company.as_str() == company);
         let volumes: Option<Vec<f64>> = flows
             .map(|flow| Some(flow.quantity.value() / self.dataset.materials[&flow.material].density_t_per_m3?))

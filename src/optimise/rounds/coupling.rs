@@ -3,8 +3,8 @@
 use super::RoundColumn;
 use super::ground::{Ground, Visit};
 use super::model::{Affine, Class, Extent, Model, Stream, Tour};
-use super::rules::{self, Rules};
-use crate::discover::Stop;
+use super::rules::{self, Filled, Rules};
+use crate::discover::{RoundOption, Stop};
 use crate::id::PlaceId;
 use crate::optimise::formulation::{Formulation, Problem};
 use crate::optimise::lp::Lp;
@@ -158,7 +158,7 @@ fn ground(problem: Problem<'_>, stream: usize, option: usize, stops: &[usize]) -
     ground
 }
 
-/// Hours, days and company of the stops of a class; none when nothing limits them.
+/// Hours, days, company and compartments of the stops of a class; none when nothing limits them.
 fn rules(problem: Problem<'_>, stream: usize, option: usize, stops: &[usize], hours: f64) -> Option<Rules> {
     let candidates = &problem.candidates.streams[stream];
     let assume = &problem.scenario.assume;
@@ -166,9 +166,11 @@ fn rules(problem: Problem<'_>, stream: usize, option: usize, stops: &[usize], ho
     let all: Vec<&Stop> = stops.iter().map(|&index| &candidates.stops[index]).collect();
     let place = |stop: usize| stops.binary_search(&stop).ok();
     let apart: Vec<(usize, usize)> = candidates.apart.iter().filter_map(|&(a, b)| place(a).zip(place(b))).collect();
+    let filled: Vec<Filled> = all.iter().map(|stop| filled(problem, &candidates.rounds[option], stop)).collect();
+    let parted = filled.iter().flatten().any(|part| *part > 0.0);
     let windowed = all.iter().any(|stop| stop.hours.0.is_finite() || stop.hours.1.is_finite());
     let closed = all.iter().any(|stop| stop.days != days);
-    if !windowed && !closed && apart.is_empty() {
+    if !windowed && !closed && !parted && apart.is_empty() {
         return None;
     }
     // the check of the scenario keeps the number of kinds within the bits
@@ -180,7 +182,21 @@ fn rules(problem: Problem<'_>, stream: usize, option: usize, stops: &[usize], ho
         service: vec![service; stops.len()],
         open: all.iter().map(|stop| stop.days.bits()).collect(),
         days: if closed { Days::needed(candidates.rounds[option].frequency) } else { 0 },
+        filled,
         kind,
         barred,
     })
+}
+
+/// What a visit of a stop fills of the compartments of a class, in parts of them.
+fn filled(problem: Problem<'_>, class: &RoundOption, stop: &Stop) -> Filled {
+    let (vehicle, times) = (&problem.dataset.vehicles[&class.vehicle], f64::from(class.frequency));
+    let mut filled = Filled::default();
+    for (of, (share, &at)) in stop.shares.iter().zip(&class.compartments).enumerate() {
+        let room = vehicle.compartments[at];
+        filled[2 * of] = share.load / room.payload / times;
+        let volume = share.volume_m3.zip(room.volume_m3);
+        filled[2 * of + 1] = volume.map_or(0.0, |(volume, room)| volume / room / times);
+    }
+    filled
 }

@@ -1,6 +1,7 @@
 //! What a round keeps beside its load: hours and days of its stops, and stops that may not share it.
 
 use super::ground::Ground;
+use crate::dataset::MOST_COMPARTMENTS;
 
 /// Rules of the stops of a class.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,11 +16,16 @@ pub struct Rules {
     pub open: Vec<u8>,
     /// Days of the week on which a round must be able to run.
     pub days: u32,
+    /// Of each stop: what a visit fills of each room that is kept apart, in parts of it.
+    pub filled: Vec<Filled>,
     /// Of each stop: its kind, as a bit; 0: it may be with any other.
     pub kind: Vec<u128>,
     /// Of each stop: the kinds that it may not be with.
     pub barred: Vec<u128>,
 }
+
+/// Parts of rooms that are full: the payload, then the volume, of each compartment.
+pub type Filled = [f64; 2 * MOST_COMPARTMENTS];
 
 /// Every day of the week.
 pub const ALL_DAYS: u8 = 0b111_1111;
@@ -43,6 +49,8 @@ pub struct Clock {
     pub days: u8,
     /// Kinds that may not be added.
     pub barred: u128,
+    /// What is filled of each room that is kept apart.
+    pub filled: Filled,
 }
 
 impl Clock {
@@ -76,6 +84,7 @@ impl Rules {
             service: ground.visits.iter().map(|visit| visit.hours).collect(),
             open: vec![ALL_DAYS; n],
             days: 0,
+            filled: vec![Filled::default(); n],
             kind: vec![0; n],
             barred: vec![0; n],
         }
@@ -84,7 +93,14 @@ impl Rules {
     /// Before the first stop.
     #[must_use]
     pub fn start(&self) -> Clock {
-        Clock { done: self.day.0, work: 0.0, leave: f64::INFINITY, days: ALL_DAYS, barred: 0 }
+        Clock {
+            done: self.day.0,
+            work: 0.0,
+            leave: f64::INFINITY,
+            days: ALL_DAYS,
+            barred: 0,
+            filled: Filled::default(),
+        }
     }
 
     /// After a drive and the visit of a stop; none when a rule forbids it.
@@ -97,12 +113,18 @@ impl Rules {
         if late || days.count_ones() < self.days || clock.barred & self.kind[stop] != 0 {
             return None;
         }
+        let mut filled = clock.filled;
+        filled.iter_mut().zip(&self.filled[stop]).for_each(|(sum, more)| *sum += more);
+        if filled.iter().any(|part| *part > 1.0 + ROUNDING) {
+            return None;
+        }
         Some(Clock {
             done: arrival.max(from) + self.service[stop],
             work: clock.work + drive + self.service[stop],
             leave: clock.leave.min(until - clock.work - drive),
             days,
             barred: clock.barred | self.barred[stop],
+            filled,
         })
     }
 
@@ -126,6 +148,12 @@ impl Rules {
         self.windows.iter().any(|(from, until)| from.is_finite() || until.is_finite())
     }
 
+    /// Whether some room of the vehicle is kept apart.
+    #[must_use]
+    pub fn parted(&self) -> bool {
+        self.filled.iter().flatten().any(|part| *part > 0.0)
+    }
+
     /// The rules of other stops: `of` gives for each the stop here, none where it is not in the class.
     #[must_use]
     pub fn select(&self, of: &[Option<usize>]) -> Self {
@@ -138,6 +166,7 @@ impl Rules {
             service: pick(&self.service, of, 0.0),
             open: pick(&self.open, of, 0),
             days: self.days,
+            filled: pick(&self.filled, of, Filled::default()),
             kind: pick(&self.kind, of, 0),
             barred: pick(&self.barred, of, 0),
         }
@@ -178,6 +207,7 @@ mod tests {
             service: vec![0.5; n],
             open: vec![ALL_DAYS; n],
             days: 1,
+            filled: vec![Filled::default(); n],
             kind: vec![0; n],
             barred: vec![0; n],
         }

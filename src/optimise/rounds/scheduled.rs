@@ -36,6 +36,7 @@ struct Search<'a> {
     /// From each place, the least hours to the end.
     times: Vec<f64>,
     windowed: bool,
+    parted: bool,
     timed: bool,
     all: Vec<Label>,
     /// Labels kept, by stop, cheapest first.
@@ -53,6 +54,7 @@ pub(super) fn cheapest(ground: &Ground, rules: &Rules, near: &Near, arcs: &Arcs,
         ask,
         times: ground.times(),
         windowed: rules.windowed(),
+        parted: rules.parted(),
         timed: rules.windowed() || ground.timed(),
         all: Vec::new(),
         kept: vec![Vec::new(); ground.stops()],
@@ -175,6 +177,7 @@ impl Search<'_> {
     fn dominates(&self, label: &Label, other: &Label) -> bool {
         let fuller = label.load > other.load || label.volume > other.volume;
         let fuller = fuller || self.arcs.earns() && label.load < other.load;
+        let fuller = fuller || self.parted && label.clock.filled.iter().zip(&other.clock.filled).any(|(a, b)| a > b);
         if label.weight > other.weight || fuller || (self.timed && label.clock.done > other.clock.done) {
             return false;
         }
