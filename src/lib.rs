@@ -17,3 +17,4 @@ pub mod pipeline;
 pub mod quantity;
 pub mod report;
 pub mod scenario;
+pub mod tariff;

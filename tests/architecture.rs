@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules at the top of the crate. Each may import those below it.
-const STAGES: [&str; 15] = [
+const STAGES: [&str; 16] = [
     "cli",
     "pipeline",
     "report",
@@ -19,6 +19,7 @@ const STAGES: [&str; 15] = [
     "catalogue",
     "scenario",
     "diagnostic",
+    "tariff",
     "geo",
     "id",
     "quantity",

@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 
-use boucle::assess::Outcome;
+use boucle::assess::{Kind, Outcome};
 use boucle::optimise::program::{Impact, Program};
 use boucle::optimise::rounds::{RoundColumn, first};
 use boucle::optimise::solver::{Limits, minimise, prices};
@@ -44,6 +44,7 @@ fn limits() -> Limits {
 #[case::collection("collection", golden::COLLECTION)]
 #[case::shared("shared", golden::SHARED)]
 #[case::pooled("pooled", golden::POOLED)]
+#[case::rebate("rebate", golden::REBATE)]
 #[case::fleet("fleet", golden::FLEET)]
 #[case::hub("hub", golden::HUB)]
 #[case::target("target", golden::TARGET)]
@@ -136,6 +137,7 @@ fn a_family_is_a_name_before_its_ids() {
 #[case::collection(golden::COLLECTION)]
 #[case::shared(golden::SHARED)]
 #[case::pooled(golden::POOLED)]
+#[case::rebate(golden::REBATE)]
 #[case::fleet(golden::FLEET)]
 #[case::hub(golden::HUB)]
 #[case::target(golden::TARGET)]
@@ -225,6 +227,23 @@ fn no_proposal_with_companies_in_parts_is_better_than_the_programs() {
     }
     // the draw is worth something: companies visited by several rounds, and other companies on the way
     assert!(parts > 60 && joined > 10, "{parts} {joined}");
+}
+
+#[test]
+fn no_proposal_by_a_price_list_with_rebates_is_better_than_the_programs() {
+    let mut numbers = Numbers(60);
+    let (mut listed, mut rebated, mut beside) = (0, 0, 0);
+    for number in 0..300 {
+        let collection = Collection::draw_listed(&mut numbers);
+        let outcome = best_of_all(number, &collection);
+        let alone: Vec<&str> =
+            outcome.proposed.iter().filter(|it| it.kind == Kind::Alone).map(|it| it.from.as_str()).collect();
+        listed += usize::from(collection.in_bands(&alone));
+        rebated += usize::from(collection.takes_off(&alone) > 0.0);
+        beside += usize::from(outcome.rounds.iter().any(|round| round.stops().count() > 1) && !alone.is_empty());
+    }
+    // the draw is worth something: bands and rebates are reached, and hauliers come beside rounds
+    assert!(listed > 80 && rebated > 60 && beside > 8, "{listed} {rebated} {beside}");
 }
 
 /// Every way to serve stops by rounds or otherwise satisfies the row on the number of rounds, which is tight somewhere.

@@ -88,9 +88,9 @@ fn a_material_that_nobody_has_confirmed_makes_a_lead_less_sure() {
     assert_eq!(flows("f,a,out,,13 02 05*,100,t,20,measured\n"), (0.95, true));
 }
 
-#[test]
-fn a_lead_through_a_facility_pays_its_fee_and_both_legs() {
-    let case = Case::new(
+/// Wood of `a` and chips that `b` wants, with a facility between them.
+fn wood(tariffs: &str) -> Case {
+    Case::new(
         &[
             ("companies", "company,name\na,A\nb,B\n"),
             ("materials", MATERIALS),
@@ -98,6 +98,7 @@ fn a_lead_through_a_facility_pays_its_fee_and_both_legs() {
             ("yields", "process,output,yield\nchipping,p-chip,0.8\n"),
             ("facilities", "facility,name,local\nj,J,yes\n"),
             ("operations", "facility,process,cost_eur_per_t\nj,chipping,10\n"),
+            ("tariffs", tariffs),
             (
                 "flows",
                 "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
@@ -106,8 +107,28 @@ fn a_lead_through_a_facility_pays_its_fee_and_both_legs() {
             ("distances", "from,to,km\na,j,10\nj,b,20\na,b,25\n"),
         ],
         "synergies: {reuse: {max_km: 50}}\ndiscover: {weights: {eur: 1, co2e: 1, certainty: 1, distance: 1, quantity: 1}}\n",
-    );
-    with_leads(&case, |leads| {
+    )
+}
+
+/// From 60 t a year on the facility asks 4 EUR/t of all: of 100 t, not of the 50 t that are wanted as chips.
+#[test]
+fn a_lead_pays_the_price_that_its_own_tonnes_reach() {
+    let tariffs = "facility,process,from_t,eur_per_t,applies\nj,chipping,60,4,all\n";
+    with_leads(&wood(tariffs), |leads| {
+        let found = exchanges(leads);
+        let eur = |to_input: bool| {
+            let lead = found.iter().find(|lead| matches!(lead.to, To::Input(_)) == to_input).unwrap();
+            lead.score.eur.unwrap()
+        };
+        // 20 + 0.8 x 60 - (4 + 0.15 x 30) - 10 = 49.5 EUR/t; 20 - (4 + 0.15 x 10) - 4 = 10.5 EUR/t
+        assert_close("chips", eur(true), 49.5 * 50.0);
+        assert_close("facility alone", eur(false), 10.5 * 100.0);
+    });
+}
+
+#[test]
+fn a_lead_through_a_facility_pays_its_fee_and_both_legs() {
+    with_leads(&wood("facility,process,from_t,eur_per_t\n"), |leads| {
         let found = exchanges(leads);
         let lead = found.iter().find(|lead| matches!(lead.to, To::Input(_))).unwrap();
         let score = &lead.score;

@@ -481,6 +481,57 @@ synergies:
     );
 }
 
+/// Two lines for the same pickups, one that begins where the tariff itself does, a zone without a price for light pickups, and
+/// rebates that begin nowhere or twice.
+#[test]
+fn price_lists_that_overlap_or_leave_gaps() {
+    let text = "\
+boucle: 1
+dataset: d
+synergies:
+  collection:
+    - stream: c
+      materials: [m]
+      modes: [alone]
+      alone:
+        eur_per_pickup: 60
+        eur_per_t: 10
+        bands:
+          - {from_km: 30, eur_per_pickup: 1, eur_per_t: 1}
+          - {from_km: 30, eur_per_pickup: 2, eur_per_t: 1}
+          - {from_t: 0, eur_per_pickup: 1, eur_per_t: 1}
+          - {from_km: 50, from_t: 2, eur_per_pickup: 1, eur_per_t: 1}
+          - {from_km: 60, eur_per_pickup: 1}
+          - {to_km: 3, from_km: -1, eur_per_pickup: 1, eur_per_t: 1}
+        rebate:
+          of: all
+          steps:
+            - {from_t: 0, less_eur_per_t: 1}
+            - {from_t: 4, less_eur_per_t: 1}
+            - {from_t: 4, less_eur_per_t: -2}
+    - {stream: d, materials: [m], modes: [alone], alone: {eur_per_pickup: 1, eur_per_t: 1, bands: [], rebate: {}}}
+";
+    let findings = findings_of(text);
+    let told: Vec<String> = findings.iter().map(|it| it.replace("synergies.collection[0].alone", "alone")).collect();
+    assert_eq!(
+        told,
+        [
+            "error[scenario.bands] a.yaml:13 alone.bands[1]: `alone.bands[1]` begins at 30 km and 0 t, where another price begins | keep one of them",
+            "error[scenario.bands] a.yaml:14 alone.bands[2]: `alone.bands[2]` begins at 0 km and 0 t, where another price begins | write that price as `eur_per_pickup` and `eur_per_t` of `alone`",
+            "error[scenario.bands] a.yaml:15 alone.bands[3]: `alone.bands[3]` begins at 50 km and 2 t, and no price is for less than that there | add a band with `from_km: 50` and no `from_t`",
+            "error[scenario.missing-key] a.yaml:16 alone.bands[4]: `alone.bands[4].eur_per_t` is missing | add the key `eur_per_t`; docs/scenario.md says what it holds",
+            "error[scenario.out-of-range] a.yaml:17 alone.bands[5].from_km: `alone.bands[5].from_km` is -1, and must be at least 0",
+            "error[scenario.unknown-key] a.yaml:17 alone.bands[5].to_km: unknown key `to_km` in `alone.bands[5]` | known keys: `from_km`, `from_t`, `eur_per_pickup`, `eur_per_t`",
+            "error[scenario.unknown-word] a.yaml:19 alone.rebate.of: `alone.rebate.of` cannot be `all` | choose among `stream`, `company`",
+            "error[scenario.out-of-range] a.yaml:21 alone.rebate.steps[0].from_t: `alone.rebate.steps[0].from_t` is 0, and must be more than 0",
+            "error[scenario.bands] a.yaml:23 alone.rebate.steps[2]: `alone.rebate.steps[2]` begins at 4 t, where another rebate begins | keep one of them",
+            "error[scenario.out-of-range] a.yaml:23 alone.rebate.steps[2].less_eur_per_t: `alone.rebate.steps[2].less_eur_per_t` is -2, and must be at least 0",
+            "error[scenario.empty-list] a.yaml:24 synergies.collection[1].alone.bands: `synergies.collection[1].alone.bands` is an empty list | give at least one item, or remove the key",
+            "error[scenario.missing-key] a.yaml:24 synergies.collection[1].alone.rebate: `synergies.collection[1].alone.rebate.steps` is missing | add the key `steps`; docs/scenario.md says what it holds",
+        ]
+    );
+}
+
 /// What a collection that joins others does not say is what they have in common, and any of their frequencies.
 #[test]
 fn joined_streams_run_on_what_they_have_in_common() {

@@ -16,7 +16,7 @@ use crate::dataset::Dataset;
 use crate::id::{CompanyId, FlowId, MaterialId, PlaceId, StreamId, VehicleId};
 use crate::network::{Distances, rates};
 use crate::quantity::{Euros, KgCo2e, Kilometres, Tonnes};
-use crate::scenario::{Scenario, Stream};
+use crate::scenario::{RebateOf, Scenario, Stream};
 
 /// Transport over a year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -388,19 +388,19 @@ impl<'a> Collection<'a> {
 
     /// Times a year that a company delivers, or is picked up alone.
     fn trips(&self, service: &Entry) -> f64 {
-        self.pickups(&CompanyId::from(&service.from)).1
+        f64::from(self.pickups(&CompanyId::from(&service.from)).1)
     }
 
     /// All that a company has of the stream, and the fewest visits that keep each within its storage.
-    fn pickups(&self, company: &CompanyId) -> (Tonnes, f64) {
+    fn pickups(&self, company: &CompanyId) -> (Tonnes, u32) {
         let flows = || self.told.dataset.flows_of(self.stream).filter(|flow| flow.company == *company);
         let load: Tonnes = flows().map(|flow| flow.quantity).sum();
         let stored: Vec<Tonnes> = flows().filter_map(|flow| flow.storage).collect();
         let storage =
             if stored.is_empty() { f64::INFINITY } else { stored.into_iter().map(Tonnes::value).sum::<f64>() };
-        let times = self.stream.frequency.iter().map(|times| f64::from(*times));
-        let fits = times.clone().find(|times| load.value() / times <= storage * (1.0 + 1e-9));
-        (load, fits.or_else(|| times.max_by(f64::total_cmp)).unwrap_or(1.0))
+        let mut times = self.stream.frequency.iter().copied();
+        let fits = times.clone().find(|times| load.value() / f64::from(*times) <= storage * (1.0 + 1e-9));
+        (load, fits.or_else(|| times.next_back()).unwrap_or(1))
     }
 
     fn alone(&self, company: &CompanyId, treated: &Treated<'_>) -> Option<Transport> {
@@ -414,9 +414,11 @@ impl<'a> Collection<'a> {
         let away = places.filter_map(|place| distances.km(&PlaceId::from(company), &PlaceId::from(*place)));
         let km = away.min_by(|a, b| a.value().total_cmp(&b.value()))?;
         let (load, times) = self.pickups(company);
-        let mut alone = Transport { eur: tariff.eur_per_t * load, ..Transport::default() };
-        let pickup = rates::alone(self.stream, &scenario.assume, km);
-        alone.add(Transport { km: pickup.km, eur: pickup.eur, co2e: pickup.co2e }, times);
-        Some(alone)
+        let year = rates::alone(self.stream, &scenario.assume, km, load, times);
+        // the rebate that the haulier would give who came to all that are collected
+        let rebate = tariff.rebate(RebateOf::Stream).map_or(Euros::ZERO, |rebate| {
+            rebate.mean(self.collected.keys().map(|company| self.pickups(company).0).sum()) * load
+        });
+        Some(Transport { km: year.km, eur: year.eur + rebate, co2e: year.co2e })
     }
 }

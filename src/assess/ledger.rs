@@ -9,6 +9,7 @@ use crate::optimise::rounds::RoundColumn;
 use crate::optimise::solution::Move;
 use crate::optimise::{Problem, Solution};
 use crate::quantity::{Euros, EurosPerTonne, Hours, KgCo2e, Kilometres, Tonnes};
+use crate::scenario::RebateOf;
 
 /// Beyond the territory: suppliers, buyers, outlets that no table names.
 pub const OUTSIDE: &str = "outside";
@@ -209,12 +210,21 @@ impl Ledger<'_> {
             let option = &stream.alones[index];
             let stop = &stream.stops[option.stop];
             let settings = &scenario.collection[s];
-            let rates = rates::alone(settings, &scenario.assume, option.km);
+            let rates = rates::alone(settings, &scenario.assume, option.km, stop.whole(), option.trips);
             let service = entry(Kind::Alone, &stop.company, &option.facility, stop.whole().value());
-            let mut service = hauled(service, &rates, f64::from(option.trips));
-            service.eur += settings.alone.as_ref().map_or(Euros::ZERO, |tariff| tariff.eur_per_t * stop.whole());
+            let mut service = hauled(service, &rates, 1.0);
+            service.eur += self.rebate(s) * stop.whole();
             self.entries.push(Entry { stream: Some(stream.id.clone()), ..service });
         }
+    }
+
+    /// What the haulier of a stream takes off each tonne, in the mean, for those of all companies that it comes to.
+    fn rebate(&self, s: usize) -> EurosPerTonne {
+        let alone = self.problem.scenario.collection[s].alone.as_ref();
+        let Some(tariff) = alone.and_then(|alone| alone.rebate(RebateOf::Stream)) else { return EurosPerTonne::ZERO };
+        let stream = &self.problem.candidates.streams[s];
+        let served = self.solution.alones.iter().filter(|(of, _)| *of == s);
+        tariff.mean(served.map(|&(_, index)| stream.stops[stream.alones[index].stop].whole()).sum())
     }
 
     fn rounds(&mut self) {
@@ -269,11 +279,9 @@ impl Ledger<'_> {
 
     /// What a tonne is treated for: the gate fee, or the mean over all that the operation treats where it has a tariff.
     fn fee(&self, operation: &Operation) -> EurosPerTonne {
-        let of = (operation.facility.clone(), operation.process.clone());
-        let Some(tariff) = self.problem.dataset.tariffs.get(&of) else { return operation.gate_fee };
-        let here = self.solution.processed.iter().filter(|((f, p, _), _)| (f, p) == (&of.0, &of.1));
-        let all = here.map(|(_, tonnes)| Tonnes(*tonnes)).sum::<Tonnes>();
-        EurosPerTonne(tariff.cost(all).value() / all.value())
+        let here = self.solution.processed.iter();
+        let here = here.filter(|((f, p, _), _)| (f, p) == (&operation.facility, &operation.process));
+        self.problem.dataset.fee(operation, here.map(|(_, tonnes)| Tonnes(*tonnes)).sum())
     }
 
     fn facilities(&mut self) {

@@ -50,7 +50,6 @@ pub use self::markets::{Market, Step};
 pub use self::seasons::{Period, Seasonal};
 pub use self::snapshot::Snapshot;
 pub use self::stores::{Stock, Store};
-pub use self::tariffs::{Applies, Band, PriceFrom, Tariff};
 use crate::catalogue::{Material, Process};
 use crate::geo::Point;
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId, ProcessId, VehicleId};
@@ -62,6 +61,7 @@ use crate::quantity::{
     Euros, EurosPerHour, EurosPerKm, EurosPerTonne, Hours, HoursPerTonne, KgCo2ePerKm, Kilometres, Tonnes,
 };
 use crate::scenario::{Days, Stream};
+use crate::tariff::Tariff;
 
 /// One physical establishment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -384,6 +384,13 @@ impl Dataset {
         process: Option<&'a ProcessId>,
     ) -> impl Iterator<Item = &'a Size> {
         self.sizes.iter().filter(move |size| size.facility == *facility && size.process.as_ref() == process)
+    }
+
+    /// What a tonne costs at an operation, of so many in a year: its gate fee, or the mean price of its tariff.
+    #[must_use]
+    pub fn fee(&self, operation: &Operation, all: Tonnes) -> EurosPerTonne {
+        let tariff = self.tariffs.get(&(operation.facility.clone(), operation.process.clone()));
+        tariff.map_or(operation.gate_fee, |tariff| tariff.mean(all))
     }
 
     /// The most that a facility, or one of its process lines, can take in a year, whatever size is chosen; none: no limit.

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     About, Company, Contract, Dataset, Facility, Flow, InletLimit, Leg, Market, Operation, Period, ProductContent,
-    Seasonal, Size, Stock, Store, Tariff, Vehicle,
+    Seasonal, Size, Stock, Store, Vehicle,
 };
 use crate::catalogue::{Material, Process};
 use crate::id::{FacilityId, MaterialId, PlaceId, ProcessId};
+use crate::tariff::Tariff;
 
 /// All that a dataset says, its edits applied.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

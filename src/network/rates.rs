@@ -3,8 +3,8 @@
 use super::{Distances, Network};
 use crate::dataset::{Dataset, Flow, Vehicle};
 use crate::id::PlaceId;
-use crate::quantity::{Euros, Hours, KgCo2e, Kilometres};
-use crate::scenario::{Assumptions, Stream};
+use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
+use crate::scenario::{Assumptions, RebateOf, Stream};
 
 /// What one tonne of an output costs and emits with its outlet of today.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -116,12 +116,16 @@ pub fn drop_off(settings: &Stream, km: Kilometres) -> HaulRates {
     })
 }
 
-/// One pickup of a haulier at a company alone, without what it asks per tonne.
+/// A year of a haulier's pickups at a company alone: EUR = per pickup, and per tonne by its price list, less the company's own
+/// rebate. A rebate on the tonnes of all companies of the stream is apart.
 #[must_use]
-pub fn alone(settings: &Stream, assume: &Assumptions, km: Kilometres) -> HaulRates {
-    HaulRates {
-        eur: settings.alone.as_ref().map_or(Euros::ZERO, |tariff| tariff.eur_per_pickup),
-        km: km * 2.0,
-        co2e: assume.pickup_co2e * (km * 2.0),
-    }
+pub fn alone(settings: &Stream, assume: &Assumptions, km: Kilometres, load: Tonnes, trips: u32) -> HaulRates {
+    let times = f64::from(trips);
+    let eur = settings.alone.as_ref().map_or(Euros::ZERO, |tariff| {
+        let (pickup, per_tonne) = tariff.prices(km, load / times);
+        let own = tariff.rebate(RebateOf::Company).map_or(Euros::ZERO, |rebate| rebate.cost(load));
+        pickup * times + per_tonne * load + own
+    });
+    let km = km * 2.0 * times;
+    HaulRates { eur, km, co2e: assume.pickup_co2e * km }
 }

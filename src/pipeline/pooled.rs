@@ -142,14 +142,16 @@ impl Asked<'_> {
         };
         let options = &self.problem.candidates.streams[self.stream].alones;
         let option = options.iter().find(|it| it.stop == self.stop && it.facility.as_str() == entry.to);
-        let times = f64::from(option.map_or(1, |option| option.trips));
+        let Some(option) = option else { return Ok(None) };
+        let times = f64::from(option.trips);
         if !self.problem.candidates.streams[self.stream].stops[self.stop].compulsory
             && let (Reached::Objective { value, .. }, _) = self.solve(self.problem, Allowed::Outside)?
             && value - pooled.objective < more
         {
             return Ok(Some(Pickup::OutletFirst { more: value - pooled.objective }));
         }
-        let now = tariff.eur_per_pickup.value();
+        let load = self.problem.candidates.streams[self.stream].stops[self.stop].whole();
+        let now = tariff.prices(option.km, load / times).0.value();
         Ok(Some(Pickup::From { now, needed: now + more / times }))
     }
 

@@ -1,5 +1,6 @@
 //! The scenario: what an analyst asks, resolved from YAML, with where each value came from.
 
+mod alone;
 mod changes;
 pub mod defaults;
 mod discover;
@@ -18,6 +19,7 @@ mod yaml;
 
 use std::path::PathBuf;
 
+pub use self::alone::{Alone, AloneBand, Rebate, RebateOf};
 pub use self::discover::{Discover, Weights};
 pub use self::week::Days;
 use serde::{Deserialize, Serialize};
@@ -99,14 +101,6 @@ impl Mode {
             Self::Alone => "alone",
         }
     }
-}
-
-/// A haulier's tariff for one company served alone; treatment is paid apart.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the keys of the scenario")]
-pub struct Alone {
-    pub eur_per_pickup: Euros,
-    pub eur_per_t: EurosPerTonne,
 }
 
 /// What a company's own delivery to a hub costs and emits.

@@ -2,6 +2,7 @@
 
 use serde_yaml::{Mapping, Value};
 
+use super::alone;
 use super::discover;
 use super::goals::{METRICS, MINIMISE};
 use super::synergies::MODES;
@@ -85,12 +86,6 @@ fn trips(trips: &Trips) -> Value {
 }
 
 fn stream(stream: &Stream) -> Value {
-    let alone = stream.alone.as_ref().map(|alone| {
-        map([
-            ("eur_per_pickup", Some(alone.eur_per_pickup.value().into())),
-            ("eur_per_t", Some(alone.eur_per_t.value().into())),
-        ])
-    });
     let drop_off = stream.drop_off.as_ref().map(|drop_off| {
         map([
             ("max_km", Some(drop_off.max_km.value().into())),
@@ -120,7 +115,7 @@ fn stream(stream: &Stream) -> Value {
             "excluded_pairs",
             (!stream.excluded_pairs.is_empty()).then(|| stream.excluded_pairs.iter().map(pair).collect()),
         ),
-        ("alone", alone),
+        ("alone", stream.alone.as_ref().map(alone::resolved)),
         ("drop_off", drop_off),
         ("contract", contract),
     ])
@@ -196,6 +191,6 @@ fn text(text: &str) -> Value {
 }
 
 /// The word for a choice.
-fn word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> Option<Value> {
+pub(super) fn word<T: Copy + PartialEq>(words: &[(&str, T)], value: T) -> Option<Value> {
     words.iter().find(|(_, known)| *known == value).map(|(word, _)| text(word))
 }

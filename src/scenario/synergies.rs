@@ -1,10 +1,11 @@
 //! `synergies`: what may be proposed.
 
+use super::alone;
 use super::defaults::{self, Bounds};
 use super::joined;
 use super::node::{Content, Node};
 use super::reader::{Reader, Section};
-use super::{Alone, Days, DropOff, Mode, PooledContract, Reuse, Stream, Trips};
+use super::{Days, DropOff, Mode, PooledContract, Reuse, Stream, Trips};
 use crate::diagnostic::Finding;
 use crate::diagnostic::codes::scenario as codes;
 use crate::id::{CompanyId, FacilityId, StreamId, VehicleId};
@@ -114,7 +115,7 @@ fn read_stream(section: &Section<'_>, reader: &mut Reader) -> Option<Stream> {
         frequency: read_frequency(section, reader),
         days: read_days(section, reader),
         excluded_pairs: read_pairs(section, reader),
-        alone: read_alone(section, reader),
+        alone: alone::read(section, reader),
         drop_off: read_drop_off(section, reader),
         contract: read_contract(section, reader),
         place: section.place.clone(),
@@ -212,14 +213,6 @@ fn read_list<T: PartialEq>(
         }
     }
     Some(values)
-}
-
-fn read_alone(stream: &Section<'_>, reader: &mut Reader) -> Option<Alone> {
-    let section = reader.section(stream, "alone", &["eur_per_pickup", "eur_per_t"]);
-    section.is_written().then(|| Alone {
-        eur_per_pickup: Euros(reader.required_number(&section, "eur_per_pickup", Bounds::AtLeast(0.0))),
-        eur_per_t: EurosPerTonne(reader.required_number(&section, "eur_per_t", Bounds::AtLeast(0.0))),
-    })
 }
 
 fn read_drop_off(stream: &Section<'_>, reader: &mut Reader) -> Option<DropOff> {

@@ -57,6 +57,29 @@ pub struct Collection {
     carbon_price: f64,
     /// Pairs that may not share a round.
     pairs: Vec<(usize, usize)>,
+    /// Lines of the haulier's list: from km, from t of a pickup, EUR a pickup, EUR/t.
+    list: Vec<[f64; 4]>,
+    rebate: Option<Rebate>,
+}
+
+/// What the haulier takes off: of whose tonnes, all or those beyond, from how many on, EUR/t.
+#[derive(Debug)]
+struct Rebate {
+    of_stream: bool,
+    all: bool,
+    steps: Vec<(f64, f64)>,
+}
+
+impl Rebate {
+    /// Step by step: each takes its part of the tonnes beyond it, or all of them.
+    fn takes_off(&self, tonnes: f64) -> f64 {
+        let (mut off, mut before) = (0.0, 0.0);
+        for (from, less) in self.steps.iter().filter(|(from, _)| tonnes >= from - SLACK) {
+            off = if self.all { less * tonnes } else { off + (less - before) * (tonnes - from).max(0.0) };
+            before = *less;
+        }
+        off
+    }
 }
 
 const SERVICE_MIN: f64 = 15.0;
@@ -116,7 +139,72 @@ impl Collection {
             minimise: ["net_cost", "net_cost", "co2e", "km"][numbers.count(0, 3) as usize],
             carbon_price: numbers.between(0, 2) * 100.0,
             pairs: Vec::new(),
+            list: Vec::new(),
+            rebate: None,
         }
+    }
+
+    /// Draws one whose haulier has a price list by distance and by the tonnes of a pickup, and takes off by those of a year.
+    pub fn draw_listed(numbers: &mut Numbers) -> Self {
+        let mut drawn = Self::draw(numbers);
+        drawn.alone = true;
+        drawn.minimise = "net_cost";
+        let line = |numbers: &mut Numbers, km: f64, t: f64| {
+            [km, t, numbers.between(1, 12) * 10.0, numbers.between(0, 3) * 10.0]
+        };
+        let zones: Vec<f64> = [0.0, 10.5, 20.5].into_iter().filter(|km| *km == 0.0 || !numbers.one_in(3)).collect();
+        for km in zones {
+            if km > 0.0 {
+                drawn.list.push(line(numbers, km, 0.0));
+            }
+            if numbers.one_in(2) {
+                let class = numbers.between(1, 15) / 10.0 + 0.05;
+                drawn.list.push(line(numbers, km, class));
+            }
+        }
+        let (of_stream, all) = (!numbers.one_in(4), numbers.one_in(2));
+        let mut steps: Vec<(f64, f64)> = Vec::new();
+        for _ in 0..numbers.count(1, 3) {
+            let from = steps.last().map_or(0.0, |step| step.0) + numbers.between(2, 15) / 10.0;
+            // not exactly what some companies have
+            steps.push((from + 0.01, numbers.between(1, 12) * 5.0));
+        }
+        drawn.rebate = (!numbers.one_in(4)).then_some(Rebate { of_stream, all, steps });
+        drawn
+    }
+
+    /// What a pickup costs, and a tonne: of the lines whose distance is reached, those farthest out; of them, the heaviest.
+    fn listed(&self, km: f64, load: f64) -> (f64, f64) {
+        let own = [0.0, 0.0, self.per_pickup, self.per_tonne];
+        let near = || [own].into_iter().chain(self.list.iter().copied()).filter(|line| line[0] <= km + SLACK);
+        let zone = near().map(|line| line[0]).fold(0.0, f64::max);
+        let lines = near().filter(|line| line[0] >= zone && line[1] <= load + SLACK);
+        let line = lines.max_by(|a, b| a[1].total_cmp(&b[1])).unwrap();
+        (line[2], line[3])
+    }
+
+    /// Whether some of the companies named reach a line of the list.
+    pub fn in_bands(&self, names: &[&str]) -> bool {
+        let reached = |stop: &&Stop| {
+            let visits = self.visits(stop).unwrap();
+            let (km, load) = (road(stop.at, self.plant), stop.load / visits);
+            self.listed(km, load) != (self.per_pickup, self.per_tonne)
+        };
+        self.named(names).any(|stop| reached(&stop))
+    }
+
+    /// What the haulier takes off that comes to the companies named, EUR a year.
+    pub fn takes_off(&self, names: &[&str]) -> f64 {
+        let Some(rebate) = &self.rebate else { return 0.0 };
+        if rebate.of_stream {
+            return rebate.takes_off(self.named(names).map(|stop| stop.load).sum());
+        }
+        self.named(names).map(|stop| rebate.takes_off(stop.load)).sum()
+    }
+
+    fn named<'s>(&'s self, names: &'s [&str]) -> impl Iterator<Item = &'s Stop> {
+        let stops = self.stops.iter().enumerate();
+        stops.filter(|(index, _)| names.contains(&format!("c{index}").as_str())).map(|(_, stop)| stop)
     }
 
     /// Draws one of at most three stops, dear today, the first often too large for one visit.
@@ -209,7 +297,7 @@ impl Collection {
         let vans: Vec<String> = (0..self.vans.len()).map(|index| format!("v{index}")).collect();
         format!(
             "synergies:\n  collection:\n    - stream: s\n      materials: [e-one]\n      modes: [{}]\n      vehicles: [{}]\n      frequency: {:?}\n      days: [mon, tue]\n{excluded}\
-             \x20     alone: {{eur_per_pickup: {}, eur_per_t: {}}}\n      drop_off: {{max_km: {}, eur_per_km: {}, co2e_kg_per_km: {DROP_OFF_CO2E}}}\n\
+             \x20     alone: {{eur_per_pickup: {}, eur_per_t: {}{}}}\n      drop_off: {{max_km: {}, eur_per_km: {}, co2e_kg_per_km: {DROP_OFF_CO2E}}}\n\
              objective: {{minimise: {}, co2e_eur_per_t: {}}}\n\
              assume: {{service_min: {SERVICE_MIN}, unload_min: {UNLOAD_MIN}, working_time_h: {}, pickup: {{co2e_kg_per_km: {}}}}}\n",
             modes.join(", "),
@@ -217,6 +305,7 @@ impl Collection {
             self.frequency,
             self.per_pickup,
             self.per_tonne,
+            self.price_list(),
             self.radius,
             self.drop_off_eur,
             self.minimise,
@@ -224,6 +313,23 @@ impl Collection {
             self.working_hours,
             self.pickup_co2e,
         )
+    }
+
+    /// The list and the rebate as keys of `alone`.
+    fn price_list(&self) -> String {
+        let line = |[km, t, pickup, per_t]: &[f64; 4]| {
+            format!("{{from_km: {km}, from_t: {t}, eur_per_pickup: {pickup}, eur_per_t: {per_t}}}")
+        };
+        let lines: Vec<String> = self.list.iter().map(line).collect();
+        let mut text = if lines.is_empty() { String::new() } else { format!(", bands: [{}]", lines.join(", ")) };
+        if let Some(rebate) = &self.rebate {
+            let step = |(from, less): &(f64, f64)| format!("{{from_t: {from}, less_eur_per_t: {less}}}");
+            let steps: Vec<String> = rebate.steps.iter().map(step).collect();
+            let of = if rebate.of_stream { "stream" } else { "company" };
+            let applies = if rebate.all { "all" } else { "beyond" };
+            text += &format!(", rebate: {{of: {of}, applies: {applies}, steps: [{}]}}", steps.join(", "));
+        }
+        text
     }
 
     fn weigh(&self, [eur, co2e, km]: Impact) -> f64 {
@@ -268,6 +374,9 @@ impl Collection {
                     _ => 0.0,
                 };
             }
+            let alone: Vec<String> = (0..n).filter(|&stop| modes[stop] == 3).map(|stop| format!("c{stop}")).collect();
+            let off = self.takes_off(&alone.iter().map(String::as_str).collect::<Vec<_>>());
+            service -= self.weigh([off, 0.0, 0.0]);
             if service.is_finite() {
                 best = best.min(service + self.goods(&modes));
             }
@@ -337,7 +446,8 @@ impl Collection {
     fn pickup(&self, stop: &Stop) -> f64 {
         let Some(visits) = self.visits(stop).filter(|_| self.alone) else { return f64::INFINITY };
         let km = 2.0 * road(stop.at, self.plant) * visits;
-        self.weigh([visits * self.per_pickup + stop.load * self.per_tonne, km * self.pickup_co2e, km])
+        let (pickup, per_tonne) = self.listed(road(stop.at, self.plant), stop.load / visits);
+        self.weigh([visits * pickup + stop.load * per_tonne, km * self.pickup_co2e, km])
     }
 
     /// For each set of parts, the least cost of rounds that visit each of them once.

@@ -142,6 +142,17 @@ pub const POOLED: Golden = Golden {
     ..COLLECTION
 };
 
+/// As `COLLECTION` with both alone at 90 EUR and 20 EUR/t, from 45 km on, where b is, at 150 EUR: 110 and 180. From 2 t a
+/// year on, which they reach together, the haulier takes 16 EUR off each of the 2.5 t: 290 - 40 = 250.
+pub const REBATE: Golden = Golden {
+    scenario: "synergies:\n  collection:\n    - stream: s\n      materials: [g-one]\n      modes: [alone]\n\
+               \x20     alone:\n        eur_per_pickup: 90\n        eur_per_t: 20\n\
+               \x20       bands: [{from_km: 45, eur_per_pickup: 150, eur_per_t: 20}]\n\
+               \x20       rebate: {applies: all, steps: [{from_t: 2, less_eur_per_t: 16}]}\n",
+    optimum: 250.0,
+    ..COLLECTION
+};
+
 /// As `COLLECTION` without any van: no round and no trip, so that both are served alone for 90 EUR, or stay.
 pub const FLEET: Golden = Golden {
     tables: &[

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::Check;
 use super::stores::stock;
 use crate::assess::{Entry, Kind};
-use crate::dataset::{Applies, Flow, Operation, Vehicle};
+use crate::dataset::{Flow, Operation, Vehicle};
 use crate::id::{FacilityId, PlaceId, StreamId};
-use crate::scenario::Stream;
+use crate::scenario::{Alone, RebateOf, Stream};
+use crate::tariff::{Applies, Tariff};
 
 /// EUR, km, kgCO2e, hours.
 #[derive(Debug, Clone, Copy, Default)]
@@ -194,21 +195,17 @@ impl Check<'_> {
                 && e.to == operation.facility.as_str()
         };
         let all: f64 = self.proposed.iter().filter(same).map(|entry| entry.tonnes.value()).sum();
-        if all <= 0.0 {
-            return operation.gate_fee.value();
-        }
-        let ends = tariff.prices.iter().skip(1).map(|next| next.from.value()).chain([f64::INFINITY]);
-        let steps = || tariff.prices.iter().map(|step| (step.from.value(), step.price.value())).zip(ends.clone());
-        match tariff.applies {
-            Applies::Beyond => {
-                steps().map(|((from, price), end)| price * (all.min(end) - from).max(0.0)).sum::<f64>() / all
-            }
-            // a price that is reached but for a rounding error is reached; between two, the lower one
-            Applies::All => {
-                let here = steps().filter(|((from, _), end)| all * (1.0 + 1e-6) >= *from && all * (1.0 - 1e-6) <= *end);
-                here.map(|((_, price), _)| price).fold(f64::INFINITY, f64::min)
-            }
-        }
+        mean_price(tariff, all)
+    }
+
+    /// What a haulier takes off each tonne, EUR/t, by the tonnes of a year that its rebate counts.
+    fn rebate(&self, stream: &Stream, alone: &Alone, load: f64) -> f64 {
+        let Some(rebate) = &alone.rebate else { return 0.0 };
+        let served = || {
+            let own = |e: &&Entry| e.kind == Kind::Alone && e.stream.as_ref() == Some(&stream.id);
+            self.proposed.iter().filter(own).map(|entry| self.load(stream, &entry.from).0).sum()
+        };
+        mean_price(&rebate.tariff, if rebate.of == RebateOf::Company { load } else { served() })
     }
 
     /// Deliveries and pickups: the fewest allowed trips that keep the company's storage.
@@ -224,7 +221,8 @@ impl Check<'_> {
             return Some(Figures { eur, km, co2e, hours: 0.0 });
         }
         let tariff = stream.alone.as_ref()?;
-        let eur = trips * tariff.eur_per_pickup.value() + load * tariff.eur_per_t.value();
+        let (pickup, per_tonne) = listed(tariff, self.km(&entry.from, &entry.to)?, load / trips);
+        let eur = trips * pickup + load * (per_tonne + self.rebate(stream, tariff, load));
         Some(Figures { eur, km, co2e: km * self.scenario.assume.pickup_co2e.value(), hours: 0.0 })
     }
 
@@ -313,4 +311,37 @@ impl Check<'_> {
         }
         (load, storage.unwrap_or(f64::INFINITY))
     }
+}
+
+/// The mean price of so many tonnes of a year, EUR/t.
+fn mean_price(tariff: &Tariff, all: f64) -> f64 {
+    if all <= 0.0 {
+        return tariff.prices.first().map_or(f64::NAN, |first| first.price.value());
+    }
+    let ends = tariff.prices.iter().skip(1).map(|next| next.from.value()).chain([f64::INFINITY]);
+    let steps = || tariff.prices.iter().map(|step| (step.from.value(), step.price.value())).zip(ends.clone());
+    match tariff.applies {
+        Applies::Beyond => {
+            steps().map(|((from, price), end)| price * (all.min(end) - from).max(0.0)).sum::<f64>() / all
+        }
+        // a price that is reached but for a rounding error is reached; between two, the lower one
+        Applies::All => {
+            let here = steps().filter(|((from, _), end)| all * (1.0 + 1e-6) >= *from && all * (1.0 - 1e-6) <= *end);
+            here.map(|((_, price), _)| price).fold(f64::INFINITY, f64::min)
+        }
+    }
+}
+
+/// What a pickup of so many tonnes costs so far away, and each of its tonnes: the farthest zone that it reaches, and the
+/// heaviest class in it.
+fn listed(alone: &Alone, km: f64, load: f64) -> (f64, f64) {
+    let reaches = |figure: f64, from: f64| figure * (1.0 + 1e-6) >= from;
+    let mut best = ((0.0, 0.0), (alone.eur_per_pickup.value(), alone.eur_per_t.value()));
+    for band in alone.bands.iter().filter(|band| reaches(km, band.from_km.value())) {
+        let from = (band.from_km.value(), band.from.value());
+        if reaches(load, from.1) && from >= best.0 {
+            best = (from, (band.eur_per_pickup.value(), band.eur_per_t.value()));
+        }
+    }
+    best.1
 }

@@ -36,6 +36,8 @@ pub const DUPLICATE_ITEM: &str = "scenario.duplicate-item";
 pub const MODE_INCOMPLETE: &str = "scenario.mode-incomplete";
 /// Streams are joined that cannot be.
 pub const JOINS: &str = "scenario.joins";
+/// Two prices of a haulier begin at the same place, or some pickups have none.
+pub const BANDS: &str = "scenario.bands";
 /// A value is given that nothing uses.
 pub const NO_EFFECT: &str = "scenario.no-effect";
 /// A target has not exactly one limit.
@@ -63,6 +65,7 @@ pub(super) const CODES: &[Code] = &[
     code(DUPLICATE_ITEM, "the same item is given twice in a list"),
     code(MODE_INCOMPLETE, "a mode of collection lacks what it needs"),
     code(JOINS, "streams are joined that cannot be"),
+    code(BANDS, "two prices of a haulier begin at the same place, or some pickups have none"),
     code(NO_EFFECT, "a value is given that nothing uses"),
     code(TARGET_FORM, "a target has not exactly one limit"),
     code(CHANGE_FORM, "a change has not exactly one edit"),

@@ -143,7 +143,7 @@ impl Search<'_, '_> {
         let given = ground.item(self.from).certainty();
         let legs = start.via.len() + usize::from(input.is_some());
         let stake = Stake {
-            eur: tonnes.and_then(|tonnes| Some(way.eur_per_t(ground)? * tonnes)),
+            eur: tonnes.and_then(|tonnes| Some(way.eur_per_t(ground, tonnes)? * tonnes)),
             co2e_kg: tonnes.and_then(|tonnes| Some(way.co2e_per_t(ground)? * tonnes)),
             certainty: Certainty { given, taken, chain: chain.certainty, quality },
             km,

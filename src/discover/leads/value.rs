@@ -3,7 +3,9 @@
 use super::chain::{Chain, Host};
 use super::ground::Ground;
 use super::knowledge;
-use crate::quantity::{EurosPerTonne, KgCo2ePerTonne};
+use crate::catalogue::{Material, Process};
+use crate::dataset::Operation;
+use crate::quantity::{EurosPerTonne, KgCo2ePerTonne, Tonnes};
 
 /// A possible way of an output: by a chain, through facilities of the dataset, to an input or to the last of them.
 #[derive(Debug, Clone, Copy)]
@@ -21,9 +23,9 @@ pub(super) struct Way<'c> {
 }
 
 impl Way<'_> {
-    /// EUR that a tonne of the output brings both sides: outlet and purchase saved, less haulage and processing. None
-    /// when neither the outlet nor what is replaced has a price.
-    pub fn eur_per_t(&self, ground: &Ground<'_>) -> Option<f64> {
+    /// EUR that a tonne of the output brings both sides, of so many a year: outlet and purchase saved, less haulage and
+    /// processing. None when neither the outlet nor what is replaced has a price.
+    pub fn eur_per_t(&self, ground: &Ground<'_>, tonnes: f64) -> Option<f64> {
         let outlet = ground.item(self.from).cost();
         let replaced = match (self.chain.product, self.to) {
             (Some(product), Some(input)) => {
@@ -34,7 +36,11 @@ impl Way<'_> {
         };
         let gain = outlet.map_or(0.0, |eur| eur) + replaced.map_or(0.0, |eur| eur);
         (outlet.is_some() || replaced.is_some()).then(|| {
-            gain - self.haulage(ground).0 - self.processing(ground, |process, fee| fee.or(knowledge::cost(process)))
+            let fee = |process: &Process, run: Option<(&Operation, f64)>| {
+                let fee = run.map(|(operation, fed)| ground.dataset.fee(operation, Tonnes(tonnes * fed)).value());
+                fee.or(knowledge::cost(process))
+            };
+            gain - self.haulage(ground).0 - self.processing(ground, fee)
         })
     }
 
@@ -57,7 +63,7 @@ impl Way<'_> {
     }
 
     /// What the products of the last process are worth by some figure of theirs.
-    fn sold(&self, ground: &Ground<'_>, figure: impl Fn(&crate::catalogue::Material) -> Option<f64>) -> Option<f64> {
+    fn sold(&self, ground: &Ground<'_>, figure: impl Fn(&Material) -> Option<f64>) -> Option<f64> {
         let last = self.chain.steps.last()?;
         let yields = ground.process(last.process).yields.iter();
         let worth = yields.filter_map(|made| {
@@ -76,19 +82,20 @@ impl Way<'_> {
         (tariff.eur_per_t.value() + tariff.eur_per_t_km * self.km, tariff.co2e_kg_per_t_km * self.km)
     }
 
-    /// A figure of all processes for a tonne of output; `figure` is given the gate fee where a facility runs it.
+    /// A figure of all processes for a tonne of output; where a facility runs one, `figure` is given its operation, and what is
+    /// fed to it for each tonne.
     fn processing(
         &self,
         ground: &Ground<'_>,
-        figure: impl Fn(&crate::catalogue::Process, Option<f64>) -> Option<f64>,
+        figure: impl Fn(&Process, Option<(&Operation, f64)>) -> Option<f64>,
     ) -> f64 {
         let mut facilities = self.via.iter();
         let mut sum = 0.0;
         for step in &self.chain.steps {
             let facility = if step.host == Host::Facility { facilities.next() } else { None };
             let operation = facility.and_then(|facility| ground.operation(*facility, step.process));
-            let fee = operation.map(|operation| operation.gate_fee.value());
-            sum += figure(ground.process(step.process), fee).unwrap_or(0.0) * step.fed;
+            let run = operation.map(|operation| (operation, step.fed));
+            sum += figure(ground.process(step.process), run).unwrap_or(0.0) * step.fed;
         }
         sum
     }

@@ -38,9 +38,10 @@ impl<'a> Formulation<'a> {
         }
         for (index, option) in stream.alones.iter().enumerate() {
             let stop = &stream.stops[option.stop];
-            let pickup = rates::alone(settings, &self.problem.scenario.assume, option.km);
-            let mut impact = haul_impact(&pickup, f64::from(option.trips));
-            impact[Measure::Euros] += settings.alone.as_ref().map_or(0.0, |a| (a.eur_per_t * stop.whole()).value());
+            let assume = &self.problem.scenario.assume;
+            let year = rates::alone(settings, assume, option.km, stop.whole(), option.trips);
+            let mut impact = haul_impact(&year, 1.0);
+            impact[Measure::Euros] += (self.last_rebate(s) * stop.whole()).value();
             let name = format!("alone({},{},{})", stream.id, stop.company, option.facility);
             self.columns.alone.insert((s, index), self.program.integer(&name, 1.0, impact));
         }
