@@ -164,3 +164,23 @@ fn nothing_is_coloured() {
     boucle().arg("rum").env("CLICOLOR_FORCE", "1").assert().stderr(contains("\u{1b}").not());
     boucle().arg("--help").env("CLICOLOR_FORCE", "1").assert().stdout(contains("\u{1b}").not());
 }
+
+/// A run shows the first three warnings of a code, and where the others are; `check` shows them all.
+#[test]
+fn warnings_that_repeat_are_cut_short_beside_a_run() {
+    let dir = tempfile::tempdir().expect("a folder can be made");
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).expect("it can be written");
+    std::fs::create_dir(dir.path().join("data")).expect("it is new");
+    write("data/companies.csv", "company,name,lat,lon\na,A,48,2.7\n");
+    let flows: Vec<String> = (1..=7).map(|flow| format!("f{flow},a,out,cardboard,1,t,measured\n")).collect();
+    let header = "flow,company,direction,material,quantity,unit,evidence\n";
+    write("data/flows.csv", &[header, &flows.concat()].concat());
+    write("s.yaml", "boucle: 1\ndataset: data\nlanguage: en\nsynergies: {}\n");
+    let run = boucle().current_dir(&dir).args(["run", "s.yaml"]).assert().success();
+    let told = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert_eq!(told.matches("warning[flows.no-cost]: flow").count(), 3, "{told}");
+    assert!(told.ends_with("and 4 more: `boucle check s.yaml` lists all 7\n\n7 warnings\n"), "{told}");
+    let check = boucle().current_dir(&dir).args(["check", "s.yaml"]).assert().success();
+    let told = String::from_utf8_lossy(&check.get_output().stdout).into_owned();
+    assert_eq!(told.matches("warning[flows.no-cost]: flow").count(), 7, "{told}");
+}

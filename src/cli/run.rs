@@ -48,7 +48,7 @@ fn run_one(scenario: &Path, options: &RunOptions) -> Status {
     drop(progress);
     match report {
         Ok(report) => {
-            output::message(&report.warnings.to_string());
+            output::message(&report.warnings.brief(scenario));
             output::data(&report.text)
         }
         Err(failure) => Status::of(&failure),

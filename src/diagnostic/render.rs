@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
 use super::{Finding, Findings, Severity};
 
 /// How many findings of one code the text shows; JSON has all.
 const SHOWN_PER_CODE: usize = 20;
+/// And how many where they stand beside something else.
+const BRIEF: usize = 3;
 
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,40 +43,50 @@ impl fmt::Display for Finding {
 }
 
 fn is_table(file: &str) -> bool {
-    !std::path::Path::new(file)
-        .extension()
-        .is_some_and(|ext| ext.eq_ignore_ascii_case("yaml") || ext.eq_ignore_ascii_case("yml"))
+    !Path::new(file).extension().is_some_and(|ext| ext.eq_ignore_ascii_case("yaml") || ext.eq_ignore_ascii_case("yml"))
 }
 
 /// Errors by place, then warnings by place, at most twenty of each code, and how many there are of each.
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_capped(f, self.errors())?;
-        write_capped(f, self.warnings())?;
+        self.write(f, SHOWN_PER_CODE, |_| String::new())
+    }
+}
+
+impl Findings {
+    /// Errors, then warnings, some of each code; `others` says where the rest of so many of a code is.
+    fn write(&self, to: &mut impl fmt::Write, most: usize, others: impl Fn(usize) -> String) -> fmt::Result {
+        let mut seen: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+        for finding in self.errors().chain(self.warnings()) {
+            let number = seen.entry((finding.severity, finding.code)).or_default();
+            *number += 1;
+            if *number <= most {
+                writeln!(to, "{finding}\n")?;
+            }
+        }
+        for ((severity, code), number) in seen.into_iter().filter(|(_, number)| *number > most) {
+            writeln!(to, "{severity}[{code}]: and {} more{}\n", number - most, others(number))?;
+        }
         if self.is_empty() {
             return Ok(());
         }
         let (errors, warnings) = (self.errors().count(), self.warnings().count());
         let parts = [count(errors, "error"), count(warnings, "warning")];
-        writeln!(f, "{}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        writeln!(to, "{}", parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
-}
 
-fn write_capped<'a>(f: &mut fmt::Formatter<'_>, findings: impl Iterator<Item = &'a Finding>) -> fmt::Result {
-    let mut seen: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
-    for finding in findings {
-        let number = seen.entry((finding.severity, finding.code)).or_default();
-        *number += 1;
-        if *number <= SHOWN_PER_CODE {
-            writeln!(f, "{finding}\n")?;
-        }
+    /// As the text of all, with the first three of each code only; `path` is what `boucle check` is asked for the others.
+    #[must_use]
+    pub fn brief(&self, path: &Path) -> String {
+        let others = |number: usize| {
+            let json = if number > SHOWN_PER_CODE { " --format json" } else { "" };
+            format!(": `boucle check {}{json}` lists all {number}", path.display())
+        };
+        let mut text = String::new();
+        // a text takes all that is written to it
+        let _ = self.write(&mut text, BRIEF, others);
+        text
     }
-    for ((severity, code), number) in seen {
-        if number > SHOWN_PER_CODE {
-            writeln!(f, "{severity}[{code}]: and {} more\n", number - SHOWN_PER_CODE)?;
-        }
-    }
-    Ok(())
 }
 
 fn count(number: usize, noun: &str) -> Option<String> {
@@ -145,8 +158,21 @@ mod tests {
         assert_eq!(json.matches("\"line\"").count(), 25);
     }
 
+    /// The order of codes that are cut short is that of their words, after all that is shown.
+    #[test]
+    fn beside_something_else_three_of_a_code_will_do() {
+        let warning = |row: usize| Finding::warning("flows.no-cost", "w").at("flows.csv", row, None);
+        let findings: Findings = (2..=26).map(unknown_company).chain((2..=6).map(warning)).collect();
+        let text = findings.brief(Path::new("a.yaml"));
+        assert_eq!(text.matches("-->").count(), 6);
+        let end = "error[flows.unknown-company]: and 22 more: `boucle check a.yaml --format json` lists all 25\n\n\
+                   warning[flows.no-cost]: and 2 more: `boucle check a.yaml` lists all 5\n\n25 errors, 5 warnings\n";
+        assert!(text.ends_with(end), "{text}");
+    }
+
     #[test]
     fn nothing_to_say_says_nothing() {
         assert_eq!(Findings::new().to_string(), "");
+        assert_eq!(Findings::new().brief(Path::new("a.yaml")), "");
     }
 }
