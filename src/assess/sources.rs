@@ -111,14 +111,18 @@ fn vehicles(problem: Problem<'_>, kinds: &BTreeSet<Kind>) -> Vec<Factor> {
     let vehicles = used.into_iter().map(|vehicle| &problem.dataset.vehicles[vehicle]);
     vehicles
         .flat_map(|it| {
+            let empty = if it.full_co2e_per_km.is_some() { "empty_co2e" } else { "co2e" };
+            let full = it.full_co2e_per_km.map(|full| ("full_co2e", full.value(), "kgCO2e/km"));
             let figures = [
-                ("co2e", it.co2e_per_km.value(), "kgCO2e/km"),
+                (empty, it.co2e_per_km.value(), "kgCO2e/km"),
                 ("eur_per_km", it.eur_per_km.value(), "EUR/km"),
                 ("eur_per_hour", it.eur_per_hour.value(), "EUR/h"),
                 ("eur_per_round", it.eur_per_round.value(), "EUR"),
             ];
-            let id = |part: &str| format!("vehicle.{}.{part}", it.id);
-            figures.map(|(part, value, unit)| figure(id(part), value, unit, &it.source, problem.scenario.language))
+            figures.into_iter().chain(full).map(|(part, value, unit)| {
+                let id = format!("vehicle.{}.{part}", it.id);
+                figure(id, value, unit, &it.source, problem.scenario.language)
+            })
         })
         .collect()
 }
