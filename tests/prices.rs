@@ -402,10 +402,37 @@ fn one_more_partner_is_worth_what_a_hand_calculation_says() {
     let text = pipeline::explain(&folder, &Subject::Company("a".to_owned())).unwrap();
     let told = "The partners of a (2 at most): one more, e, would save at least €79 a year; the whole limit costs €79";
     assert!(text.contains(told), "{text}");
+    assert!(text.contains("one partner more than 2: solved again with it: 79.00 EUR less a year\n"), "{text}");
     let table = std::fs::read_to_string(folder.join("prices.csv")).unwrap();
     assert!(
         table.contains("partners,partners(a),a,e,partners,2.0,-79.0,EUR/partners,2.0,3.0,79.0,true,own_links_free")
     );
+}
+
+/// 10 t at 20 EUR/t; b takes 4 t in place of 100 EUR/t, and is the only one that a may give to. Without that, 3 t go to e
+/// in place of 60 EUR/t: 3 x (20 + 60 - 1) = 237.
+#[test]
+fn an_exclusive_contract_costs_what_the_others_would_take() {
+    let flows = "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\nf,a,out,g-one,10,t,20,measured\n\
+                 d,b,in,g-one,4,t,100,measured\ny,e,in,g-one,3,t,60,measured\n";
+    let case = Case::new(
+        &[
+            ("companies", "company,name\na,A\nb,B\ne,E\n"),
+            ("materials", "material\ng-one\n"),
+            ("flows", flows),
+            ("contracts", "from,to,material,exclusive\na,b,g-one,from\n"),
+            ("distances", "from,to,km\na,b,1\na,e,3\nb,e,2\n"),
+        ],
+        "synergies: {reuse: {}}\nassume: {haulage: {eur_per_t: 1, eur_per_t_km: 0}}\n",
+    );
+    let folder = case.run("results").unwrap();
+    for company in ["a", "b"] {
+        let text = pipeline::explain(&folder, &Subject::Company(company.to_owned())).unwrap();
+        let told = "contract of a and b not exclusive: solved again with it: 237.00 EUR less a year\n";
+        assert!(text.contains(told), "{text}");
+    }
+    let text = pipeline::explain(&folder, &Subject::Company("e".to_owned())).unwrap();
+    assert!(!text.contains("not exclusive"), "{text}");
 }
 
 /// Three givers and four takers, each with one or two partners and each link with a yearly cost, or only the first giver

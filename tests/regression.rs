@@ -249,17 +249,23 @@ fn both_languages_state_the_same_figures(#[case] english: &LazyLock<Run>, #[case
 #[case("zone-seasons")]
 #[case("zone-sizes")]
 #[case("zone-safety")]
+#[case("zone-whole")]
 fn the_larger_park_is_proven_and_verified(#[case] name: &str) {
     let run = Run::new(name, Language::Fr);
     assert_eq!(run.manifest()["certificate"]["status"], "optimal");
     pipeline::verify(&run.report.folder).unwrap();
     let flows = run.rows("flows.csv");
     let monthly = flows.iter().filter(|row| row.get(10) == Some("janvier")).count();
-    assert_eq!((monthly > 10, !run.rows("stocks.csv").is_empty()), (name == "zone-seasons", name == "zone-seasons"));
+    let seasons = ["zone-seasons", "zone-whole"].contains(&name);
+    assert_eq!((monthly > 10, !run.rows("stocks.csv").is_empty()), (seasons, seasons));
     let spent = |kind: &str| -> f64 {
         let rows = flows.iter().filter(|row| row.get(1) == Some(kind));
         rows.map(|row| row[14].parse::<f64>().unwrap()).sum()
     };
     let openings = spent("opening") + spent("size");
     assert_eq!(openings <= 6000.0, name == "zone-sizes", "{openings}");
+    if name == "zone-whole" {
+        assert!(openings <= 13000.0, "{openings}");
+        assert!(run.indicator("tonnes.reused").1 > 2800.0, "no tonne is put by for flows that are low");
+    }
 }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Kind};
-use crate::catalogue::{Catalogue, Factor, Quality};
+use crate::catalogue::{Catalogue, Factor, Quality, sources};
 use crate::id::{FacilityId, MaterialId, ProcessId, VehicleId};
 use crate::optimise::Problem;
+use crate::scenario::Language;
 
 /// Which kinds of lines each assumption of a scenario enters, by the factor of its default.
 const ASSUMED: [(&str, &[Kind]); 13] = [
@@ -25,18 +26,22 @@ const ASSUMED: [(&str, &[Kind]); 13] = [
 ];
 
 /// The factors that the lines of `entries` used, in the order of their ids. A value that the scenario sets itself
-/// stands in the resolved scenario, not here.
+/// stands in the resolved scenario, not here. Sources of the catalogue are in the language of the scenario, those of the
+/// dataset as they were written.
 pub(super) fn factors(problem: Problem<'_>, catalogue: &Catalogue, entries: &[Entry]) -> Vec<Factor> {
     let kinds: BTreeSet<Kind> = entries.iter().filter(|entry| moves_something(entry)).map(|entry| entry.kind).collect();
     let mut factors = BTreeMap::new();
     for id in problem.scenario.provenance.iter().filter_map(|p| p.factor.as_deref()) {
         let used = ASSUMED.iter().any(|(factor, of)| *factor == id && of.iter().any(|kind| kinds.contains(kind)));
         if let Some(factor) = catalogue.factors.get(id).filter(|_| used) {
-            factors.insert(factor.id.clone(), factor.clone());
+            let source = sources::told(&factor.source, problem.scenario.language);
+            factors.insert(factor.id.clone(), Factor { source, ..factor.clone() });
         }
     }
-    let tables =
-        processes(problem, entries).into_iter().chain(materials(problem, entries)).chain(vehicles(problem, &kinds));
+    let tables = processes(problem, catalogue, entries)
+        .into_iter()
+        .chain(materials(problem, catalogue, entries))
+        .chain(vehicles(problem, &kinds));
     factors.extend(tables.map(|factor| (factor.id.clone(), factor)));
     factors.into_values().collect()
 }
@@ -47,14 +52,18 @@ fn moves_something(entry: &Entry) -> bool {
 }
 
 /// Emission factors of the processes run, and gate fees of the operations paid.
-fn processes(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
-    let dataset = problem.dataset;
+fn processes(problem: Problem<'_>, catalogue: &Catalogue, entries: &[Entry]) -> Vec<Factor> {
+    let (dataset, language) = (problem.dataset, problem.scenario.language);
     let treated = || entries.iter().filter(|entry| entry.kind == Kind::Treatment);
     let run: BTreeSet<&ProcessId> = treated().filter_map(|entry| entry.process.as_ref()).collect();
     let mut factors: Vec<Factor> = run
         .into_iter()
         .map(|process| &dataset.processes[process])
-        .filter_map(|it| Some(figure(format!("process.{}.co2e", it.id), it.co2e?.value(), "kgCO2e/t", &it.source)))
+        .filter_map(|it| {
+            let known = catalogue.processes.get(&it.id).map(|known| known.source.as_str());
+            let source = told(known, &it.source, language);
+            Some(figure(format!("process.{}.co2e", it.id), it.co2e?.value(), "kgCO2e/t", &source, language))
+        })
         .collect();
     let paid: BTreeSet<(FacilityId, ProcessId)> = treated()
         .filter(|entry| entry.flow.is_none())
@@ -65,24 +74,26 @@ fn processes(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
         let tariff = dataset.tariffs.get(&(operation.facility.clone(), operation.process.clone()));
         let later = tariff.into_iter().flat_map(|tariff| tariff.prices[1..].iter().map(move |step| (tariff, step)));
         let later = later.map(|(tariff, step)| {
-            figure(format!("{id}.from_{}_t", step.from.value()), step.price.value(), "EUR/t", &tariff.source)
+            figure(format!("{id}.from_{}_t", step.from.value()), step.price.value(), "EUR/t", &tariff.source, language)
         });
         let later: Vec<Factor> = later.collect();
-        factors.push(figure(id, operation.gate_fee.value(), "EUR/t", &operation.source));
+        factors.push(figure(id, operation.gate_fee.value(), "EUR/t", &operation.source, language));
         factors.extend(later);
     }
     factors
 }
 
 /// Emission factors of the production of what is bought or sold.
-fn materials(problem: Problem<'_>, entries: &[Entry]) -> Vec<Factor> {
+fn materials(problem: Problem<'_>, catalogue: &Catalogue, entries: &[Entry]) -> Vec<Factor> {
+    let language = problem.scenario.language;
     let traded = entries.iter().filter(|entry| matches!(entry.kind, Kind::Purchase | Kind::Sale));
     let traded: BTreeSet<&MaterialId> = traded.filter_map(|entry| entry.material.as_ref()).collect();
     let materials = traded.into_iter().map(|material| &problem.dataset.materials[material]);
     materials
         .filter_map(|it| {
             let id = format!("material.{}.virgin_co2e", it.id);
-            Some(figure(id, it.virgin_co2e?.value(), "kgCO2e/t", &it.source))
+            let known = catalogue.materials.get(&it.id).map(|known| known.source.as_str());
+            Some(figure(id, it.virgin_co2e?.value(), "kgCO2e/t", &told(known, &it.source, language), language))
         })
         .collect()
 }
@@ -108,18 +119,29 @@ fn vehicles(problem: Problem<'_>, kinds: &BTreeSet<Kind>) -> Vec<Factor> {
                 ("eur_per_hour", it.eur_per_hour.value(), "EUR/h"),
                 ("eur_per_round", it.eur_per_round.value(), "EUR"),
             ];
-            let figures = figures.into_iter().chain(full);
-            figures.map(|(part, value, unit)| figure(format!("vehicle.{}.{part}", it.id), value, unit, &it.source))
+            figures.into_iter().chain(full).map(|(part, value, unit)| {
+                let id = format!("vehicle.{}.{part}", it.id);
+                figure(id, value, unit, &it.source, problem.scenario.language)
+            })
         })
         .collect()
 }
 
+/// A source of the catalogue in a language; that of a dataset's own row stays.
+fn told(known: Option<&str>, source: &str, language: Language) -> String {
+    if known == Some(source) { sources::told(source, language) } else { source.to_owned() }
+}
+
 /// A figure of a table. A dataset's source is free text: one that calls anything in it an assumption makes all of the
 /// row's figures one, and so does the absence of a source.
-fn figure(id: String, value: f64, unit: &str, source: &str) -> Factor {
+fn figure(id: String, value: f64, unit: &str, source: &str, language: Language) -> Factor {
     let lower = source.to_lowercase();
     let doubtful = ["assumption", "hypothèse", "illustrati"].iter().any(|word| lower.contains(word));
     let quality = if source.is_empty() || doubtful { Quality::Assumption } else { Quality::Sourced };
-    let source = if source.is_empty() { "no source stated in the dataset" } else { source };
+    let source = match (source, language) {
+        ("", Language::Fr) => "aucune source dans le jeu de données",
+        ("", Language::En) => "no source stated in the dataset",
+        (stated, _) => stated,
+    };
     Factor { id, value, unit: unit.to_owned(), year: None, source: source.to_owned(), quality }
 }

@@ -8,6 +8,7 @@ mod fold;
 mod knowledge;
 mod naf;
 pub mod recognise;
+pub mod sources;
 mod tables;
 mod waste_code;
 

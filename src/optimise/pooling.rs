@@ -94,6 +94,11 @@ impl<'a> Search<'a, '_> {
         SolverOptions { time_limit_s: left.max(1.0), ..self.options.clone() }
     }
 
+    /// Whether the time is over.
+    fn late(&self) -> bool {
+        self.started.elapsed().as_secs_f64() > self.options.time_limit_s
+    }
+
     /// The first objective between bounds; none when nothing is feasible there.
     fn first(&self, boxes: &Boxes) -> Result<Option<Solved<'a>>, SolveError> {
         let task = Task { objectives: &self.task.objectives[..1], ..self.task };
@@ -142,7 +147,7 @@ impl<'a> Search<'a, '_> {
     fn improve(&mut self) {
         for around in AROUND {
             loop {
-                let Some((_, boxes)) = &self.best else { return };
+                let Some((_, boxes)) = self.best.as_ref().filter(|_| !self.late()) else { return };
                 let before = boxes.clone();
                 let near = boxes.iter().map(|(key, (at, _))| {
                     let (low, high) = self.natural.get(key).copied().unwrap_or((*at, *at));
@@ -172,7 +177,7 @@ impl<'a> Search<'a, '_> {
                 (key.clone(), (content, content))
             });
             let farther = farther.collect();
-            if !self.propose(farther) {
+            if self.late() || !self.propose(farther) {
                 return;
             }
         }
@@ -236,7 +241,7 @@ impl<'a> Search<'a, '_> {
             at.dedup();
             for content in at {
                 tried += 1;
-                if tried > SEEDS {
+                if tried > SEEDS || self.late() {
                     return;
                 }
                 let boxes = Boxes::from([(pool.key.clone(), (content, content))]);
@@ -257,7 +262,7 @@ impl<'a> Search<'a, '_> {
             if self.looked >= BOXES {
                 return (bound, "work limit of the search over contents of mixes");
             }
-            if self.started.elapsed().as_secs_f64() > self.options.time_limit_s {
+            if self.late() {
                 return (bound, "time limit");
             }
             let node = open.swap_remove(index);

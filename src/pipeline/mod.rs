@@ -5,6 +5,7 @@ mod code;
 mod discover;
 mod failure;
 mod forced;
+mod loosened;
 mod pooled;
 mod targets;
 
@@ -244,8 +245,9 @@ pub fn explain(folder: &Path, subject: &Subject) -> Result<String, Failure> {
     let text = text + &explain::forced_links(&forced::links(&proposal, problem, &links)?);
     let Some(company) = company else { return Ok(text) };
     let forced = forced::collections(&proposal, problem, company)?;
+    let loosened = explain::loosened(&loosened::loosened(&proposal, problem, company)?);
     let unpooled = pooled::unpooled(&proposal, problem, company)?;
-    Ok(text + &explain::forced(&forced) + &explain::unpooled(&unpooled))
+    Ok(text + &loosened + &explain::forced(&forced) + &explain::unpooled(&unpooled))
 }
 
 /// What differs between results.

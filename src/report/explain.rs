@@ -28,6 +28,8 @@ pub enum Subject {
 const EN: Language = Language::En;
 /// Links solved again with something forced onto them.
 const FORCED: usize = 3;
+/// What is less is nothing, in the unit of the objective.
+const CENT: f64 = 0.005;
 /// Prices told of one subject.
 const PRICED: usize = 10;
 
@@ -306,6 +308,23 @@ pub fn unpooled(found: &[Unpooled]) -> String {
     let mut text = String::new();
     list(&mut text, "Not pooled", found.iter().flat_map(Unpooled::told));
     text
+}
+
+/// What the limits on the partners of a company cost.
+#[must_use]
+pub fn loosened(found: &[Forced]) -> String {
+    let mut text = String::new();
+    list(&mut text, "Partners", found.iter().filter_map(without));
+    text
+}
+
+/// What a limit costs; none where its program was not solved again.
+fn without(it: &Forced) -> Option<String> {
+    let Reached::Objective { value, proven } = it.reached else { return None };
+    let less = it.objective - value;
+    let gained = if less < CENT { "nothing less".to_owned() } else { format!("{less:.2} {} less", it.unit) };
+    let sure = if proven && it.proven { "" } else { "; neither is proven, so this is an estimate" };
+    Some(format!("{}: solved again with it: {gained} a year{sure}", it.what))
 }
 
 fn not_collected(it: &Forced) -> String {

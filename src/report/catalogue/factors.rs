@@ -2,7 +2,7 @@
 
 use super::find::Question;
 use super::quality;
-use crate::catalogue::{Catalogue, Factor};
+use crate::catalogue::{Catalogue, Factor, sources};
 use crate::report::layout::{heading, wrap};
 use crate::report::typography::exact;
 use crate::report::words::Words;
@@ -17,7 +17,9 @@ pub fn all(catalogue: &Catalogue, text: &str, words: &Words) -> String {
 /// The section of the factors that match; empty when none does.
 pub(super) fn matching(catalogue: &Catalogue, question: &Question, words: &Words) -> String {
     let factors = catalogue.factors.values();
-    let matching = factors.filter(|factor| question.is_in(&format!("{} {}", factor.id, factor.source)));
+    let told = |factor: &Factor| sources::told(&factor.source, words.language());
+    let matching =
+        factors.filter(|factor| question.is_in(&format!("{} {} {}", factor.id, factor.source, told(factor))));
     let lines: String = matching.map(|factor| wrap(&line(factor, words), " - ", "   ")).collect();
     if lines.is_empty() { lines } else { heading(&words.get("catalogue-factors")) + &lines }
 }
@@ -25,5 +27,6 @@ pub(super) fn matching(catalogue: &Catalogue, question: &Question, words: &Words
 fn line(of: &Factor, words: &Words) -> String {
     let year = of.year.map(|year| format!(", {year}")).unwrap_or_default();
     let (value, quality) = (exact(words.language(), of.value), quality(of.quality, words));
-    format!("{} = {value}\u{a0}{} ({quality}{year}){}{}", of.id, of.unit, words.separator(), of.source)
+    let source = sources::told(&of.source, words.language());
+    format!("{} = {value}\u{a0}{} ({quality}{year}){}{source}", of.id, of.unit, words.separator())
 }

@@ -1,7 +1,7 @@
 //! The card of a material.
 
 use super::{INDENT, label, line, list, listed, processes, quality};
-use crate::catalogue::{Catalogue, Material, Precedent, Process, SectorFlow, WasteCode};
+use crate::catalogue::{Catalogue, Material, Precedent, Process, SectorFlow, WasteCode, sources};
 use crate::report::layout::wrap;
 use crate::report::typography::{exact, quantity_as};
 use crate::report::words::Words;
@@ -25,7 +25,7 @@ pub(super) fn card(catalogue: &Catalogue, of: &Material, words: &Words) -> Strin
         text += &line("card-codes", &listed(&codes, super::ITEMS, words), words);
     }
     text += &figures(of, words);
-    text += &line("card-source", &of.source, words);
+    text += &line("card-source", &sources::told(&of.source, words.language()), words);
     let takes = catalogue.processes.values().filter(|process| process.accepts(of));
     text += &list("card-taken", &takes.map(|it| processes::summary(catalogue, it, words)).collect::<Vec<_>>(), words);
     let makes = catalogue.processes.values().filter(|process| process.yields.iter().any(|each| each.output == of.id));

@@ -1,7 +1,7 @@
 //! The card of a process, and its line on the card of a material.
 
 use super::{INDENT, label, line};
-use crate::catalogue::{Catalogue, Process, Runner};
+use crate::catalogue::{Catalogue, Process, Runner, sources};
 use crate::report::layout::wrap;
 use crate::report::typography::{exact, quantity_as};
 use crate::report::words::Words;
@@ -26,7 +26,7 @@ pub(super) fn card(catalogue: &Catalogue, of: &Process, words: &Words) -> String
         ("card-legal", (!of.legal.is_empty()).then(|| legal(of, words))),
         ("card-cost", cost),
         ("card-co2e", of.co2e.map(|factor| figure(factor.value(), "kgCO2e/t"))),
-        ("card-source", Some(of.source.clone())),
+        ("card-source", Some(sources::told(&of.source, language))),
     ];
     text + &lines.into_iter().filter_map(|(name, value)| Some(line(name, &value?, words))).collect::<String>()
 }
@@ -38,7 +38,7 @@ pub(super) fn summary(catalogue: &Catalogue, of: &Process, words: &Words) -> Str
         of.operation_code.clone(),
         Some(runner(of.runner, words)),
         Some(legal(of, words)).filter(|text| !text.is_empty()),
-        Some(of.source.clone()),
+        Some(sources::told(&of.source, words.language())),
     ];
     let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(words.separator());
     words.with("card-process", &[("process", label(&of.label, words)), ("id", of.id.as_str()), ("text", &parts)])
