@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::assess::{CompanyGain, Entry, Indicator, Kind, RejectedRow, RoundPlan, Synergy};
+use crate::assess::{CompanyGain, Entry, Indicator, Kind, RejectedRow, Synergy};
 use crate::catalogue::{Factor, Quality};
 use crate::diagnostic::{Finding, Place, Severity};
 use crate::id::{CompanyId, FlowId, MaterialId, PeriodId, ProcessId, StreamId};
@@ -157,10 +157,12 @@ macro_rules! table {
 
 mod collections;
 mod prices;
+mod rounds;
 mod stocks;
 
 pub use self::collections::CollectionRow;
 pub use self::prices::{INTEGERS_HELD, PriceRow};
+pub use self::rounds::RoundRow;
 pub use self::stocks::StockRow;
 
 table! {
@@ -175,16 +177,6 @@ table! {
         stream: Option<StreamId>, round: Option<usize>, process: Option<ProcessId>, material: Option<MaterialId>,
         period: Option<PeriodId>, tonnes_t: Number,
         units: Option<Number>, km: Number, eur: Number, co2e_kg: Number, hours_h: Number,
-    }
-}
-
-table! {
-    /// A round; what is not said to be per year is each time.
-    RoundRow in "rounds.csv" {
-        round: usize, stream: StreamId, vehicle: String, times_per_year: u32, days: String, path: String,
-        leaves_h: Number, arrivals_h: String,
-        load_t: Number, streams: String, loads_t: String, compartments: Option<String>, load_factor: Number, km: Number,
-        hours_h: Number, eur_per_year: Number, co2e_kg_per_year: Number,
     }
 }
 
@@ -286,59 +278,6 @@ impl From<FlowRow> for Entry {
             eur: Euros(row.eur.0),
             co2e: KgCo2e(row.co2e_kg.0),
             hours: Hours(row.hours_h.0),
-        }
-    }
-}
-
-impl From<&RoundPlan> for RoundRow {
-    fn from(it: &RoundPlan) -> Self {
-        let list = |words: Vec<String>| words.join(PATH_SEPARATOR);
-        Self {
-            round: it.round,
-            stream: it.stream.clone(),
-            vehicle: it.vehicle.clone(),
-            times_per_year: it.frequency,
-            days: it.days.clone(),
-            path: it.path.join(PATH_SEPARATOR),
-            leaves_h: it.leaves.into(),
-            arrivals_h: list(it.arrivals.iter().map(|hours| format!("{hours:.2}")).collect()),
-            load_t: it.load.value().into(),
-            streams: list(it.loads.iter().map(|(stream, _)| stream.to_string()).collect()),
-            loads_t: list(it.loads.iter().map(|(_, load)| load.value().to_string()).collect()),
-            compartments: Some(list(it.compartments.iter().map(ToString::to_string).collect()))
-                .filter(|it| !it.is_empty()),
-            load_factor: it.load_factor.into(),
-            km: it.km.value().into(),
-            hours_h: it.hours.value().into(),
-            eur_per_year: it.eur.value().into(),
-            co2e_kg_per_year: it.co2e.value().into(),
-        }
-    }
-}
-
-impl From<RoundRow> for RoundPlan {
-    fn from(row: RoundRow) -> Self {
-        let list = |text: &str| text.split(PATH_SEPARATOR).map(str::to_owned).collect::<Vec<String>>();
-        let number = |word: String| word.parse::<f64>().unwrap_or(f64::NAN);
-        let loads = list(&row.loads_t).into_iter().map(|load| Tonnes(number(load)));
-        let compartments = row.compartments.iter().flat_map(|text| list(text));
-        Self {
-            round: row.round,
-            stream: row.stream,
-            vehicle: row.vehicle,
-            frequency: row.times_per_year,
-            days: row.days,
-            leaves: row.leaves_h.0,
-            path: list(&row.path),
-            arrivals: list(&row.arrivals_h).into_iter().map(number).collect(),
-            load: Tonnes(row.load_t.0),
-            loads: list(&row.streams).into_iter().map(StreamId::from).zip(loads).collect(),
-            compartments: compartments.map(|number| number.parse().unwrap_or_default()).collect(),
-            load_factor: row.load_factor.0,
-            km: Kilometres(row.km.0),
-            hours: Hours(row.hours_h.0),
-            eur: Euros(row.eur_per_year.0),
-            co2e: KgCo2e(row.co2e_kg_per_year.0),
         }
     }
 }

@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn a_path_is_one_cell() {
         assert!(text("rounds.csv").contains(
-            "1,3e,van,4,mon tue wed thu fri sat sun,alpej > acme > bois-du-gatinais > alpej,8.0,0.00 > 0.40 > 1.20 > 2.50,1.0,3e,1,0.8,40.0,2.5,840.5,79.36"
+            "1,3e,van,4,mon tue wed thu fri sat sun,alpej > acme > bois-du-gatinais > alpej,8.0,0.00 > 0.40 > 1.20 > 2.50,1.0,3e,1,,0.8,40.0,2.5,840.5,79.36"
         ));
     }
 
@@ -74,7 +74,7 @@ mod tests {
         let mut outcome = fixture::outcome(Language::Fr);
         outcome.rounds.clear();
         assert!(of(&outcome, "rounds.csv").starts_with(
-            "round,stream,vehicle,times_per_year,days,path,leaves_h,arrivals_h,load_t,streams,loads_t,load_factor,km,"
+            "round,stream,vehicle,times_per_year,days,path,leaves_h,arrivals_h,load_t,streams,loads_t,compartments,load_factor,km,"
         ));
     }
 }
