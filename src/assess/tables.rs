@@ -321,7 +321,6 @@ impl From<RoundRow> for RoundPlan {
         let list = |text: &str| text.split(PATH_SEPARATOR).map(str::to_owned).collect::<Vec<String>>();
         let number = |word: String| word.parse::<f64>().unwrap_or(f64::NAN);
         let loads = list(&row.loads_t).into_iter().map(|load| Tonnes(number(load)));
-        let compartments = row.compartments.iter().flat_map(|text| list(text));
         Self {
             round: row.round,
             stream: row.stream,
@@ -333,7 +332,7 @@ impl From<RoundRow> for RoundPlan {
             arrivals: list(&row.arrivals_h).into_iter().map(number).collect(),
             load: Tonnes(row.load_t.0),
             loads: list(&row.streams).into_iter().map(StreamId::from).zip(loads).collect(),
-            compartments: compartments.map(|number| number.parse().unwrap_or_default()).collect(),
+            compartments: row.compartments.iter().flat_map(|it| list(it)).filter_map(|it| it.parse().ok()).collect(),
             load_factor: row.load_factor.0,
             km: Kilometres(row.km.0),
             hours: Hours(row.hours_h.0),
