@@ -348,3 +348,117 @@ fn a_limit_at_a_furnace_costs_what_it_keeps_out() {
     assert!((limit.price + 39.0 * 0.8 / 0.09).abs() < 1e-3, "{limit:?}");
     assert_close("at", limit.at, 0.2);
 }
+
+/// 10 t at 50 EUR/t, pressed for 5 and hauled for 1 EUR/t. Bales sell at 9 EUR/t up to 4 t, at 6 up to 7 t, and no more: a
+/// tonne pressed saves 53, then 50 EUR, and the last 3 t stay. One more tonne at 9 EUR is one less at 6: 3 EUR, as long as
+/// both steps are sold, up to 7 t; without its end, 3 x 3 = 9. One more at 6 EUR is pressed: 50 EUR, up to the 10 t there
+/// are and down to the 4 t of the first step; without its end, 3 x 50 = 150.
+#[test]
+fn a_step_of_a_market_is_worth_what_the_next_outlet_pays_less() {
+    let market = |steps: &str| {
+        let mut tables = golden::MARKET.tables.to_vec();
+        tables.retain(|(name, _)| *name != "markets" && *name != "flows");
+        let flow = "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n\
+                    f,a,out,g-one,10,t,50,measured\n";
+        let tables: Vec<_> = tables.into_iter().map(|(name, text)| (name, text.to_owned())).collect();
+        let markets = format!("material,up_to_t,eur_per_t\n{steps}");
+        let more = [("flows", flow.to_owned()), ("markets", markets), ("distances", "from,to,km\na,j,3\n".to_owned())];
+        Case::new(&[tables, more.to_vec()].concat(), golden::MARKET.scenario)
+    };
+    let case = market("g-bale,4,9\ng-bale,7,6\n");
+    let prices = priced(&case.prepare());
+    let first = of(&prices, "market(g_bale,1)");
+    assert_eq!((first.kind.as_str(), first.place.as_str(), first.at), ("market", "g-bale", 4.0));
+    assert_close("one more at 9 EUR", first.price, -3.0);
+    assert_eq!(ends(first), (None, Some(7.0)));
+    assert_close("without its end", first.without.unwrap(), 9.0);
+    let second = of(&prices, "market(g_bale,2)");
+    assert_close("one more at 6 EUR", second.price, -50.0);
+    assert_eq!((second.at, ends(second)), (7.0, (Some(4.0), Some(10.0))));
+    assert_close("without its end", second.without.unwrap(), 150.0);
+    let told = std::fs::read_to_string(case.run("results").unwrap().join("prices.csv")).unwrap();
+    assert!(told.contains("market,\"market(g_bale,1)\",g-bale,,t,4.0,-3.0,EUR/t,,7.0,9.0,true,linear"), "{told}");
+
+    // 4 EUR up to 4 t, and 12 EUR from there to 9 t: the first step ends where more is paid, which costs nobody anything;
+    // beyond the second a tonne is worth 50 - 6 + 12 = 56 EUR, and before 4 t the second is not reached
+    let prices = priced(&market("g-bale,4,4\ng-bale,9,12\n").prepare());
+    assert!(prices.prices.iter().all(|price| price.row != "market(g_bale,1)"), "{prices:#?}");
+    let last = of(&prices, "market(g_bale,2)");
+    assert_close("one more at 12 EUR", last.price, -56.0);
+    assert_eq!(ends(last), (Some(4.0), Some(10.0)));
+}
+
+/// `golden::CONTRACT`: a has two partners, b and c. With a third, 1 t goes to e, as the contract allows, for 1 EUR in place of
+/// 20 + 60: 79 EUR. There is nobody else.
+#[test]
+fn one_more_partner_is_worth_what_a_hand_calculation_says() {
+    let case = golden::CONTRACT.case();
+    let prices = priced(&case.prepare());
+    let limit = of(&prices, "partners(a)");
+    assert_close("a third", limit.price, -79.0);
+    assert_eq!((limit.place.as_str(), limit.about.as_str(), limit.at), ("a", "e", 2.0));
+    assert_eq!(limit.without, Some(79.0));
+    let folder = case.run("results").unwrap();
+    let text = pipeline::explain(&folder, &Subject::Company("a".to_owned())).unwrap();
+    let told = "The partners of a (2 at most): one more, e, would save at least €79 a year; the whole limit costs €79";
+    assert!(text.contains(told), "{text}");
+    let table = std::fs::read_to_string(folder.join("prices.csv")).unwrap();
+    assert!(
+        table.contains("partners,partners(a),a,e,partners,2.0,-79.0,EUR/partners,2.0,3.0,79.0,true,own_links_free")
+    );
+}
+
+/// Three givers and four takers, each with one or two partners and each link with a yearly cost, or only the first giver
+/// with a limit and no yearly cost: what one more partner is said to save is never above what solving all again with that
+/// limit gives, and equal to it where no other choice is whole.
+#[test]
+fn one_more_partner_saves_no_less_than_it_is_said_to() {
+    let mut numbers = Numbers(5);
+    let (mut told, mut equal) = (0, 0);
+    for round in 0..24 {
+        let alone = round % 2 == 0;
+        let figures: Vec<(u32, u32)> = (0..7).map(|_| (numbers.count(2, 9), numbers.count(0, 40))).collect();
+        let most: Vec<u32> = (0..7).map(|_| numbers.count(1, 2)).collect();
+        let case = |raised: Option<usize>| {
+            let mut companies = "company,name,max_partners\n".to_owned();
+            let mut flows = "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n".to_owned();
+            let mut distances = "from,to,km\n".to_owned();
+            for (index, (quantity, cost)) in figures.iter().enumerate() {
+                let most = most[index] + u32::from(raised == Some(index));
+                let most = if alone && index > 0 { String::new() } else { most.to_string() };
+                companies.push_str(&format!("c{index},C,{most}\n"));
+                let direction = if index < 3 { "out" } else { "in" };
+                flows.push_str(&format!("f{index},c{index},{direction},g-one,{quantity},t,{cost},measured\n"));
+                for other in index + 1..7 {
+                    distances.push_str(&format!("c{index},c{other},{}\n", 1 + (index * 5 + other * 3) % 7));
+                }
+            }
+            let tables = [
+                ("companies", companies),
+                ("materials", "material\ng-one\n".to_owned()),
+                ("flows", flows),
+                ("distances", distances),
+            ];
+            let yearly = if alone { 0 } else { 15 };
+            let scenario = format!(
+                "synergies: {{reuse: {{link_eur_per_year: {yearly}}}}}\nassume: {{haulage: {{eur_per_t: 1, eur_per_t_km: 1}}}}\n"
+            );
+            Case::new(&tables, &scenario).prepare()
+        };
+        let prepared = case(None);
+        let base = prepared.solved().objective;
+        let prices = priced(&prepared);
+        for index in 0..7 {
+            let said = prices.prices.iter().find(|price| price.row == format!("partners(c{index})"));
+            let again = case(Some(index)).solved().objective;
+            let said = said.map_or(0.0, |price| -price.price);
+            assert!(said <= base - again + 1e-4, "c{index}: {said} is more than {base} - {again}");
+            told += usize::from(said > 0.0);
+            if alone && index == 0 && base - again > 1e-3 {
+                assert_close("c0", said, base - again);
+                equal += 1;
+            }
+        }
+    }
+    assert!(told > 8 && equal > 2, "{told} {equal}");
+}

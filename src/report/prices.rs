@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assess::{Labels, Outcome};
-use crate::optimise::prices::{Price, Prices};
+use crate::optimise::prices::{PARTNERS, Price, Prices};
 use crate::report::layout::{heading, wrap};
 use crate::report::typography::{decimals, exact, quantity, quantity_as};
 use crate::report::words::Words;
@@ -65,8 +65,9 @@ pub fn sentence(price: &Price, objective: &str, words: &Words, labels: &Labels) 
     };
     let (worth, sign) = (money(price.price.abs() * share), if price.price > 0.0 { "dearer" } else { "cheaper" });
     let about = if price.kind.starts_with("capacity") { labels.process(&price.about) } else { &price.about };
+    let place = if price.kind == "market" { labels.material(&price.place) } else { &price.place };
     let values: [(&str, &str); 6] = [
-        ("place", &price.place),
+        ("place", place),
         ("about", about),
         ("row", &price.row),
         ("price", &worth),
@@ -83,6 +84,11 @@ pub fn sentence(price: &Price, objective: &str, words: &Words, labels: &Labels) 
         "balance.input.period" => format!("input-period-{sign}"),
         "link" if price.price.abs() < TIE => "link-tie".to_owned(),
         "link" if price.price < 0.0 => "link-kept-out".to_owned(),
+        // its figure is whole, and one more is all that was worked out
+        PARTNERS => {
+            let one_more = words.with("price-partners", &values);
+            return one_more + &whole(price, objective, words);
+        }
         "target" => return target(price, &values, words) + &whole(price, objective, words) + &range(price, words),
         other => other.replace('.', "-"),
     };
@@ -137,6 +143,7 @@ fn figure(words: &Words, value: f64, unit: &str) -> String {
     match unit {
         "" => exact(language, format!("{value:.3e}").parse().unwrap_or(value)),
         "%" => quantity(language, value / 100.0, "share"),
+        "partners" => quantity(language, value, "units"),
         "units" => words.with("price-pieces", &[("count", &quantity(language, value, unit))]),
         _ => quantity(language, value, unit),
     }

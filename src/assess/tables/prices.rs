@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Number, Row};
-use crate::optimise::prices::{Price, Prices};
+use crate::optimise::prices::{PARTNERS, Price, Prices};
 
 /// The basis of prices of a program with whole numbers.
 pub const INTEGERS_HELD: &str = "integers_held";
+/// The basis of what one more partner would save.
+const OWN_LINKS_FREE: &str = "own_links_free";
 
 table! {
     /// What one unit more of a limit, a flow or a link would change.
@@ -34,7 +36,12 @@ impl PriceRow {
             to: figure(it.to),
             without: figure(it.without),
             exact: it.exact,
-            basis: if prices.held { INTEGERS_HELD } else { "linear" }.to_owned(),
+            basis: match it.kind.as_str() {
+                PARTNERS => OWN_LINKS_FREE,
+                _ if prices.held => INTEGERS_HELD,
+                _ => "linear",
+            }
+            .to_owned(),
         }
     }
 }

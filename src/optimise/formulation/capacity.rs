@@ -90,6 +90,7 @@ impl Formulation<'_> {
                 let impact = Impact::NONE.with(Measure::Euros, -step.price.value());
                 let col = self.program.column(&format!("market{name}"), width, impact);
                 terms.push((col, -1.0));
+                self.columns.market.entry(material.clone()).or_default().push(col);
                 if let Some(filled) = former.take() {
                     self.program.row(&format!("market.next{name}"), [(col, 1.0), (filled, -width)], Sense::Le, 0.0);
                 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::Formulation;
+use super::{Formulation, Partners};
 use crate::dataset::Standing;
 use crate::id::PlaceId;
 use crate::optimise::program::{Col, Impact, Measure, Sense};
 use crate::quantity::{Euros, Tonnes};
 
 /// The links of a company with each partner: their columns, with what each can carry, t.
-type Partners = BTreeMap<PlaceId, Vec<(Col, f64)>>;
+type Links = BTreeMap<PlaceId, Vec<(Col, f64)>>;
 
 impl Formulation<'_> {
     /// Columns `contract[k]` (0 or 1) where a contract has a least tonnage or a yearly cost, and with L and U t/year the
@@ -89,7 +89,7 @@ impl Formulation<'_> {
         if limits.is_empty() {
             return;
         }
-        let mut partners: BTreeMap<PlaceId, Partners> = BTreeMap::new();
+        let mut partners: BTreeMap<PlaceId, Links> = BTreeMap::new();
         for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
             let (from, to) = (link.from_place(dataset), link.to_place(dataset));
             for (company, partner) in [(&from, &to), (&to, &from)] {
@@ -104,17 +104,19 @@ impl Formulation<'_> {
             if partners.len() <= most as usize {
                 continue;
             }
-            let mut chosen = Vec::new();
-            for (partner, links) in &partners {
-                let with = self.program.integer(&format!("partner({company},{partner})"), 1.0, Impact::NONE);
-                chosen.push((with, 1.0));
-                for &(link, bound) in links {
+            let mut with = BTreeMap::new();
+            for (partner, links) in partners {
+                let chosen = self.program.integer(&format!("partner({company},{partner})"), 1.0, Impact::NONE);
+                with.insert(partner, chosen);
+                for (link, bound) in links {
                     let name = self.program.columns()[link.0].name.trim_start_matches("link(").to_owned();
-                    let terms = [(link, 1.0), (with, -bound)];
+                    let terms = [(link, 1.0), (chosen, -bound)];
                     self.program.row(&format!("partner.link({company},{name}"), terms, Sense::Le, 0.0);
                 }
             }
-            self.program.row(&format!("partners({company})"), chosen, Sense::Le, f64::from(most));
+            let all = with.values().map(|&chosen| (chosen, 1.0));
+            let row = self.program.row(&format!("partners({company})"), all, Sense::Le, f64::from(most));
+            self.columns.partners.insert(company, Partners { row, with });
         }
     }
 }

@@ -21,7 +21,7 @@ use super::program::{Col, Impact, Measure, Program, RowId};
 use super::rounds::RoundColumn;
 use crate::dataset::{Dataset, Stock, Vehicle};
 use crate::discover::{Candidates, Link};
-use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
+use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::network::rates::{self, HaulRates};
 use crate::network::{Distances, Network};
 use crate::quantity::{Hours, Kilometres};
@@ -118,6 +118,8 @@ pub struct Columns {
     pub link: Vec<Col>,
     /// Whether each link is used, where that costs or has a smallest lot.
     pub linked: BTreeMap<usize, Col>,
+    /// Whom each company may have links with, where it could have more partners than it may.
+    pub partners: BTreeMap<PlaceId, Partners>,
     /// Return trips of each link of a small flow, with the payload of one, t.
     pub hauls: BTreeMap<usize, (Col, f64)>,
     /// Tonnes processed.
@@ -128,6 +130,8 @@ pub struct Columns {
     pub sized: BTreeMap<usize, Col>,
     /// Tonnes of a product sold.
     pub sold: BTreeMap<(FacilityId, MaterialId), Col>,
+    /// Tonnes sold in each step of a market.
+    pub market: BTreeMap<MaterialId, Vec<Col>>,
     /// Tonnes of a product disposed of.
     pub disposed: BTreeMap<(FacilityId, MaterialId), Col>,
     /// Tonnes of a flow that a stream brings to a place.
@@ -154,6 +158,15 @@ pub struct Columns {
     pub stores: BTreeMap<Stock, StoreColumns>,
     /// Rounds known so far.
     pub rounds: Vec<(RoundColumn, Col)>,
+}
+
+/// The partners that a company may choose from.
+#[derive(Debug, Clone)]
+pub struct Partners {
+    /// The row that limits their number.
+    pub row: RowId,
+    /// Whether each is one.
+    pub with: BTreeMap<PlaceId, Col>,
 }
 
 /// Rows that rounds enter.

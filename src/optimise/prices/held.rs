@@ -1,12 +1,13 @@
 //! The program that prices are taken from: whole numbers held, constants moved to the right, in independent parts.
 
+use crate::id::MaterialId;
 use crate::optimise::formulation::Formulation;
 use crate::optimise::lp::{Division, Lp, LpColumn};
 use crate::optimise::program::{Col, Sense};
 
-/// Rows that whole openings, trips and links imply: with those held they say nothing that other rows do not, and would
-/// take their prices.
-const IMPLIED: [&str; 6] = ["open", "size.open", "hub", "trips.material", "link.bound", "rounds"];
+/// Rows that whole openings, trips, links and steps of markets imply: with those held they say nothing that other rows do
+/// not, and would take their prices.
+const IMPLIED: [&str; 7] = ["open", "size.open", "hub", "trips.material", "link.bound", "rounds", "market.next"];
 /// What is less is nothing.
 const DUST: f64 = 1e-9;
 
@@ -16,11 +17,27 @@ pub fn family(name: &str) -> &str {
     name.split('(').next().unwrap_or(name)
 }
 
+/// The end of a step of a market that none follows which pays more: all that is sold up to there is at most so much. It
+/// stands for the bound of the step's column, so that its figure is the one that the market states.
+#[derive(Debug, Clone)]
+pub struct End {
+    /// Name of the column.
+    pub name: String,
+    /// Of what.
+    pub material: MaterialId,
+    /// Where the step ends, t a year.
+    pub up_to: f64,
+    /// The columns of this step and of those before.
+    steps: Vec<Col>,
+}
+
 /// The program with its whole numbers held at a point.
 #[derive(Debug, Clone)]
 pub struct Held {
-    /// Free columns and all rows, constants moved to the right.
+    /// Free columns and all rows, constants moved to the right; after the rows of the program those of `ends`.
     pub lp: Lp,
+    /// Ends of steps of markets.
+    pub ends: Vec<End>,
     /// Value of each free column at the point.
     point: Vec<f64>,
     /// Its independent parts; rows without a free column, and implied ones, are in none.
@@ -62,8 +79,13 @@ impl Held {
                 columns[formulation.columns.link[*link].0] = (0.0, 0.0);
             }
         }
-        let mut held = Self { lp: Lp::default(), point: Vec::new(), division: Division::default() };
+        let ends = ends(formulation);
+        for Col(index) in ends.iter().filter_map(|end| end.steps.last()) {
+            columns[*index].1 = f64::INFINITY;
+        }
+        let mut held = Self { lp: Lp::default(), ends, point: Vec::new(), division: Division::default() };
         held.lp.rows = program.rows()[..rows].iter().map(|row| (row.sense, row.rhs)).collect();
+        held.lp.rows.extend(held.ends.iter().map(|end| (Sense::Le, end.up_to)));
         // for each column of the program, its column here
         let mut own = Vec::with_capacity(columns.len());
         for ((&(lower, upper), &cost), &value) in columns.iter().zip(objective).zip(values) {
@@ -90,6 +112,11 @@ impl Held {
                 }
             }
         }
+        for (row, end) in (rows..).zip(&held.ends) {
+            for free in end.steps.iter().filter_map(|&Col(step)| own[step]) {
+                held.lp.columns[free].terms.push((row, 1.0));
+            }
+        }
         held.division = held.lp.divide();
         held
     }
@@ -109,4 +136,23 @@ impl Held {
     pub fn part_of(&self, row: usize) -> Option<usize> {
         self.division.of_row[row]
     }
+}
+
+fn ends(formulation: &Formulation<'_>) -> Vec<End> {
+    let mut ends = Vec::new();
+    for (material, columns) in &formulation.columns.market {
+        let steps = &formulation.problem.dataset.markets[material].steps;
+        for (index, (step, &Col(column))) in steps.iter().zip(columns).enumerate() {
+            let pays_more = steps.get(index + 1).is_some_and(|next| next.price > step.price);
+            if let Some(up_to) = step.up_to.filter(|_| !pays_more) {
+                ends.push(End {
+                    name: formulation.program.columns()[column].name.clone(),
+                    material: material.clone(),
+                    up_to: up_to.value(),
+                    steps: columns[..=index].to_vec(),
+                });
+            }
+        }
+    }
+    ends
 }

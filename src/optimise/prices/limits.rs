@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::held::End;
 use super::{Price, ends, rounded};
 use crate::dataset::{Bound, Direction, Period};
 use crate::optimise::formulation::{Formulation, metric_measure};
@@ -29,6 +30,24 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// What the end of a step of a market states.
+    pub fn of_end(end: &End) -> Self {
+        Self { at: end.up_to, ..Self::stated("market", end.material.as_str(), "", "t") }
+    }
+
+    /// A limit whose figure is the right-hand side of its row.
+    fn stated(kind: &str, place: &str, about: &str, unit: &'static str) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            place: place.to_owned(),
+            about: about.to_owned(),
+            unit,
+            at: f64::NAN,
+            scale: 1.0,
+            here: false,
+        }
+    }
+
     /// Whether it states a flow, which nobody can choose.
     pub fn is_flow(&self) -> bool {
         self.kind.starts_with("balance.")
@@ -64,15 +83,7 @@ impl Limits {
         let mut put = |name: String, limit: Limit| {
             all.entry(name).and_modify(|known| *known = None).or_insert(Some(limit));
         };
-        let limit = |kind: &str, place: &str, about: &str, unit| Limit {
-            kind: kind.to_owned(),
-            place: place.to_owned(),
-            about: about.to_owned(),
-            unit,
-            at: f64::NAN,
-            scale: 1.0,
-            here: false,
-        };
+        let limit = Limit::stated;
         for facility in dataset.facilities.keys() {
             put(format!("capacity({facility})"), limit("capacity", facility.as_str(), "", "t"));
             for Period { id, .. } in problem.periods() {

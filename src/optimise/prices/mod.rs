@@ -2,6 +2,7 @@
 
 mod held;
 mod limits;
+mod partners;
 mod periods;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use self::held::Held;
 pub(super) use self::held::family;
 use self::limits::{Limit, Limits};
+pub use self::partners::PARTNERS;
 use super::lp::Lp;
 use super::program::{Col, Impact, Sense};
 use super::simplex::{Ended, Followed, Piece, Simplex};
@@ -80,10 +82,12 @@ pub fn prices(solved: &Solved<'_>, weights: &Impact, ranges: usize) -> Prices {
     let objective = program.weighted(weights);
     let held = Held::new(formulation, solved.rows, &objective, &solved.values);
     let whole = Lp::new(program, &objective);
-    let duals = vec![None; solved.rows];
+    let duals = vec![None; held.lp.rows.len()];
     let mut pricing = Pricing { solved, held, whole, parts: Vec::new(), duals };
-    let partial = pricing.solve_parts();
-    let prices = [pricing.limits(ranges), pricing.links(ranges), pricing.periods(ranges)].concat();
+    let mut partial = pricing.solve_parts();
+    let (partners, left_out) = pricing.partners(ranges);
+    partial |= left_out;
+    let prices = [partners, pricing.limits(ranges), pricing.links(ranges), pricing.periods(ranges)].concat();
     Prices { prices, held: program.has_integers(), partial }
 }
 
@@ -122,10 +126,12 @@ impl Pricing<'_, '_> {
     fn limits(&self, ranges: usize) -> Vec<Price> {
         let limits = Limits::new(self.solved);
         let rows = &self.solved.formulation.program.rows()[..self.solved.rows];
+        let end = |index: usize| &self.held.ends[index - rows.len()];
         let mut found: Vec<(usize, Limit, f64)> = Vec::new();
-        for (index, row) in rows.iter().enumerate() {
+        for (index, &(_, rhs)) in self.held.lp.rows.iter().enumerate() {
             let Some(dual) = self.duals[index].filter(|_| self.held.part_of(index).is_some()) else { continue };
-            let Some(limit) = limits.of(row, self.held.lp.rows[index].1) else { continue };
+            let stated = rows.get(index).map_or_else(|| Some(Limit::of_end(end(index))), |row| limits.of(row, rhs));
+            let Some(limit) = stated else { continue };
             if (dual * limit.scale).abs() > NOTHING {
                 found.push((index, limit, dual));
             }
@@ -140,7 +146,7 @@ impl Pricing<'_, '_> {
         });
         let priced = found.into_par_iter().enumerate().map(|(rank, (row, limit, dual))| {
             let traced = if rank < ranges && !limit.here { self.trace(row, &limit) } else { Traced::Unknown };
-            let name = rows[row].name.clone();
+            let name = rows.get(row).map_or_else(|| &end(row).name, |row| &row.name).clone();
             match traced {
                 Traced::Nothing => None,
                 Traced::Unknown => Some(limit.price(name, dual * limit.scale)),
