@@ -47,6 +47,8 @@ quantity! {
     Tonnes
     /// Distance driven, in kilometres.
     Kilometres
+    /// Haulage: mass times the distance it is carried, in t.km.
+    TonneKilometres
     /// Money, in euros.
     Euros
     /// Greenhouse gases, in kilograms of CO2 equivalent.
@@ -63,6 +65,8 @@ quantity! {
     KgCo2ePerTonne
     /// kgCO2e/km.
     KgCo2ePerKm
+    /// kgCO2e/t.km.
+    KgCo2ePerTonneKm
     /// h/t.
     HoursPerTonne
 }
@@ -73,6 +77,8 @@ rate! {
     EurosPerHour * Hours = Euros;
     KgCo2ePerTonne * Tonnes = KgCo2e;
     KgCo2ePerKm * Kilometres = KgCo2e;
+    KgCo2ePerTonneKm * TonneKilometres = KgCo2e;
+    Tonnes * Kilometres = TonneKilometres;
     HoursPerTonne * Tonnes = Hours;
 }
 

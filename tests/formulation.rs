@@ -214,6 +214,19 @@ fn no_proposal_within_hours_days_and_company_is_better_than_the_programs() {
 }
 
 #[test]
+fn no_proposal_with_emissions_by_load_is_better_than_the_programs() {
+    let mut numbers = Numbers(60);
+    let mut joined = 0;
+    for number in 0..300 {
+        let collection = Collection::draw_laden(&mut numbers);
+        let outcome = best_of_all(number, &collection);
+        joined += outcome.rounds.iter().filter(|round| round.stops().count() > 1).count();
+    }
+    // the draw is worth something: rounds of several stops
+    assert!(joined > 60, "{joined}");
+}
+
+#[test]
 fn no_proposal_with_companies_in_parts_is_better_than_the_programs() {
     let mut numbers = Numbers(40);
     let (mut parts, mut joined) = (0, 0);
@@ -275,7 +288,15 @@ fn the_least_number_of_rounds_holds_for_every_whole_solution() {
                 if load / f64::from(class.frequency) > payload + 1e-9 {
                     continue;
                 }
-                formulation.add_round(RoundColumn { stream: 0, option, stops, km: 0.0, hours: 0.0, leaves: None });
+                formulation.add_round(RoundColumn {
+                    stream: 0,
+                    option,
+                    stops,
+                    km: 0.0,
+                    tkm: 0.0,
+                    hours: 0.0,
+                    leaves: None,
+                });
                 let col = formulation.columns.rounds.last().unwrap().1;
                 *one = one.min(coefficient(&formulation, col));
             }

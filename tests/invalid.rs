@@ -484,6 +484,15 @@ error[flows.unknown-company]: company `bois` is not in companies.csv
 #[case::emissions_of_a_vehicle_not_said(&[Replace("vehicles.csv", "30,0.25", "30,")], r"warning[vehicles.rate-not-said]: vehicle `van` has no `co2e_kg_per_km`: counted as 0
   --> data/vehicles.csv:2, column `co2e_kg_per_km`
   help: write the figure, `0` when another column holds it")]
+#[case::emissions_full_and_not_empty(&[Replace("vehicles.csv", "co2e_kg_per_km", "full_co2e_kg_per_km")], r"error[vehicles.half-of-load]: vehicle `van` has `full_co2e_kg_per_km` and no `empty_co2e_kg_per_km`
+  --> data/vehicles.csv:2, column `empty_co2e_kg_per_km`
+  help: emissions by load need both: write the other one too, or only `co2e_kg_per_km`")]
+#[case::emissions_twice(&[Replace("vehicles.csv", "depot", "depot,empty_co2e_kg_per_km,full_co2e_kg_per_km"), Replace("vehicles.csv", "50,acme", "50,acme,0.2,0.3")], r"error[vehicles.emissions-twice]: vehicle `van` states its emissions both by load and whatever the load
+  --> data/vehicles.csv:2, column `co2e_kg_per_km`
+  help: leave `co2e_kg_per_km` empty, or the two figures by load")]
+#[case::full_below_empty(&[Replace("vehicles.csv", "co2e_kg_per_km", "empty_co2e_kg_per_km"), Replace("vehicles.csv", "depot", "depot,full_co2e_kg_per_km"), Replace("vehicles.csv", "50,acme", "50,acme,0.2")], r"error[vehicles.full-below-empty]: vehicle `van` emits 0.2 kgCO2e/km full and 0.25 kgCO2e/km empty
+  --> data/vehicles.csv:2, column `full_co2e_kg_per_km`
+  help: a load can only add to the emissions: correct or exchange the two figures")]
 #[case::half_a_vehicle(&[Replace("vehicles.csv", "depot", "depot,count"), Replace("vehicles.csv", "50,acme", "50,acme,1.5")], r"error[vehicles.fractional-count]: `1.5` is not a number of vehicles
   --> data/vehicles.csv:2, column `count`
   help: write a whole number, or leave the cell empty")]

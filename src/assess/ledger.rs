@@ -68,9 +68,9 @@ fn entry(kind: Kind, from: &(impl ToString + ?Sized), to: &(impl ToString + ?Siz
 }
 
 fn hauled(mut entry: Entry, rates: &HaulRates, times: f64) -> Entry {
-    entry.km = rates.km * times;
-    entry.eur = rates.eur * times;
-    entry.co2e = rates.co2e * times;
+    entry.km += rates.km * times;
+    entry.eur += rates.eur * times;
+    entry.co2e += rates.co2e * times;
     entry
 }
 
@@ -166,11 +166,14 @@ impl Ledger<'_> {
         for &(index, tonnes) in &self.solution.links {
             let link = &self.problem.candidates.links[index];
             let (from, to) = (link.from_place(dataset), link.to_place(dataset));
-            let (rates, times) = match self.problem.trip(link) {
-                Some((vehicle, rates)) => (rates, rates::trips(tonnes, vehicle)),
-                None => (rates::haulage(&scenario.assume, link.km), tonnes),
+            let haulage = entry(Kind::Haulage, &from, &to, tonnes);
+            let haulage = match self.problem.trip(link) {
+                Some((vehicle, rates)) => {
+                    let trips = hauled(haulage, &rates, rates::trips(tonnes, vehicle));
+                    hauled(trips, &rates::carried(vehicle, Tonnes(tonnes) * link.km), 1.0)
+                }
+                None => hauled(haulage, &rates::haulage(&scenario.assume, link.km), tonnes),
             };
-            let haulage = hauled(entry(Kind::Haulage, &from, &to, tonnes), &rates, times);
             let mut haulage = self.of_material(haulage, &link.material);
             if let Source::Output(flow) = &link.from {
                 haulage.flow = Some(flow.clone());
@@ -260,6 +263,7 @@ impl Ledger<'_> {
             let vehicle = &self.problem.dataset.vehicles[&trunk.vehicle];
             let rates = rates::trip(vehicle, trunk.km * 2.0, trunk.hours);
             let haul = hauled(entry(Kind::Trunk, &trunk.hub, &trunk.facility, *tonnes), &rates, trips * tonnes / all);
+            let haul = hauled(haul, &rates::carried(vehicle, Tonnes(*tonnes) * trunk.km), 1.0);
             let haul = self.of_material(haul, material);
             let of = Move::Trunk(*s, *index, material.clone());
             self.push(&of, Entry { stream: Some(stream.id.clone()), ..haul });
@@ -368,5 +372,5 @@ impl Ledger<'_> {
 /// One run of a round.
 pub(super) fn round_rates(problem: Problem<'_>, round: &RoundColumn) -> HaulRates {
     let option = &problem.candidates.streams[round.stream].rounds[round.option];
-    rates::trip(&problem.dataset.vehicles[&option.vehicle], Kilometres(round.km), Hours(round.hours))
+    round.rates(&problem.dataset.vehicles[&option.vehicle])
 }

@@ -100,12 +100,15 @@ fn vehicles(problem: Problem<'_>, kinds: &BTreeSet<Kind>) -> Vec<Factor> {
     let vehicles = used.into_iter().map(|vehicle| &problem.dataset.vehicles[vehicle]);
     vehicles
         .flat_map(|it| {
+            let empty = if it.full_co2e_per_km.is_some() { "empty_co2e" } else { "co2e" };
+            let full = it.full_co2e_per_km.map(|full| ("full_co2e", full.value(), "kgCO2e/km"));
             let figures = [
-                ("co2e", it.co2e_per_km.value(), "kgCO2e/km"),
+                (empty, it.co2e_per_km.value(), "kgCO2e/km"),
                 ("eur_per_km", it.eur_per_km.value(), "EUR/km"),
                 ("eur_per_hour", it.eur_per_hour.value(), "EUR/h"),
                 ("eur_per_round", it.eur_per_round.value(), "EUR"),
             ];
+            let figures = figures.into_iter().chain(full);
             figures.map(|(part, value, unit)| figure(format!("vehicle.{}.{part}", it.id), value, unit, &it.source))
         })
         .collect()

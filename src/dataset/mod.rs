@@ -58,7 +58,8 @@ pub use load::Loaded;
 pub use table::{RawRow, RawTable};
 
 use crate::quantity::{
-    Euros, EurosPerHour, EurosPerKm, EurosPerTonne, Hours, HoursPerTonne, KgCo2ePerKm, Kilometres, Tonnes,
+    Euros, EurosPerHour, EurosPerKm, EurosPerTonne, Hours, HoursPerTonne, KgCo2ePerKm, KgCo2ePerTonneKm, Kilometres,
+    Tonnes,
 };
 use crate::scenario::{Days, Stream};
 use crate::tariff::Tariff;
@@ -249,7 +250,11 @@ pub struct Vehicle {
     pub eur_per_km: EurosPerKm,
     pub eur_per_hour: EurosPerHour,
     pub eur_per_round: Euros,
+    /// Whatever is on board; empty, where `full_co2e_per_km` says the rest.
     pub co2e_per_km: KgCo2ePerKm,
+    /// With the whole payload on board; where absent the load makes no difference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_co2e_per_km: Option<KgCo2ePerKm>,
     /// Mean speed; the scenario's assumption when absent.
     pub speed_kmh: Option<f64>,
     /// Where it starts and ends; the place of unloading when absent.
@@ -257,6 +262,15 @@ pub struct Vehicle {
     /// How many there are; as many as needed when absent.
     pub count: Option<u32>,
     pub source: String,
+}
+
+impl Vehicle {
+    /// What each tonne on board adds to the emissions of each km: emissions grow in a straight line from empty to full.
+    #[must_use]
+    pub fn co2e_per_tkm(&self) -> KgCo2ePerTonneKm {
+        let full = self.full_co2e_per_km.unwrap_or(self.co2e_per_km);
+        KgCo2ePerTonneKm((full - self.co2e_per_km).value() / self.payload.value())
+    }
 }
 
 /// A row of distances.csv.

@@ -131,6 +131,8 @@ pub(super) const SCHEMAS: &[Schema] = &[
             "eur_per_hour",
             "eur_per_round",
             "co2e_kg_per_km",
+            "empty_co2e_kg_per_km",
+            "full_co2e_kg_per_km",
             "speed_kmh",
             "depot",
             "count",

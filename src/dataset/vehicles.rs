@@ -10,6 +10,9 @@ use crate::diagnostic::{Finding, Findings};
 use crate::id::{PlaceId, VehicleId};
 use crate::quantity::{Euros, EurosPerHour, EurosPerKm, KgCo2ePerKm, Tonnes};
 
+/// kgCO2e per km: whatever the load, empty, full.
+const EMISSIONS: [&str; 3] = ["co2e_kg_per_km", "empty_co2e_kg_per_km", "full_co2e_kg_per_km"];
+
 /// Vehicle classes.
 pub(super) fn read(context: &Context<'_>, findings: &mut Findings) -> BTreeMap<VehicleId, Vehicle> {
     context.read("vehicles", findings, |row| vehicle(row, context)).into_iter().collect()
@@ -21,7 +24,8 @@ fn vehicle(row: &mut Row<'_, '_>, context: &Context<'_>) -> Option<(VehicleId, V
     check_rates(row, &id);
     let mut rate = |column: &str| row.number(column, Range::NotNegative).unwrap_or_default();
     let (eur_per_km, eur_per_hour) = (EurosPerKm(rate("eur_per_km")), EurosPerHour(rate("eur_per_hour")));
-    let (eur_per_round, co2e_per_km) = (Euros(rate("eur_per_round")), KgCo2ePerKm(rate("co2e_kg_per_km")));
+    let eur_per_round = Euros(rate("eur_per_round"));
+    let (co2e_per_km, full_co2e_per_km) = emissions(row, &id);
     let vehicle = Vehicle {
         id: id.clone(),
         payload,
@@ -30,12 +34,36 @@ fn vehicle(row: &mut Row<'_, '_>, context: &Context<'_>) -> Option<(VehicleId, V
         eur_per_hour,
         eur_per_round,
         co2e_per_km,
+        full_co2e_per_km,
         speed_kmh: row.number("speed_kmh", Range::Positive),
         depot: row.reference("depot", "vehicles.unknown-depot", &context.places).map(PlaceId::from),
         count: count(row),
         source: row.owned("source").unwrap_or_default(),
     };
     Some((id, vehicle))
+}
+
+/// Per km, whatever the load; or empty, and with the whole payload.
+fn emissions(row: &mut Row<'_, '_>, id: &VehicleId) -> (KgCo2ePerKm, Option<KgCo2ePerKm>) {
+    let [mean, empty, full] = EMISSIONS.map(|column| row.text(column).is_some());
+    if empty != full {
+        let (said, lacking) = if empty { (EMISSIONS[1], EMISSIONS[2]) } else { (EMISSIONS[2], EMISSIONS[1]) };
+        let message = format!("vehicle `{id}` has `{said}` and no `{lacking}`");
+        let help = "emissions by load need both: write the other one too, or only `co2e_kg_per_km`";
+        row.push(lacking, Finding::error("vehicles.half-of-load", message).help(help));
+    } else if mean && empty {
+        let message = format!("vehicle `{id}` states its emissions both by load and whatever the load");
+        let help = "leave `co2e_kg_per_km` empty, or the two figures by load";
+        row.push(EMISSIONS[0], Finding::error("vehicles.emissions-twice", message).help(help));
+    }
+    let [mean, empty, full] = EMISSIONS.map(|column| row.number(column, Range::NotNegative).map(KgCo2ePerKm));
+    if let Some((empty, full)) = empty.zip(full).filter(|(empty, full)| full < empty) {
+        let message =
+            format!("vehicle `{id}` emits {} kgCO2e/km full and {} kgCO2e/km empty", full.value(), empty.value());
+        let help = "a load can only add to the emissions: correct or exchange the two figures";
+        row.push(EMISSIONS[2], Finding::error("vehicles.full-below-empty", message).help(help));
+    }
+    (empty.or(mean).unwrap_or_default(), full)
 }
 
 /// How many vehicles there are.
@@ -65,7 +93,9 @@ fn payload(row: &mut Row<'_, '_>, id: &VehicleId) -> Tonnes {
 
 /// `eur_per_round` may well be absent; a vehicle that costs or emits nothing by the way it goes is a gap in the data.
 fn check_rates(row: &mut Row<'_, '_>, id: &VehicleId) {
-    for column in ["eur_per_km", "eur_per_hour", "co2e_kg_per_km"] {
+    let by_load = EMISSIONS[1..].iter().any(|column| row.text(column).is_some());
+    let rates = ["eur_per_km", "eur_per_hour", EMISSIONS[0]];
+    for column in rates.into_iter().filter(|column| !by_load || *column != EMISSIONS[0]) {
         if row.text(column).is_none() {
             row.push(
                 column,

@@ -3,7 +3,7 @@
 use super::{Distances, Network};
 use crate::dataset::{Dataset, Flow, Vehicle};
 use crate::id::PlaceId;
-use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, Tonnes};
+use crate::quantity::{Euros, Hours, KgCo2e, Kilometres, TonneKilometres, Tonnes};
 use crate::scenario::{Assumptions, RebateOf, Stream};
 
 /// What one tonne of an output costs and emits with its outlet of today.
@@ -34,6 +34,14 @@ pub struct HaulRates {
     pub km: Kilometres,
     /// Emissions.
     pub co2e: KgCo2e,
+}
+
+impl HaulRates {
+    /// The sum of two.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        Self { eur: self.eur + other.eur, km: self.km + other.km, co2e: self.co2e + other.co2e }
+    }
 }
 
 /// Rates of today's outlet. Flows of one company that go to the same facility share their trips: as many return
@@ -76,7 +84,8 @@ pub fn haulage(assume: &Assumptions, km: Kilometres) -> HaulRates {
     }
 }
 
-/// One trip or round of a vehicle: EUR = per km + per hour + per round; kgCO2e per km.
+/// One trip or round of a vehicle, empty: EUR = per km + per hour + per round; kgCO2e per km. What is on board adds
+/// [`carried`].
 #[must_use]
 pub fn trip(vehicle: &Vehicle, km: Kilometres, hours: Hours) -> HaulRates {
     HaulRates {
@@ -84,6 +93,13 @@ pub fn trip(vehicle: &Vehicle, km: Kilometres, hours: Hours) -> HaulRates {
         km,
         co2e: vehicle.co2e_per_km * km,
     }
+}
+
+/// What is on board of a trip or round, over the way that it is carried: kgCO2e per t.km, nothing where the emissions of
+/// the vehicle are the same whatever the load. So kgCO2e = empty km + (full - empty) / payload t.km, over all legs.
+#[must_use]
+pub fn carried(vehicle: &Vehicle, haulage: TonneKilometres) -> HaulRates {
+    HaulRates { co2e: vehicle.co2e_per_tkm() * haulage, ..HaulRates::default() }
 }
 
 /// One return trip of a vehicle between two places, with the time to load and to unload. None where no road is known.

@@ -196,7 +196,7 @@ impl Asked<'_> {
         Ok(Some(Pickup::From { now, priced: priced.map(needed), solved: more.map(needed) }))
     }
 
-    /// The objective of one trip's way, its fixed cost and handling apart.
+    /// The objective of one trip's way, its fixed cost, handling and what is on board apart.
     fn way(&self, option: &RoundOption, path: &[PlaceId]) -> Option<(f64, f64)> {
         let vehicle = &self.problem.dataset.vehicles[&option.vehicle];
         let distances = self.problem.network.distances();
@@ -248,8 +248,7 @@ impl Asked<'_> {
         let vehicle = |id| &self.problem.dataset.vehicles[id];
         let rounds = solution.rounds.iter().filter(|round| sharing.contains(&round.stream)).map(|round| {
             let option = &streams[round.stream].rounds[round.option];
-            let rates = rates::trip(vehicle(&option.vehicle), Kilometres(round.km), Hours(round.hours));
-            self.weighed(&rates) * f64::from(option.frequency)
+            self.weighed(&round.rates(vehicle(&option.vehicle))) * f64::from(option.frequency)
         });
         let deliveries = solution.drop_offs.iter().filter(|(s, _)| sharing.contains(s)).map(|(s, index)| {
             let option = &streams[*s].drop_offs[*index];
@@ -260,7 +259,12 @@ impl Asked<'_> {
             let trunk = &streams[*s].trunks[*index];
             self.weighed(&rates::trip(vehicle(&trunk.vehicle), trunk.km * 2.0, trunk.hours)) * trips
         });
-        rounds.chain(deliveries).chain(trunks).sum()
+        let carried =
+            solution.trunks.iter().filter(|((s, ..), _)| sharing.contains(s)).map(|((s, index, _), tonnes)| {
+                let trunk = &streams[*s].trunks[*index];
+                self.weighed(&rates::carried(vehicle(&trunk.vehicle), Tonnes(*tonnes) * trunk.km))
+            });
+        rounds.chain(deliveries).chain(trunks).chain(carried).sum()
     }
 
     fn transport_proposed(&self, result: &ResultFolder) -> f64 {

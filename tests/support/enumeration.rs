@@ -29,6 +29,8 @@ struct Van {
     eur_per_hour: f64,
     eur_per_round: f64,
     co2e_per_km: f64,
+    /// What a full van emits beyond an empty one, per km.
+    more_when_full: Option<f64>,
     speed: f64,
     from_garage: bool,
 }
@@ -112,6 +114,7 @@ impl Collection {
                 eur_per_hour: numbers.between(0, 30),
                 eur_per_round: numbers.between(0, 40),
                 co2e_per_km: numbers.between(1, 8) / 8.0,
+                more_when_full: None,
                 speed: numbers.between(20, 60),
                 from_garage: numbers.one_in(3),
             })
@@ -218,6 +221,18 @@ impl Collection {
         drawn
     }
 
+    /// Draws one whose vans emit by their load, where emissions count.
+    pub fn draw_laden(numbers: &mut Numbers) -> Self {
+        let mut drawn = Self::draw(numbers);
+        drawn.round = true;
+        drawn.minimise = ["net_cost", "net_cost", "co2e"][numbers.count(0, 2) as usize];
+        drawn.carbon_price = numbers.between(0, 8) * 250.0;
+        for van in &mut drawn.vans {
+            van.more_when_full = (!numbers.one_in(4)).then(|| numbers.between(0, 16) / 8.0);
+        }
+        drawn
+    }
+
     /// Draws one whose companies open and close, some on one of two days, some of which may not meet.
     pub fn draw_ruled(numbers: &mut Numbers) -> Self {
         let mut drawn = Self::draw(numbers);
@@ -259,13 +274,18 @@ impl Collection {
             facilities += "hub,H,yes,yes\n";
             places.push(("hub".to_owned(), at));
         }
-        let mut vehicles =
-            "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km,speed_kmh,depot\n".to_owned();
+        let mut vehicles = "vehicle,payload_t,eur_per_km,eur_per_hour,eur_per_round,co2e_kg_per_km,\
+                            empty_co2e_kg_per_km,full_co2e_kg_per_km,speed_kmh,depot\n"
+            .to_owned();
         for (index, van) in self.vans.iter().enumerate() {
-            let Van { payload, eur_per_km, eur_per_hour, eur_per_round, co2e_per_km, speed, from_garage } = van;
+            let Van { payload, eur_per_km, eur_per_hour, eur_per_round, co2e_per_km, speed, from_garage, .. } = van;
+            let emissions = match van.more_when_full {
+                Some(more) => format!(",{co2e_per_km},{}", co2e_per_km + more),
+                None => format!("{co2e_per_km},,"),
+            };
             let depot = if *from_garage { "garage" } else { "" };
             vehicles += &format!(
-                "v{index},{payload},{eur_per_km},{eur_per_hour},{eur_per_round},{co2e_per_km},{speed},{depot}\n"
+                "v{index},{payload},{eur_per_km},{eur_per_hour},{eur_per_round},{emissions},{speed},{depot}\n"
             );
         }
         let process =
@@ -397,9 +417,10 @@ impl Collection {
             let keep = self.keep(stop);
             cost += stop.load * keep;
             let saved = keep - fee;
+            let onward = self.hub.map_or(0.0, |hub| self.carried(&self.vans[0], road(hub, self.plant)));
             match mode {
                 0 => {}
-                1 | 2 if self.hub.is_some() => by_hub.push((saved.max(0.0), stop.load)),
+                1 | 2 if self.hub.is_some() => by_hub.push(((saved - onward).max(0.0), stop.load)),
                 _ => cost -= stop.load * saved.max(0.0),
             }
         }
@@ -425,6 +446,11 @@ impl Collection {
     fn run(&self, van: &Van, km: f64, hours: f64) -> f64 {
         let eur = van.eur_per_km * km + van.eur_per_hour * hours + van.eur_per_round;
         self.weigh([eur, van.co2e_per_km * km, km])
+    }
+
+    /// What t.km on board weigh.
+    fn carried(&self, van: &Van, tkm: f64) -> f64 {
+        self.weigh([0.0, van.more_when_full.unwrap_or(0.0) / van.payload * tkm, 0.0])
     }
 
     /// The fewest visits that keep a stop's storage.
@@ -491,13 +517,20 @@ impl Collection {
                 if !stored || load > van.payload + SLACK {
                     continue;
                 }
-                orders(&mut stops.clone(), 0, &mut |order| {
+                let mut loaded: Vec<(&Stop, f64)> =
+                    visited.iter().map(|&s| (&self.stops[s], self.stops[s].load / visits / share(s))).collect();
+                orders(&mut loaded, 0, &mut |loaded| {
+                    let order: Vec<&Stop> = loaded.iter().map(|(stop, _)| *stop).collect();
                     let path = [depot].into_iter().chain(order.iter().map(|stop| stop.at)).chain([unload, depot]);
                     let path: Vec<Spot> = path.collect();
                     let km: f64 = path.windows(2).map(|leg| road(leg[0], leg[1])).sum();
                     let legs: Vec<f64> = path.windows(2).map(|leg| road(leg[0], leg[1]) / van.speed).collect();
-                    if let Some(hours) = self.shortest(order, &legs) {
-                        best = best.min(visits * self.run(van, km, hours));
+                    // what is loaded at a stop is on board of every leg from there to the place of unloading
+                    let ways = (1..=order.len())
+                        .map(|at| path[at..=order.len() + 1].windows(2).map(|leg| road(leg[0], leg[1])).sum::<f64>());
+                    let tkm: f64 = ways.zip(loaded).map(|(way, (_, load))| way * load).sum();
+                    if let Some(hours) = self.shortest(&order, &legs) {
+                        best = best.min(visits * (self.run(van, km, hours) + self.carried(van, tkm)));
                     }
                 });
             }

@@ -93,7 +93,7 @@ impl Check<'_> {
         self.at_most("round.working-day", || what("return"), plan.leaves + hours, ends);
         let eur =
             vehicle.eur_per_km.value() * km + vehicle.eur_per_hour.value() * hours + vehicle.eur_per_round.value();
-        let co2e = vehicle.co2e_per_km.value() * km;
+        let co2e = vehicle.co2e_per_km.value() * km + self.by_load(plan, stream, vehicle);
         self.agree("round.eur", || what("cost"), plan.eur.value(), times * eur);
         self.agree("round.co2e", || what("emissions"), plan.co2e.value(), times * co2e);
         let entry = self.proposed.iter().find(|entry| entry.kind == Kind::Round && entry.round == Some(plan.round));
@@ -101,6 +101,20 @@ impl Check<'_> {
         self.agree("round.paid", || what("cost in the ledger"), paid.0, times * eur);
         self.agree("round.paid", || what("kilometres in the ledger"), paid.1, times * km);
         self.agree("round.paid", || what("emissions in the ledger"), paid.2, times * co2e);
+    }
+
+    /// What the load of a round emits, kgCO2e each time: from leg to leg what has been loaded by then, in parts of the
+    /// payload, times what a full vehicle emits beyond an empty one.
+    fn by_load(&self, plan: &RoundPlan, stream: &Stream, vehicle: &Vehicle) -> f64 {
+        let Some(full) = vehicle.full_co2e_per_km else { return 0.0 };
+        let stops = plan.path.len().saturating_sub(2);
+        let (mut filled, mut sum) = (0.0, 0.0);
+        for leg in plan.path[..=stops].windows(2).skip(1) {
+            let load = self.load(stream, &leg[0]).0 / self.parts(stream, &leg[0]) / f64::from(plan.frequency);
+            filled += load / vehicle.payload.value();
+            sum += filled * self.km(&leg[0], &leg[1]).unwrap_or(f64::NAN);
+        }
+        sum * (full - vehicle.co2e_per_km).value()
     }
 
     /// Each place is reached when the way to it and the time at those before it say, to the hundredth of an hour, and

@@ -124,7 +124,8 @@ impl Check<'_> {
         let eur = km * vehicle.eur_per_km.value()
             + hours * vehicle.eur_per_hour.value()
             + count * vehicle.eur_per_round.value();
-        Some(Figures { eur, km, co2e: km * vehicle.co2e_per_km.value(), hours: 0.0 })
+        let co2e = km * vehicle.co2e_per_km.value() + by_tonnes(vehicle, entry.tonnes.value(), there.0);
+        Some(Figures { eur, km, co2e, hours: 0.0 })
     }
 
     /// What a tonne sells for, EUR/t: its price, or the mean over the steps of its market, filled one after the other.
@@ -286,7 +287,8 @@ impl Check<'_> {
         self.at_most("trunk.payload", what, least, trips);
         self.agree("trunk.km", what, km, trips * 2.0 * one_way);
         self.agree("trunk.eur", what, eur, trips * price);
-        self.agree("trunk.co2e", what, co2e, km * vehicle.co2e_per_km.value());
+        let expected = km * vehicle.co2e_per_km.value() + by_tonnes(vehicle, tonnes, one_way);
+        self.agree("trunk.co2e", what, co2e, expected);
     }
 
     pub(super) fn km(&self, from: &str, to: &str) -> Option<f64> {
@@ -311,6 +313,12 @@ impl Check<'_> {
         }
         (load, storage.unwrap_or(f64::INFINITY))
     }
+}
+
+/// What tonnes emit on their way in a vehicle whose emissions grow with its load, kgCO2e.
+fn by_tonnes(vehicle: &Vehicle, tonnes: f64, km: f64) -> f64 {
+    let more = vehicle.full_co2e_per_km.map_or(0.0, |full| (full - vehicle.co2e_per_km).value());
+    tonnes / vehicle.payload.value() * km * more
 }
 
 /// The mean price of so many tonnes of a year, EUR/t.

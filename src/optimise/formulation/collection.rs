@@ -97,12 +97,13 @@ impl<'a> Formulation<'a> {
     fn trunk_columns(&mut self, s: usize, stream: &StreamCandidates) {
         for (index, trunk) in stream.trunks.iter().enumerate() {
             let ends = format!("{},{},{}", stream.id, trunk.hub, trunk.facility);
+            let vehicle = &self.problem.dataset.vehicles[&trunk.vehicle];
+            let carried = haul_impact(&rates::carried(vehicle, Tonnes(1.0) * trunk.km), 1.0);
             for material in &trunk.materials {
                 let name = format!("trunk({ends},{material})");
-                let col = self.program.column(&name, f64::INFINITY, Impact::NONE);
+                let col = self.program.column(&name, f64::INFINITY, carried);
                 self.columns.trunk.insert((s, index, material.clone()), col);
             }
-            let vehicle = &self.problem.dataset.vehicles[&trunk.vehicle];
             let rates = rates::trip(vehicle, trunk.km * 2.0, trunk.hours);
             let load: f64 = trunk.materials.iter().map(|material| self.hauled(s, trunk, material)).sum();
             let most = (load / vehicle.payload.value() - 1e-9).ceil().max(1.0);

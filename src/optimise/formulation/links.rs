@@ -4,6 +4,7 @@ use super::{Formulation, Problem, haul_impact};
 use crate::discover::{Link, Source, Taker};
 use crate::network::rates;
 use crate::optimise::program::{Impact, Measure, Sense};
+use crate::quantity::Tonnes;
 
 impl Formulation<'_> {
     /// Columns `link[a]` (t/year), `linked[a]` (0 or 1) where a link has a smallest lot or a yearly cost, and `hauls[a]`,
@@ -66,9 +67,9 @@ impl Formulation<'_> {
 
 /// What a tonne on a link adds to each measure.
 pub fn link_impact(problem: Problem<'_>, link: &Link) -> Impact {
-    // whole trips bear their haulage themselves
+    // whole trips bear their haulage themselves, but for what depends on the load
     let mut impact = match problem.trip(link) {
-        Some(_) => Impact::NONE,
+        Some((vehicle, _)) => haul_impact(&rates::carried(vehicle, Tonnes(1.0) * link.km), 1.0),
         None => haul_impact(&rates::haulage(&problem.scenario.assume, link.km), 1.0),
     };
     if matches!(link.to, Taker::Input(_)) {

@@ -24,7 +24,6 @@ use crate::discover::{Candidates, Link};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::network::rates::{self, HaulRates};
 use crate::network::{Distances, Network};
-use crate::quantity::{Hours, Kilometres};
 use crate::scenario::{Metric, Minimise, Scenario, Target};
 
 pub use self::fleet::FleetRow;
@@ -284,8 +283,7 @@ impl<'a> Formulation<'a> {
     pub fn round_impact(&self, round: &RoundColumn) -> Impact {
         let option = &self.problem.candidates.streams[round.stream].rounds[round.option];
         let vehicle = &self.problem.dataset.vehicles[&option.vehicle];
-        let rates = rates::trip(vehicle, Kilometres(round.km), Hours(round.hours));
-        haul_impact(&rates, f64::from(option.frequency))
+        haul_impact(&round.rates(vehicle), f64::from(option.frequency))
     }
 
     /// Whether a material comes from companies only, so that treating it counts once as their tonnes.

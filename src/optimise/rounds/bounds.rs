@@ -43,8 +43,8 @@ impl Master<'_> {
     pub(super) fn last_bound(&self, live: &Live, duals: &[f64]) -> f64 {
         let least = |class: usize| {
             let arcs = self.model.arcs(class, duals, &live.cuts, false);
-            // a wait that earns is beyond what bounds without hours can tell
-            (arcs.hour >= 0.0).then(|| loose::least(&self.model.classes[class].ground, &arcs))
+            // a wait or a load that earns is beyond what bounds without either can tell
+            (arcs.hour >= 0.0 && !arcs.earns()).then(|| loose::least(&self.model.classes[class].ground, &arcs))
         };
         let least: Option<Vec<f64>> = (0..self.model.classes.len()).into_par_iter().map(least).collect();
         least.map_or(f64::NEG_INFINITY, |least| self.bound(live, duals, &least, false))
@@ -130,8 +130,10 @@ impl Master<'_> {
         for (class, numbers) in model.classes.iter().enumerate() {
             for (at, visit) in numbers.ground.visits.iter().enumerate() {
                 let filled = (visit.load / numbers.ground.most.load).min(1.0);
-                let service = numbers.cost.hour * visit.hours;
-                let cost = (model.cost(&Tour { class, order: vec![at] }) - service) * filled + service;
+                let alone = Tour { class, order: vec![at] };
+                // what is loaded is carried whoever else is on board
+                let own = numbers.cost.hour * visit.hours + numbers.cost.tkm * numbers.ground.haulage(&alone.order);
+                let cost = (model.cost(&alone) - own) * filled + own;
                 let (lower, upper, terms) = (0.0, f64::INFINITY, numbers.visit[at].clone());
                 let rows = terms.iter().map(|term| term.0).collect();
                 let known = paid.get(&rows).map_or(f64::INFINITY, |known| known.cost);

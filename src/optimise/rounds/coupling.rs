@@ -2,7 +2,7 @@
 
 use super::RoundColumn;
 use super::ground::{Ground, Visit};
-use super::model::{Affine, Class, Model, Stream, Tour};
+use super::model::{Affine, Class, Extent, Model, Stream, Tour};
 use super::rules::{self, Rules};
 use crate::discover::Stop;
 use crate::id::PlaceId;
@@ -39,17 +39,26 @@ pub fn round(problem: Problem<'_>, model: &Model, tour: &Tour) -> RoundColumn {
     let class = &model.classes[tour.class];
     let first = model.classes.iter().position(|other| other.stream == class.stream).unwrap_or(0);
     debug_assert!(tour.class - first < problem.candidates.streams[class.stream].rounds.len());
-    let (km, hours) = model.measure(tour);
+    let option = &problem.candidates.streams[class.stream].rounds[tour.class - first];
+    let by_load = problem.dataset.vehicles[&option.vehicle].full_co2e_per_km.is_some();
     let mut order = tour.order.clone();
-    // what may be driven either way is written one way
-    if class.ground.symmetric() && order.first() > order.last() {
-        order.reverse();
+    // what may be driven either way is driven the way that emits less, and otherwise written one way
+    if class.reversible() {
+        let back: Vec<usize> = order.iter().rev().copied().collect();
+        let carried = |order: &[usize]| if by_load { class.ground.haulage(order) } else { 0.0 };
+        let more = carried(&order) - carried(&back);
+        let same = more.abs() <= 1e-9 * carried(&order);
+        if if same { order.first() > order.last() } else { more > 0.0 } {
+            order = back;
+        }
     }
+    let Extent { km, hours, tkm } = model.measure(&Tour { class: tour.class, order: order.clone() });
     RoundColumn {
         stream: class.stream,
         option: tour.class - first,
         stops: order.iter().map(|&stop| class.stops[stop]).collect(),
         km,
+        tkm,
         hours,
         leaves: class.ground.clock(&order).map(|clock| clock.leaves()),
     }
@@ -95,11 +104,13 @@ fn class(formulation: &Formulation<'_>, weights: &Impact, stream: usize, option:
     let stops: Vec<usize> = candidates.rounds[option].stops.iter().copied().collect();
     let rows = &formulation.round_rows;
     let probe = |of: &dyn Fn(&Impact) -> f64| {
-        let at = |km: f64, hours: f64| {
-            of(&formulation.round_impact(&RoundColumn { stream, option, stops: Vec::new(), km, hours, leaves: None }))
+        let at = |km: f64, hours: f64, tkm: f64| {
+            let stops = Vec::new();
+            of(&formulation.round_impact(&RoundColumn { stream, option, stops, km, tkm, hours, leaves: None }))
         };
-        let fixed = at(0.0, 0.0);
-        Affine { fixed, km: at(1.0, 0.0) - fixed, hour: at(0.0, 1.0) - fixed }
+        let fixed = at(0.0, 0.0, 0.0);
+        let (km, hour, tkm) = (at(1.0, 0.0, 0.0), at(0.0, 1.0, 0.0), at(0.0, 0.0, 1.0));
+        Affine { fixed, km: km - fixed, hour: hour - fixed, tkm: tkm - fixed }
     };
     let visit = |stop: usize| {
         formulation.visit_rows(stream, option, stop).into_iter().map(|(row, times)| (row.0, times)).collect()

@@ -111,6 +111,44 @@ impl Ground {
         sum
     }
 
+    /// What is on board of each leg times its length, t.km: a round starts empty and fills on its way.
+    #[must_use]
+    pub fn haulage(&self, order: &[usize]) -> f64 {
+        let (mut sum, mut load) = (0.0, 0.0);
+        for (at, &stop) in order.iter().enumerate() {
+            load += self.visits[stop].load;
+            let next = order.get(at + 1).copied().unwrap_or(self.end());
+            sum += if load == 0.0 { 0.0 } else { load * self.km(stop, next) };
+        }
+        sum
+    }
+
+    /// From each place, the shortest way over stops to the end, km; infinite: there is none.
+    #[must_use]
+    pub fn ways(&self) -> Vec<f64> {
+        self.shortest(&self.km)
+    }
+
+    /// From each place, the least hours of driving over stops to the end.
+    #[must_use]
+    pub fn times(&self) -> Vec<f64> {
+        self.shortest(&self.hours)
+    }
+
+    /// Ways from each place to the end (Dijkstra, 1959); the start is no place to come through.
+    fn shortest(&self, legs: &[f64]) -> Vec<f64> {
+        let mut ways = vec![f64::INFINITY; self.size()];
+        ways[self.end()] = 0.0;
+        let mut open: Vec<usize> = (0..self.size()).filter(|&place| place != self.start()).collect();
+        while let Some(nearest) = (0..open.len()).min_by(|&a, &b| ways[open[a]].total_cmp(&ways[open[b]])) {
+            let to = open.swap_remove(nearest);
+            for &from in &open {
+                ways[from] = ways[from].min(legs[from * self.size() + to] + ways[to]);
+            }
+        }
+        ways
+    }
+
     /// What the rules make of an order; none: they forbid it, or there are none.
     #[must_use]
     pub fn clock(&self, order: &[usize]) -> Option<Clock> {

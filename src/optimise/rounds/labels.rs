@@ -11,6 +11,8 @@ use super::near::Near;
 pub(super) struct Label {
     pub weight: f64,
     pub taken: Visit,
+    /// Of a path from the end, what each tonne that comes before it weighs along it.
+    pub ahead: f64,
     /// Subset rows of which the path has visited an odd number of members.
     pub odd: u128,
     /// Stops that the path may not visit next, as bits of the memory at its stop.
@@ -136,8 +138,10 @@ impl Search<'_> {
         let from = if self.backwards { self.ground.end() } else { self.ground.start() };
         for (stop, turn) in turns.iter().enumerate() {
             let driving = Visit { hours: self.hours(from, stop), ..Visit::default() };
+            let ahead = self.ahead(stop, from);
             let label = Label {
-                weight: self.weight(from, stop),
+                weight: self.weight(from, stop) + ahead * self.ground.visits[stop].load,
+                ahead,
                 taken: driving.and(&self.ground.visits[stop]),
                 odd: turn.flip,
                 memory: self.near.bit(stop, stop),
@@ -197,8 +201,15 @@ impl Search<'_> {
             }
             let kept = label.odd & turn.keep;
             let paid = self.price(kept & turn.flip);
+            let ahead = label.ahead + self.ahead(next, at);
+            let carried = if self.backwards {
+                ahead * self.ground.visits[next].load
+            } else {
+                label.taken.load * self.arcs.per_tonne(at, next)
+            };
             let extended = Label {
-                weight: label.weight + weight + paid,
+                weight: label.weight + weight + carried + paid,
+                ahead,
                 taken,
                 odd: kept ^ turn.flip,
                 memory: self.near.carried(label.memory, at, next) | self.near.bit(next, next),
@@ -267,8 +278,19 @@ impl Search<'_> {
         if label.memory & !other.memory != 0 {
             return false;
         }
-        let ahead = label.odd & !other.odd;
-        ahead == 0 || label.weight + self.price(ahead) <= other.weight
+        let odd = label.odd & !other.odd;
+        if odd == 0 && label.ahead <= other.ahead {
+            return true;
+        }
+        // as much as may come before the other is carried along what is longer here
+        let room = (self.ground.most.load * (1.0 + 1e-9) - other.taken.load).max(0.0);
+        let carried = (label.ahead - other.ahead).max(0.0) * room;
+        label.weight + self.price(odd) + carried <= other.weight
+    }
+
+    /// What a tonne weighs on the way from a stop to the place that a path from the end comes from.
+    fn ahead(&self, stop: usize, from: usize) -> f64 {
+        if self.backwards { self.arcs.per_tonne(stop, from) } else { 0.0 }
     }
 
     /// The prices of a set of subset rows.

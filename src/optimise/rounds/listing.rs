@@ -4,7 +4,7 @@
 use super::arcs::Arcs;
 use super::ground::Visit;
 use super::labels::{Care, Labels, Search};
-use super::model::{Affine, Class};
+use super::model::{Affine, Class, Extent};
 use super::near::Near;
 
 /// No path before.
@@ -45,11 +45,11 @@ impl Listing<'_> {
     pub const STOPS: usize = 128;
 
     /// All rounds within the limit, but for those that a cheaper order of the same stops makes superfluous. `None`: too
-    /// many, or a class with hours or days.
+    /// many, a class with hours or days, or loads that earn.
     #[must_use]
     pub fn run(&self) -> Option<Vec<Vec<usize>>> {
         let ground = &self.class.ground;
-        if ground.rules.is_some() || ground.stops() > Self::STOPS {
+        if ground.rules.is_some() || ground.stops() > Self::STOPS || self.arcs.earns() {
             return None;
         }
         let search = Search {
@@ -75,7 +75,7 @@ impl Listing<'_> {
                 let path = all.get(id).copied().unwrap_or_else(|| self.start());
                 self.extend(&search, &rest, id, &path, &mut next);
                 if id != FIRST && self.closes(&path) {
-                    let cost = path.cost + self.leg(path.stop, ground.end());
+                    let cost = path.cost + self.leg(&path, ground.end());
                     rounds.push((path.set, cost, id));
                 }
             }
@@ -104,22 +104,30 @@ impl Listing<'_> {
         self.class.measured.is_empty()
     }
 
-    fn leg(&self, a: usize, b: usize) -> f64 {
+    /// What the way from the end of a path to a place adds to the objective.
+    fn leg(&self, path: &Path, to: usize) -> f64 {
         let ground = &self.class.ground;
-        Affine { fixed: 0.0, ..self.class.cost }.at(ground.km(a, b), ground.hours(a, b))
+        let (km, hours) = (ground.km(path.stop, to), ground.hours(path.stop, to));
+        let carried = if path.set == 0 { 0.0 } else { path.taken.load * km };
+        Affine { fixed: 0.0, ..self.class.cost }.at(Extent { km, hours, tkm: carried })
+    }
+
+    /// The reduced weight of a path with the way to a place.
+    fn weight(&self, path: &Path, to: usize) -> f64 {
+        path.weight + self.arcs.weight(path.stop, to) + path.taken.load * self.arcs.per_tonne(path.stop, to)
     }
 
     fn closes(&self, path: &Path) -> bool {
         let ground = &self.class.ground;
         let hours = path.taken.hours + ground.hours(path.stop, ground.end());
         let whole = Visit { hours, ..path.taken };
-        whole.within(&ground.road()) && path.weight + self.arcs.weight(path.stop, ground.end()) <= self.limit
+        whole.within(&ground.road()) && self.weight(path, ground.end()) <= self.limit
     }
 
     fn extend(&self, search: &Search<'_>, rest: &Rest, id: usize, path: &Path, next: &mut Vec<Path>) {
         let ground = &self.class.ground;
         for stop in (0..ground.stops()).filter(|&stop| path.set >> stop & 1 == 0) {
-            let weight = path.weight + self.arcs.weight(path.stop, stop);
+            let weight = self.weight(path, stop);
             let driving = Visit { hours: path.taken.hours + ground.hours(path.stop, stop), ..path.taken };
             let room = search.most_on_board() - search.on_board(&driving);
             // what a path from here pays for pairs of members on both sides of the leg is left out
@@ -131,7 +139,7 @@ impl Listing<'_> {
                 continue;
             }
             let (odd, paid) = search.turned(path.odd, stop);
-            let cost = path.cost + self.leg(path.stop, stop);
+            let cost = path.cost + self.leg(path, stop);
             next.push(Path { set: path.set | 1 << stop, stop, weight: weight + paid, cost, taken, odd, before: id });
         }
     }

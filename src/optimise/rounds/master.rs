@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::bounds::FAR;
 use super::labels::{Care, over};
 use super::live::Live;
-use super::model::{Cut, Model, Tour};
+use super::model::{Class, Cut, Model, Tour};
 use super::near::Near;
 use super::pricing::{Ask, cheapest};
 use crate::optimise::lp::LpColumn;
@@ -123,7 +123,7 @@ impl<'m> Master<'m> {
             until: None,
             ends: None,
             shared: OnceLock::new(),
-            symmetric: model.classes.iter().map(|class| class.ground.symmetric()).collect(),
+            symmetric: model.classes.iter().map(Class::reversible).collect(),
             penalty: (0.3 * alone).max(1e-3 * base).max(1e-3),
             harsh: 1e6 * alone.max(base).max(1.0),
             tolerance: ACCURACY * alone.max(1.0),

@@ -33,6 +33,9 @@ mod tests;
 
 use super::formulation::Formulation;
 use super::program::Impact;
+use crate::dataset::Vehicle;
+use crate::network::rates::{self, HaulRates};
+use crate::quantity::{Hours, Kilometres, TonneKilometres};
 
 /// A round that the program may run: a set of stops with their order.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,10 +48,21 @@ pub struct RoundColumn {
     pub stops: Vec<usize>,
     /// Length, each time.
     pub km: f64,
+    /// What is on board over the way that it is carried, t.km, each time.
+    pub tkm: f64,
     /// Duration with service, waiting and unloading, each time.
     pub hours: f64,
     /// When it leaves, hour of the day; none: whenever the day starts.
     pub leaves: Option<f64>,
+}
+
+impl RoundColumn {
+    /// What one run of it costs, drives and emits.
+    #[must_use]
+    pub fn rates(&self, vehicle: &Vehicle) -> HaulRates {
+        let empty = rates::trip(vehicle, Kilometres(self.km), Hours(self.hours));
+        empty.and(&rates::carried(vehicle, TonneKilometres(self.tkm)))
+    }
 }
 
 /// The rounds that a search begins with, for a formulation that has none.

@@ -1,26 +1,44 @@
 //! The program that rounds enter, as numbers: its columns and rows without rounds, its streams, its classes of rounds.
 
-use super::arcs::{Arcs, SubsetPrice, pairs};
+use super::arcs::{Arcs, Laden, SubsetPrice, pairs};
 use super::ground::Ground;
 use crate::optimise::lp::Lp;
 use crate::optimise::program::Sense;
 
-/// Fixed, per km and per hour.
+/// What a round comes to.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Extent {
+    /// Length.
+    pub km: f64,
+    /// Duration, hours.
+    pub hours: f64,
+    /// What is on board of each leg times its length, t.km.
+    pub tkm: f64,
+}
+
+/// Fixed, per km, per hour and per t.km.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[expect(missing_docs, reason = "the words are the meaning")]
 pub struct Affine {
     pub fixed: f64,
     pub km: f64,
     pub hour: f64,
+    pub tkm: f64,
 }
 
 impl Affine {
-    /// At a length and a duration.
+    /// For a round.
     #[must_use]
-    pub fn at(&self, km: f64, hours: f64) -> f64 {
-        let hourly = if self.hour == 0.0 { 0.0 } else { self.hour * hours };
-        let long = if self.km == 0.0 { 0.0 } else { self.km * km };
-        self.fixed + long + hourly
+    pub fn at(&self, extent: Extent) -> f64 {
+        // there may be no way at all
+        let of = |rate: f64, amount: f64| if rate == 0.0 { 0.0 } else { rate * amount };
+        self.fixed + of(self.km, extent.km) + of(self.hour, extent.hours) + of(self.tkm, extent.tkm)
+    }
+
+    /// Of a leg, driven empty.
+    #[must_use]
+    pub fn leg(&self, km: f64, hours: f64) -> f64 {
+        Self { fixed: 0.0, ..*self }.at(Extent { km, hours, tkm: 0.0 })
     }
 
     fn less(&self, other: &Self, times: f64) -> Self {
@@ -28,6 +46,7 @@ impl Affine {
             fixed: self.fixed - times * other.fixed,
             km: self.km - times * other.km,
             hour: self.hour - times * other.hour,
+            tkm: self.tkm - times * other.tkm,
         }
     }
 }
@@ -77,6 +96,15 @@ pub struct Class {
     pub own: Vec<(usize, f64)>,
     /// Rows that its length and duration enter.
     pub measured: Vec<(usize, Affine)>,
+}
+
+impl Class {
+    /// Whether a round may as well be driven the other way round, whatever prices are.
+    #[must_use]
+    pub fn reversible(&self) -> bool {
+        let indifferent = |affine: &Affine| affine.tkm == 0.0;
+        indifferent(&self.cost) && self.measured.iter().all(|(_, it)| indifferent(it)) && self.ground.symmetric()
+    }
 }
 
 /// A round, or a path that visits a stop more than once.
@@ -182,7 +210,7 @@ impl Model {
         let classes = self.classes.iter().all(|class| {
             let size = class.ground.size();
             let legs = || (0..size * size).all(|leg| whole(class.cost.km * class.ground.km(leg / size, leg % size)));
-            class.cost.hour == 0.0 && whole(class.cost.fixed) && legs()
+            class.cost.hour == 0.0 && class.cost.tkm == 0.0 && whole(class.cost.fixed) && legs()
         });
         f64::from(u8::from(base && classes))
     }
@@ -194,32 +222,32 @@ impl Model {
         otherwise || self.classes.len() > self.streams.len() || self.classes.iter().any(|c| !c.measured.is_empty())
     }
 
-    /// Length and whole duration of a round.
+    /// Length and whole duration of a round, and what it carries how far.
     #[must_use]
-    pub fn measure(&self, tour: &Tour) -> (f64, f64) {
+    pub fn measure(&self, tour: &Tour) -> Extent {
         let class = &self.classes[tour.class];
         let (km, driving) = class.ground.measure(&tour.order);
         let service: f64 = tour.order.iter().map(|&stop| class.ground.visits[stop].hours).sum();
-        (km, driving + service + class.unloading + class.ground.waiting(&tour.order))
+        let hours = driving + service + class.unloading + class.ground.waiting(&tour.order);
+        Extent { km, hours, tkm: class.ground.haulage(&tour.order) }
     }
 
     /// Weight of a round.
     #[must_use]
     pub fn cost(&self, tour: &Tour) -> f64 {
-        let (km, hours) = self.measure(tour);
-        self.classes[tour.class].cost.at(km, hours)
+        self.classes[tour.class].cost.at(self.measure(tour))
     }
 
     /// Rows of the base that a round enters.
     #[must_use]
     pub fn terms(&self, tour: &Tour) -> Vec<(usize, f64)> {
         let class = &self.classes[tour.class];
-        let (km, hours) = self.measure(tour);
+        let extent = self.measure(tour);
         let mut terms: Vec<(usize, f64)> = class.own.clone();
         for &stop in &tour.order {
             terms.extend(&class.visit[stop]);
         }
-        terms.extend(class.measured.iter().map(|(row, affine)| (*row, affine.at(km, hours))));
+        terms.extend(class.measured.iter().map(|(row, affine)| (*row, affine.at(extent))));
         terms.sort_by_key(|term| term.0);
         terms.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
@@ -277,25 +305,28 @@ impl Model {
         let cost = self.effective(index, duals, free);
         let (start, end) = (ground.start(), ground.end());
         let n = ground.stops();
+        let laden = (cost.tkm != 0.0).then(|| Laden::new(ground, cost.tkm));
         let prize: Vec<f64> = (0..n + 2)
             .map(|stop| {
                 if stop >= n {
                     return 0.0;
                 }
                 let earned: f64 = class.visit[stop].iter().map(|(row, coefficient)| duals[*row] * coefficient).sum();
-                earned - cost.hour * ground.visits[stop].hours
+                let carried = laden.as_ref().map_or(0.0, |laden| laden.least(stop));
+                earned - cost.hour * ground.visits[stop].hours - carried
             })
             .collect();
         let own: f64 = class.own.iter().map(|(row, coefficient)| duals[*row] * coefficient).sum();
-        let back = Affine { fixed: 0.0, ..cost }.at(ground.km(end, start), ground.hours(end, start) + class.unloading);
+        let back = cost.leg(ground.km(end, start), ground.hours(end, start) + class.unloading);
         let mut arcs = Arcs::new(n, cost.fixed + back - own, |a, b| {
             if a == b || a == end || b == start || (a == start && b == end) || !ground.km(a, b).is_finite() {
                 return f64::INFINITY;
             }
-            Affine { fixed: 0.0, ..cost }.at(ground.km(a, b), ground.hours(a, b)) - f64::midpoint(prize[a], prize[b])
+            cost.leg(ground.km(a, b), ground.hours(a, b)) - f64::midpoint(prize[a], prize[b])
         });
         arcs.hour = cost.hour;
-        arcs.symmetric = ground.symmetric();
+        arcs.symmetric = laden.is_none() && ground.symmetric();
+        arcs.laden = laden;
         for (cut, &price) in cuts.iter().zip(&duals[self.base.rows.len()..]) {
             match cut {
                 Cut::Entries(entries)

@@ -8,6 +8,7 @@ use super::ground::{Ground, Visit};
 pub use super::labels::Care;
 use super::labels::{FIRST, Label, Labels, Search};
 use super::near::Near;
+use super::rules::Rules;
 
 /// A path with its reduced weight; it may visit a stop twice where memories allow.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +41,9 @@ pub struct Ask {
 pub fn cheapest(ground: &Ground, near: &Near, arcs: &Arcs, ask: Ask) -> Option<Vec<Path>> {
     if let Some(rules) = &ground.rules {
         return super::scheduled::cheapest(ground, rules, near, arcs, ask);
+    }
+    if arcs.earns() {
+        return super::scheduled::cheapest(ground, &Rules::none(ground), near, arcs, ask);
     }
     let search = Search {
         ground,
@@ -134,7 +138,8 @@ impl Join<'_> {
     fn close(&self, id: u32, label: &Label, limit: f64, pairs: &mut Vec<Pair>) {
         let ground = self.search.ground;
         let at = label.stop as usize;
-        let weight = self.search.arcs.constant + label.weight + self.search.arcs.weight(at, ground.end());
+        let carried = label.taken.load * self.search.arcs.per_tonne(at, ground.end());
+        let weight = self.search.arcs.constant + label.weight + self.search.arcs.weight(at, ground.end()) + carried;
         let hours = label.taken.hours + ground.hours(at, ground.end());
         if weight < limit && hours <= ground.road().hours * (1.0 + 1e-9) {
             pairs.push(Pair { weight, first: id, second: FIRST });
@@ -148,7 +153,8 @@ impl Join<'_> {
         let full = self.search.most_on_board() * (1.0 + 1e-9) - self.search.on_board(&label.taken);
         let layers = Labels::layers();
         for (next, &rest) in least.iter().enumerate() {
-            let base = self.search.arcs.constant + label.weight + self.search.arcs.weight(at, next);
+            let carried = label.taken.load * self.search.arcs.per_tonne(at, next);
+            let base = self.search.arcs.constant + label.weight + self.search.arcs.weight(at, next) + carried;
             let driving = Visit { hours: ground.hours(at, next), ..Visit::default() };
             let after = label.taken.and(&driving).and(&ground.visits[next]);
             if base + rest >= limit
@@ -173,7 +179,8 @@ impl Join<'_> {
                     if !fits {
                         continue;
                     }
-                    let weight = weight + self.search.price(label.odd & rest.odd);
+                    let carried = label.taken.load * rest.ahead;
+                    let weight = weight + carried + self.search.price(label.odd & rest.odd);
                     if weight < limit {
                         pairs.push(Pair { weight, first: id, second: other });
                     }

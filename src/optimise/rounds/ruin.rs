@@ -16,6 +16,8 @@ pub struct Fleet {
     pub back: Vec<f64>,
     /// Of a round as such.
     pub constant: f64,
+    /// From place to place, of each tonne on board; empty: what is on board weighs nothing.
+    pub laden: Vec<f64>,
     /// Of each stop, each visit: tonnes, m3, hours.
     pub load: Vec<f64>,
     /// m3.
@@ -191,7 +193,23 @@ impl Plan {
             sum += self.leg(fleet, at, next);
             at = next;
         }
-        sum + self.clock(fleet, order).map_or(0.0, |clock| self.fleets[fleet].hour * clock.waiting())
+        sum + self.laden(fleet, order)
+            + self.clock(fleet, order).map_or(0.0, |clock| self.fleets[fleet].hour * clock.waiting())
+    }
+
+    /// What is on board of a round, leg by leg, at its weight.
+    fn laden(&self, fleet: usize, order: &[usize]) -> f64 {
+        let numbers = &self.fleets[fleet];
+        if numbers.laden.is_empty() {
+            return 0.0;
+        }
+        let (mut load, mut sum) = (0.0, 0.0);
+        for (at, &stop) in order.iter().enumerate() {
+            load += numbers.load[stop];
+            let next = order.get(at + 1).copied().unwrap_or(self.stops + 1);
+            sum += load * numbers.laden[stop * (self.stops + 2) + next];
+        }
+        sum
     }
 
     /// What the rules of a class make of an order.
@@ -200,14 +218,17 @@ impl Plan {
         rules.round(order, self.stops, |a, b| self.time(fleet, a, b) - rules.service.get(b).unwrap_or(&0.0))
     }
 
-    /// The weight that a stop adds at a place of a round, waiting included; none where the rules forbid it.
+    /// The weight that a stop adds at a place of a round, waiting and what is on board included; none where the rules
+    /// forbid it.
     fn ruled(&self, tour: &Tour, place: usize, stop: usize, detour: f64) -> Option<f64> {
-        if self.fleets[tour.fleet].rules.is_none() {
+        let numbers = &self.fleets[tour.fleet];
+        if numbers.rules.is_none() && numbers.laden.is_empty() {
             return Some(detour);
         }
         let mut order = tour.order.clone();
         order.insert(place, stop);
-        self.clock(tour.fleet, &order).map(|_| self.weigh(tour.fleet, &order) - tour.weight)
+        let allowed = numbers.rules.is_none() || self.clock(tour.fleet, &order).is_some();
+        allowed.then(|| self.weigh(tour.fleet, &order) - tour.weight)
     }
 
     fn measure(&self, fleet: usize, order: Vec<usize>) -> Tour {
@@ -393,8 +414,8 @@ impl Plan {
                 }
             }
             for (fleet, numbers) in self.fleets.iter().enumerate() {
-                let alone =
-                    numbers.constant + self.leg(fleet, self.stops, stop) + self.leg(fleet, stop, self.stops + 1);
+                let way = self.leg(fleet, self.stops, stop) + self.leg(fleet, stop, self.stops + 1);
+                let alone = numbers.constant + way + self.laden(fleet, &[stop]);
                 let hours = self.time(fleet, self.stops, stop) + self.time(fleet, stop, self.stops + 1);
                 let fits = numbers.load[stop] <= numbers.most[0]
                     && numbers.volume[stop] <= numbers.most[1]

@@ -1,5 +1,7 @@
 //! What a round keeps beside its load: hours and days of its stops, and stops that may not share it.
 
+use super::ground::Ground;
+
 /// Rules of the stops of a class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
@@ -64,6 +66,21 @@ impl Clock {
 }
 
 impl Rules {
+    /// Those that forbid nothing but what takes too long.
+    #[must_use]
+    pub fn none(ground: &Ground) -> Self {
+        let n = ground.stops();
+        Self {
+            day: (0.0, ground.most.hours),
+            windows: vec![(f64::NEG_INFINITY, f64::INFINITY); n],
+            service: ground.visits.iter().map(|visit| visit.hours).collect(),
+            open: vec![ALL_DAYS; n],
+            days: 0,
+            kind: vec![0; n],
+            barred: vec![0; n],
+        }
+    }
+
     /// Before the first stop.
     #[must_use]
     pub fn start(&self) -> Clock {

@@ -33,6 +33,8 @@ struct Search<'a> {
     near: &'a Near,
     arcs: &'a Arcs,
     ask: Ask,
+    /// From each place, the least hours to the end.
+    times: Vec<f64>,
     windowed: bool,
     timed: bool,
     all: Vec<Label>,
@@ -49,6 +51,7 @@ pub(super) fn cheapest(ground: &Ground, rules: &Rules, near: &Near, arcs: &Arcs,
         near,
         arcs,
         ask,
+        times: ground.times(),
         windowed: rules.windowed(),
         timed: rules.windowed() || ground.timed(),
         all: Vec::new(),
@@ -103,17 +106,22 @@ impl Search<'_> {
         let visit = &self.ground.visits[next];
         let (load, volume) = (label.load + visit.load, label.volume + visit.volume);
         let taken = Visit { load, volume, hours: 0.0 };
-        let back =
-            self.ground.hours(next, self.ground.end()) + self.ground.hours(self.ground.end(), self.ground.start());
-        if !taken.within(&self.ground.most) || clock.done + back > self.rules.day.1 + 1e-9 {
+        if !taken.within(&self.ground.most) || self.late(&clock, self.times[next]) {
             return;
         }
-        let carried = if first { 0 } else { self.near.carried(label.memory, label.stop, next) };
+        let known = if first { 0 } else { self.near.carried(label.memory, label.stop, next) };
         let (odd, paid) = self.turn(label.odd, next);
         let waited = clock.waiting() - label.clock.waiting();
-        let weight = label.weight + weight + paid + if waited > 0.0 { self.arcs.hour * waited } else { 0.0 };
-        let memory = carried | self.near.bit(next, next);
+        let carried = if first { 0.0 } else { label.load * self.arcs.per_tonne(label.stop, next) };
+        let weight = label.weight + weight + carried + paid + if waited > 0.0 { self.arcs.hour * waited } else { 0.0 };
+        let memory = known | self.near.bit(next, next);
         self.keep(Label { weight, load, volume, clock, odd, memory, before: id, stop: next, gone: false });
+    }
+
+    /// Whether a round is back too late when it takes so long to the end from where it is.
+    fn late(&self, clock: &Clock, hours: f64) -> bool {
+        let back = self.ground.hours(self.ground.end(), self.ground.start());
+        clock.done + hours + back > self.rules.day.1 + 1e-9
     }
 
     /// The states of the subset rows after a stop, and what it pays to them.
@@ -166,6 +174,7 @@ impl Search<'_> {
     /// Whether every completion of `other` is allowed, and as good, after `label`.
     fn dominates(&self, label: &Label, other: &Label) -> bool {
         let fuller = label.load > other.load || label.volume > other.volume;
+        let fuller = fuller || self.arcs.earns() && label.load < other.load;
         if label.weight > other.weight || fuller || (self.timed && label.clock.done > other.clock.done) {
             return false;
         }
@@ -215,8 +224,10 @@ impl Search<'_> {
     fn paths(&self) -> Vec<Path> {
         let end = self.ground.end();
         let mut ends: Vec<(f64, usize)> = (0..self.all.len())
-            .filter(|&id| !self.all[id].gone)
-            .map(|id| (self.all[id].weight + self.arcs.weight(self.all[id].stop, end), id))
+            .filter(|&id| {
+                !self.all[id].gone && !self.late(&self.all[id].clock, self.ground.hours(self.all[id].stop, end))
+            })
+            .map(|id| (self.whole(&self.all[id], end), id))
             .filter(|(weight, _)| *weight < self.ask.limit)
             .collect();
         ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -241,6 +252,11 @@ impl Search<'_> {
             }
         }
         paths
+    }
+
+    /// The weight of a path with the way to the end.
+    fn whole(&self, label: &Label, end: usize) -> f64 {
+        label.weight + self.arcs.weight(label.stop, end) + label.load * self.arcs.per_tonne(label.stop, end)
     }
 
     fn order(&self, id: usize) -> Vec<usize> {

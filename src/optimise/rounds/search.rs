@@ -238,6 +238,7 @@ fn fleet(model: &Model, index: usize, stops: usize, (prices, saved): (&[f64], &[
         weight: table(&weight),
         back: table(&|a, b| weight(b, a)),
         constant: arcs.constant,
+        laden: arcs.laden.as_ref().map_or_else(Vec::new, |_| table(&|a, b| arcs.per_tonne(a, b))),
         load: of(&|stop| ground.visits[stop].load),
         volume: of(&|stop| ground.visits[stop].volume),
         hours: table(&|a, b| ground.hours(a, b) + ground.visits.get(b).map_or(0.0, |visit| visit.hours)),

@@ -18,6 +18,8 @@ use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
 use crate::optimise::random::Random;
 
+mod laden;
+
 const EFFORT: Effort = Effort { gap: 1e-6, nodes: 10_000, programs: 10_000, labels: 100_000, iterations: 1.0 };
 
 fn between(random: &mut Random, low: f64, high: f64) -> f64 {
@@ -69,6 +71,7 @@ fn class(random: &mut Random, load: &[f64], symmetric: bool) -> Class {
         // the round unloads where it starts
         (0..n).for_each(|stop| km[stop * size + n + 1] = km[n * size + stop]);
     }
+    let tkm = [0.0, 0.0, 0.1, 0.5][random.below(4)] * times;
     let visits = load.iter().map(|load| Visit { load: load / times, volume: load / 3.0, hours: 0.2 });
     let most = Visit {
         load: between(random, 9.0, 20.0) / times,
@@ -82,7 +85,7 @@ fn class(random: &mut Random, load: &[f64], symmetric: bool) -> Class {
         stops: (0..n).collect(),
         ground,
         times,
-        cost: Affine { fixed: between(random, 0.0, 10.0) * times, km: times, hour: 0.5 * times },
+        cost: Affine { fixed: between(random, 0.0, 10.0) * times, km: times, hour: 0.5 * times, tkm },
         unloading: 0.1,
         visit: (0..n).map(|stop| vec![(stop, 1.0)]).collect(),
         own: Vec::new(),
