@@ -8,6 +8,7 @@ pub mod flow;
 pub mod formulation;
 pub mod lp;
 pub mod lp_format;
+pub mod marginal;
 pub mod parts;
 mod pooling;
 pub mod prices;
@@ -25,6 +26,7 @@ mod whole;
 
 pub use self::diagnosis::{Reach, diagnose};
 pub use self::formulation::{Formulation, Problem};
+pub use self::marginal::RowPrices;
 pub use self::sifting::candidates;
 pub use self::solution::Solution;
 pub use self::solve::{Solved, Task, solve};

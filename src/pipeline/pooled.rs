@@ -1,5 +1,5 @@
-//! From what tariff, detour, cost of rounds and tonnage on a company would be pooled: the program solved again with it
-//! forced in.
+//! From what tariff, detour, cost of rounds and tonnage on a company would be pooled: at the prices of the relaxed program,
+//! and as the program says that is solved again with it forced in.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -12,7 +12,8 @@ use crate::discover::{Candidates, RoundOption, StreamCandidates, discover};
 use crate::id::{CompanyId, PlaceId, StreamId};
 use crate::network::{Network, rates};
 use crate::optimise::program::{Impact, Measure};
-use crate::optimise::{Problem, Solution};
+use crate::optimise::rounds::RoundColumn;
+use crate::optimise::{Problem, RowPrices, Solution};
 use crate::quantity::{Hours, Kilometres, Tonnes};
 use crate::report::explain::{Forced, Reached};
 use crate::report::unpooled::{Detour, Pickup, Today, Tonnage, Unpooled};
@@ -20,7 +21,9 @@ use crate::report::unpooled::{Detour, Pickup, Today, Tonnage, Unpooled};
 /// Times that the tonnage of a company is doubled, in search of one with which it is pooled.
 const DOUBLINGS: u32 = 4;
 /// Tonnages solved between one with which it is pooled and one with which it is not.
-const STEPS: u32 = 6;
+const STEPS: u32 = 3;
+/// Tonnages tried at prices between two such.
+const HALVINGS: u32 = 20;
 /// How near to each other, of the tonnage, these two may come.
 const NEAR: f64 = 0.005;
 
@@ -41,6 +44,7 @@ enum Allowed {
 /// When a solver stops without an answer.
 pub(super) fn unpooled(proposal: &Proposal<'_>, problem: Problem<'_>, company: &str) -> Result<Vec<Unpooled>, Failure> {
     let mut found = Vec::new();
+    let mut prices = None;
     for (index, stream) in problem.candidates.streams.iter().enumerate() {
         let Some(stop) = stream.stops.iter().position(|stop| stop.company.as_str() == company) else { continue };
         let own = |kind: Kind| {
@@ -52,8 +56,15 @@ pub(super) fn unpooled(proposal: &Proposal<'_>, problem: Problem<'_>, company: &
         let collected = if stream.joins.is_empty() { own(Kind::Collected) } else { visited };
         let alone = own(Kind::Alone);
         if alone || !collected {
-            let asked =
-                Asked { problem, company: CompanyId::from(company), stream: index, stop, started: Instant::now() };
+            let prices: &Option<RowPrices> = prices.get_or_insert_with(|| RowPrices::of(problem));
+            let asked = Asked {
+                problem,
+                prices: prices.as_ref(),
+                company: CompanyId::from(company),
+                stream: index,
+                stop,
+                started: Instant::now(),
+            };
             found.push(asked.answer(proposal, alone)?);
         }
     }
@@ -63,6 +74,8 @@ pub(super) fn unpooled(proposal: &Proposal<'_>, problem: Problem<'_>, company: &
 /// One company in one stream.
 struct Asked<'a> {
     problem: Problem<'a>,
+    /// Those of the relaxed program, where they are known.
+    prices: Option<&'a RowPrices>,
     company: CompanyId,
     /// Index of the stream, and of the company, or its first part, among its stops.
     stream: usize,
@@ -81,14 +94,30 @@ impl Asked<'_> {
             (false, true) => Today::Outlet,
             (false, false) => Today::Apart,
         };
-        let mut answer = Unpooled { today, pooled, pickup: None, detour: None, adds: None, tonnage: None };
-        let (Some(more), Some(solution)) = (answer.more(), solution) else { return Ok(answer) };
+        let at_prices = self.prices.and_then(|prices| prices.pooling(self.problem, self.stream, self.stop));
+        let priced = at_prices.as_ref().map(|it| it.more);
+        let mut answer = Unpooled {
+            today,
+            pooled,
+            priced,
+            pickup: None,
+            detours: (None, None),
+            adds: None,
+            tonnage: self.tonnage_at_prices(priced),
+            solved: None,
+        };
+        let round = at_prices.as_ref().and_then(|it| it.round.as_ref());
+        answer.detours.0 = round.zip(priced).and_then(|(round, more)| self.detour(round, more));
+        let more = answer.more();
         if alone {
-            answer.pickup = self.pickup(&answer.pooled, more, proposal.result)?;
+            let outside = at_prices.as_ref().map(|it| it.outside.unwrap_or(f64::INFINITY));
+            answer.pickup = self.pickup(&answer.pooled, (priced, more), outside, proposal.result)?;
         }
-        answer.detour = self.detour(&solution, more);
+        let (Some(more), Some(solution)) = (more, solution) else { return Ok(answer) };
+        let solved = solution.round_of(&self.problem.candidates.streams, self.stream, self.stop);
+        answer.detours.1 = solved.and_then(|round| self.detour(round, more));
         answer.adds = Some(self.transport(&solution) - self.transport_proposed(proposal.result));
-        answer.tonnage = self.tonnage(more)?;
+        answer.solved = self.tonnage(more, answer.tonnage)?;
         Ok(answer)
     }
 
@@ -129,9 +158,15 @@ impl Asked<'_> {
         only
     }
 
-    /// What a pickup alone would have to cost: only money can make up for money, and only while the outlet of today is
-    /// not the better way out.
-    fn pickup(&self, pooled: &Forced, more: f64, result: &ResultFolder) -> Result<Option<Pickup>, Failure> {
+    /// What a pickup alone would have to cost, by what pooling costs more at prices and as solved: only money can make up for
+    /// money, and only while the outlet of today is not the better way out, by the prices where they tell.
+    fn pickup(
+        &self,
+        pooled: &Forced,
+        (priced, more): (Option<f64>, Option<f64>),
+        outside: Option<f64>,
+        result: &ResultFolder,
+    ) -> Result<Option<Pickup>, Failure> {
         let stream = &self.problem.scenario.collection[self.stream];
         let mut entries = result.proposed.iter();
         let own = entries.find(|it| {
@@ -140,19 +175,25 @@ impl Asked<'_> {
         let Some((tariff, entry)) = stream.alone.as_ref().zip(own).filter(|_| pooled.unit == "EUR") else {
             return Ok(None);
         };
-        let options = &self.problem.candidates.streams[self.stream].alones;
-        let option = options.iter().find(|it| it.stop == self.stop && it.facility.as_str() == entry.to);
-        let Some(option) = option else { return Ok(None) };
-        let times = f64::from(option.trips);
-        if !self.problem.candidates.streams[self.stream].stops[self.stop].compulsory
-            && let (Reached::Objective { value, .. }, _) = self.solve(self.problem, Allowed::Outside)?
-            && value - pooled.objective < more
-        {
-            return Ok(Some(Pickup::OutletFirst { more: value - pooled.objective }));
+        let candidates = &self.problem.candidates.streams[self.stream];
+        let option = candidates.alones.iter().find(|it| it.stop == self.stop && it.facility.as_str() == entry.to);
+        let (Some(option), Some(least)) = (option, priced.or(more)) else { return Ok(None) };
+        let stop = &candidates.stops[self.stop];
+        let outside = match outside {
+            Some(outside) => outside,
+            None if stop.compulsory => f64::INFINITY,
+            None => match self.solve(self.problem, Allowed::Outside)?.0 {
+                Reached::Objective { value, .. } => value - pooled.objective,
+                Reached::NoMode | Reached::AgainstTargets => f64::INFINITY,
+            },
+        };
+        if outside < least {
+            return Ok(Some(Pickup::OutletFirst { more: outside }));
         }
-        let load = self.problem.candidates.streams[self.stream].stops[self.stop].whole();
-        let now = tariff.prices(option.km, load / times).0.value();
-        Ok(Some(Pickup::From { now, needed: now + more / times }))
+        let times = f64::from(option.trips);
+        let now = tariff.prices(option.km, stop.whole() / times).0.value();
+        let needed = |more: f64| now + more / times;
+        Ok(Some(Pickup::From { now, priced: priced.map(needed), solved: more.map(needed) }))
     }
 
     /// The objective of one trip's way, its fixed cost, handling and what is on board apart.
@@ -177,10 +218,8 @@ impl Asked<'_> {
     }
 
     /// What the company's stop adds to its round, and what it may add.
-    fn detour(&self, solution: &Solution, more: f64) -> Option<Detour> {
-        let streams = &self.problem.candidates.streams;
-        let round = solution.round_of(streams, self.stream, self.stop)?;
-        let stream = &streams[round.stream];
+    fn detour(&self, round: &RoundColumn, more: f64) -> Option<Detour> {
+        let stream = &self.problem.candidates.streams[round.stream];
         let option = &stream.rounds[round.option];
         let path = |with: bool| {
             let stops = round.stops.iter().map(|&stop| &stream.stops[stop].company);
@@ -237,15 +276,49 @@ impl Asked<'_> {
         entries.map(|it| self.weighed(&rates::HaulRates { eur: it.eur, km: it.km, co2e: it.co2e })).sum()
     }
 
-    /// The least tonnage found with which pooling is best: doubled until it is, then by regula falsi on what pooling costs
-    /// more. None where the time of the scenario is over first.
-    fn tonnage(&self, more: f64) -> Result<Option<Tonnage>, Failure> {
+    /// The least tonnage from which on pooling costs nothing more at prices: doubled until it does not, then halved; none where
+    /// prices do not tell, or not so far.
+    fn tonnage_at_prices(&self, more: Option<f64>) -> Option<Tonnes> {
+        let load = self.problem.candidates.streams[self.stream].stops[self.stop].whole();
+        let prices = self.prices.filter(|_| more.is_some_and(|more| more > 0.0))?;
+        let pooled = |times: f64| {
+            let more = self.with_tonnes(times, |problem| {
+                let stop = |it: &StreamCandidates| it.stops.iter().position(|stop| stop.company == self.company);
+                let stop = stop(&problem.candidates.streams[self.stream])?;
+                prices.pooling(problem, self.stream, stop).map(|it| it.more)
+            });
+            more.map(|more| more <= 1e-9 * more.abs().max(1.0))
+        };
+        let (mut below, mut beyond) = (1.0, 2.0);
+        let mut doubled = 1;
+        while !pooled(beyond)? {
+            if doubled == DOUBLINGS {
+                return None;
+            }
+            (below, beyond, doubled) = (beyond, beyond * 2.0, doubled + 1);
+        }
+        for _ in 0..HALVINGS {
+            let middle = f64::midpoint(below, beyond);
+            let enough = pooled(middle)?;
+            *(if enough { &mut beyond } else { &mut below }) = middle;
+        }
+        Some(load * beyond)
+    }
+
+    /// The least tonnage found with which pooling is best as solved: that of the prices, or doubled until it is, then by regula
+    /// falsi on what pooling costs more. None where the time of the scenario is over first.
+    fn tonnage(&self, more: f64, priced: Option<Tonnes>) -> Result<Option<Tonnage>, Failure> {
         let load = self.problem.candidates.streams[self.stream].stops[self.stop].whole();
         let (mut below, mut beyond) = ((1.0, more), None);
-        for _ in 0..DOUBLINGS {
-            let times = below.0 * 2.0;
+        // with what is said, rounded up, it is to be pooled
+        let first = priced.map(|tonnes| (tonnes.value() * 1000.0 - 1e-6).ceil() / 1000.0 / load.value());
+        let doubled = (1..=DOUBLINGS).map(|doubled| f64::from(1 << doubled));
+        for times in first.into_iter().chain(doubled) {
+            if times <= below.0 {
+                continue;
+            }
             match self.at(times)? {
-                Some(more) if more > 0.0 => below = (times, more),
+                Some(more) if more > 1e-9 * (1.0 + more.abs()) => below = (times, more),
                 Some(more) => {
                     beyond = Some((times, more));
                     break;
@@ -255,7 +328,7 @@ impl Asked<'_> {
         }
         let Some(mut beyond) = beyond else { return Ok(self.in_time().then_some(Tonnage::NotUpTo(load * below.0))) };
         for _ in 0..STEPS {
-            if beyond.0 - below.0 <= NEAR * beyond.0 || beyond.1 >= -1e-6 * more || !self.in_time() {
+            if beyond.0 - below.0 <= NEAR * beyond.0 || beyond.1 >= -1e-3 * more || !self.in_time() {
                 break;
             }
             let times = below.0 + (beyond.0 - below.0) * below.1 / (below.1 - beyond.1);
@@ -272,11 +345,25 @@ impl Asked<'_> {
         self.started.elapsed().as_secs_f64() < self.problem.scenario.solver.time_limit_s
     }
 
-    /// What pooling costs more with so many times the tonnes of the company; none where it cannot be said.
+    /// What pooling costs more with so many times the tonnes of the company, as solved; none where it cannot be said.
     fn at(&self, times: f64) -> Result<Option<f64>, Failure> {
         if !self.in_time() {
             return Ok(None);
         }
+        self.with_tonnes(times, |problem| {
+            let value = |allowed| {
+                Ok(match self.solve(problem, allowed)?.0 {
+                    Reached::Objective { value, .. } => Some(value),
+                    Reached::NoMode | Reached::AgainstTargets => None,
+                })
+            };
+            let Some(pooled) = value(Allowed::Pooled)? else { return Ok(None) };
+            Ok(value(Allowed::NotPooled)?.map(|not| pooled - not))
+        })
+    }
+
+    /// The problem with so many times the tonnes of the company in the stream.
+    fn with_tonnes<T>(&self, times: f64, asked: impl FnOnce(Problem<'_>) -> T) -> T {
         let (mut dataset, scenario) = (self.problem.dataset.clone(), self.problem.scenario);
         for flow in &self.problem.candidates.streams[self.stream].stops[self.stop].flows {
             if let Some(flow) = dataset.flows.get_mut(flow) {
@@ -286,14 +373,6 @@ impl Asked<'_> {
         }
         let network = Network::build(&dataset, &scenario.assume);
         let candidates = discover(&dataset, &network, scenario);
-        let problem = Problem { dataset: &dataset, network: &network, scenario, candidates: &candidates };
-        let value = |allowed| {
-            Ok(match self.solve(problem, allowed)?.0 {
-                Reached::Objective { value, .. } => Some(value),
-                Reached::NoMode | Reached::AgainstTargets => None,
-            })
-        };
-        let Some(pooled) = value(Allowed::Pooled)? else { return Ok(None) };
-        Ok(value(Allowed::NotPooled)?.map(|not| pooled - not))
+        asked(Problem { dataset: &dataset, network: &network, scenario, candidates: &candidates })
     }
 }

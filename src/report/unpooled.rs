@@ -25,14 +25,19 @@ pub struct Unpooled {
     pub today: Today,
     /// With it in a round, or delivering itself.
     pub pooled: Forced,
+    /// What pooling it costs more at the prices of the relaxed program, in the unit of the objective; none where they do not
+    /// tell.
+    pub priced: Option<f64>,
     /// What a pickup alone would have to cost.
     pub pickup: Option<Pickup>,
-    /// What it adds to its round.
-    pub detour: Option<Detour>,
+    /// What it adds to its round: at prices, and as solved.
+    pub detours: (Option<Detour>, Option<Detour>),
     /// What it adds to the cost of rounds, deliveries and haulage from hubs, in the unit of the objective.
     pub adds: Option<f64>,
-    /// With how many tonnes it would be pooled.
-    pub tonnage: Option<Tonnage>,
+    /// With how many tonnes it would be pooled at prices.
+    pub tonnage: Option<Tonnes>,
+    /// As solved.
+    pub solved: Option<Tonnage>,
 }
 
 /// What a pickup alone would have to cost for pooling to be best.
@@ -42,8 +47,10 @@ pub enum Pickup {
     From {
         /// EUR for each pickup.
         now: f64,
-        /// EUR for each pickup.
-        needed: f64,
+        /// EUR for each pickup, at prices.
+        priced: Option<f64>,
+        /// EUR for each pickup, as solved.
+        solved: Option<f64>,
     },
     /// At none: the company would rather stay with its outlet of today.
     OutletFirst {
@@ -90,6 +97,9 @@ impl Unpooled {
             Today::Apart => "each stream by itself",
         };
         let what = format!("{} ({}), {today}", it.what, quantity(EN, it.tonnes.value(), "t"));
+        let unit = &it.unit;
+        let priced =
+            self.priced.map(|more| format!("{more:.2} {unit} a year more at the prices of the relaxed program"));
         let Reached::Objective { value, proven } = it.reached else {
             return vec![match it.reached {
                 Reached::NoMode => {
@@ -98,25 +108,75 @@ impl Unpooled {
                 _ => format!("{what}: pooled, the targets of the scenario cannot all be met"),
             }];
         };
-        let (more, unit) = (value - it.objective, &it.unit);
-        let sure = if proven && it.proven { "" } else { "; not all is proven, so what follows is an estimate" };
-        let mut lines = vec![format!("{what}: solved again with it pooled: {more:.2} {unit} a year more{sure}")];
+        let more = value - it.objective;
+        let sure = if proven && it.proven { "" } else { "; not all is proven, so what is solved is an estimate" };
+        let solved = format!("solved again with it pooled: {more:.2} {unit} a year more{sure}");
+        let mut lines = vec![match priced {
+            Some(priced) => format!("{what}: {priced}; {solved}"),
+            None => format!("{what}: {solved}"),
+        }];
         lines.extend(self.pickup.map(pickup));
-        lines.extend(self.detour.map(detour));
-        lines.extend(self.adds.filter(|adds| *adds > 0.0).map(|adds| {
+        lines.extend(detours(self.detours));
+        lines.extend(self.adds.filter(|adds| *adds > 0.0 && more > 0.0).map(|adds| {
             format!("  rounds, deliveries and haulage from hubs cost {adds:.2} {unit} a year more with it: pooled if that were {more:.2} less")
         }));
-        lines.extend(self.tonnage.map(tonnage));
+        lines.extend(self.tonnages());
         lines
+    }
+
+    /// With how many tonnes it would be pooled.
+    fn tonnages(&self) -> Option<String> {
+        // rounded up: with what is said, it is pooled
+        let up = |least: Tonnes| format!("{} t", number(EN, (least.value() * 1000.0 - 1e-6).ceil() / 1000.0, 3));
+        let year = |told: String| format!("{told} a year");
+        let priced = self.tonnage.map(up);
+        let solved = match self.solved {
+            Some(Tonnage::From(least)) => up(least),
+            Some(Tonnage::NotUpTo(most)) => {
+                let none = format!("pooled with no tonnage that was solved, up to {}", quantity(EN, most.value(), "t"));
+                return Some(match priced {
+                    Some(priced) => format!("  by prices pooled with {priced} a year; {none}"),
+                    None => format!("  {none}"),
+                });
+            }
+            None => {
+                let left = "not solved again: the time of the scenario was over";
+                return priced.map(|priced| format!("  by prices pooled with {priced} a year; {left}"));
+            }
+        };
+        Some(format!("  pooled with {}", both(priced.map(year), Some(year(solved)))))
+    }
+}
+
+/// What prices say and what was solved, once where they say the same.
+fn both(priced: Option<String>, solved: Option<String>) -> String {
+    match (priced, solved) {
+        (Some(priced), Some(solved)) if priced == solved => format!("{priced}, by prices and as solved again"),
+        (Some(priced), Some(solved)) => format!("{priced} by prices, {solved} as solved again"),
+        (Some(priced), None) => format!("{priced} by prices"),
+        (None, solved) => format!("{} as solved again", solved.unwrap_or_default()),
     }
 }
 
 fn pickup(it: Pickup) -> String {
     match it {
-        Pickup::From { now, needed } => format!("  pooled if a pickup alone cost it {needed:.2} EUR, now {now:.2}"),
+        Pickup::From { now, priced, solved } => {
+            let eur = |it: Option<f64>| it.map(|eur| format!("{eur:.2} EUR"));
+            format!("  pooled if a pickup alone cost it {}, now {now:.2}", both(eur(priced), eur(solved)))
+        }
         Pickup::OutletFirst { more } => format!(
             "  whatever a pickup alone cost it, it would not be pooled: its outlet of today costs only {more:.2} EUR a year more"
         ),
+    }
+}
+
+fn detours((priced, solved): (Option<Detour>, Option<Detour>)) -> Vec<String> {
+    match (priced.map(detour), solved.map(detour)) {
+        (Some(priced), Some(solved)) if priced == solved => vec![format!("{priced}, by prices and as solved again")],
+        (priced, solved) => {
+            let priced = priced.map(|told| format!("{told}, by prices"));
+            priced.into_iter().chain(solved.map(|told| format!("{told}, as solved again"))).collect()
+        }
     }
 }
 
@@ -125,18 +185,5 @@ fn detour(it: Detour) -> String {
     match it.at_most {
         Some(most) => format!("  pooled if {now} were {} km", number(EN, most, 1)),
         None => format!("  not pooled even if {now} were none"),
-    }
-}
-
-fn tonnage(it: Tonnage) -> String {
-    match it {
-        // rounded up: with what is said, it is pooled
-        Tonnage::From(least) => {
-            let least = number(EN, (least.value() * 1000.0 - 1e-6).ceil() / 1000.0, 3);
-            format!("  pooled with {least} t a year, as solved again with that")
-        }
-        Tonnage::NotUpTo(most) => {
-            format!("  pooled with no tonnage that was solved, up to {}", quantity(EN, most.value(), "t"))
-        }
     }
 }

@@ -16,6 +16,7 @@ pub mod labels;
 pub mod listing;
 mod live;
 mod loose;
+pub mod marginal;
 pub mod master;
 pub mod model;
 pub mod near;

@@ -40,6 +40,17 @@ impl Near {
         }
     }
 
+    /// Has a stop remembered everywhere: no path visits it twice.
+    pub fn remember(&mut self, stop: usize) {
+        for set in self.sets.iter_mut().filter(|set| !set.contains(&stop)) {
+            if set.len() == Self::MOST {
+                set.pop();
+            }
+            set.push(stop);
+        }
+        self.index();
+    }
+
     /// Number of stops.
     #[must_use]
     pub fn stops(&self) -> usize {

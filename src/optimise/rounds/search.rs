@@ -11,7 +11,7 @@ use crate::optimise::random::Random;
 use crate::optimise::solver::SolveError;
 
 /// Size of the memories of paths at first (ng-routes).
-const MEMORY: usize = 8;
+pub(super) const MEMORY: usize = 8;
 /// Part of the time left that one plan may take.
 const PLANNED: u32 = 8;
 /// Plans at the prices of the rounds known, before others are sought.
@@ -55,7 +55,7 @@ pub fn first(model: &Model) -> Vec<Tour> {
     (0..master.len()).map(|index| master.tour(index).clone()).collect()
 }
 
-fn alone(master: &mut Master<'_>) {
+pub(super) fn alone(master: &mut Master<'_>) {
     for (class, numbers) in master.model.classes.iter().enumerate() {
         for stop in (0..numbers.stops.len()).filter(|&stop| numbers.ground.admits(&[stop])) {
             master.add(Tour { class, order: vec![stop] });

@@ -71,12 +71,24 @@ impl Own {
     /// What a stop costs at least without rounds, and what it saves when a round visits it: for each way of entering rows.
     /// None: rows that it shares with others are among them. Prices of its own rows do not count.
     pub fn worth(&self, model: &Model, stop: (usize, usize), visits: &[Visit<'_>], prices: &[f64]) -> Option<Worth> {
+        let small = self.small(model, stop, visits, prices)?;
+        let without = small.least(&[], &[]);
+        let base = without.unwrap_or(0.0);
+        Some(Worth {
+            compulsory: without.is_none(),
+            saved: alike(visits, |visit| small.least(visit, &[]).map_or(f64::NEG_INFINITY, |with| base - with)),
+        })
+    }
+
+    /// The program of a stop by itself, at prices of the rows that it shares; none when visits enter such rows.
+    pub fn small(&self, model: &Model, stop: (usize, usize), visits: &[Visit<'_>], prices: &[f64]) -> Option<Small> {
         if !visits.iter().all(|visit| self.alone(stop, visit)) {
             return None;
         }
         let rows: Vec<usize> = (0..self.of.len()).filter(|&row| self.of[row] == Some(stop)).collect();
         let place: BTreeMap<usize, usize> = rows.iter().enumerate().map(|(at, &row)| (row, at)).collect();
-        let columns = self.columns.get(&stop)?.iter().map(|&index| {
+        let of = self.columns.get(&stop)?.clone();
+        let columns = of.iter().map(|&index| {
             let column = &model.base.columns[index];
             let (own, others): (Vec<_>, Vec<_>) = column.terms.iter().partition(|term| place.contains_key(&term.0));
             let paid: f64 = others.iter().map(|(row, a)| prices[*row] * a).sum();
@@ -88,20 +100,38 @@ impl Own {
             }
         });
         let lp = Lp { columns: columns.collect(), rows: rows.iter().map(|&row| model.base.rows[row]).collect() };
-        let least = |visit: Visit<'_>| {
-            let mut lp = lp.clone();
-            for (row, a) in visit {
-                lp.rows[place[row]].1 -= a;
+        Some(Small { lp, place, columns: of })
+    }
+}
+
+/// The program of one stop.
+pub(super) struct Small {
+    lp: Lp,
+    /// Its rows, by those of the whole.
+    place: BTreeMap<usize, usize>,
+    /// Its columns in the whole.
+    columns: Vec<usize>,
+}
+
+impl Small {
+    /// Its rows in the whole.
+    pub fn rows(&self) -> impl Iterator<Item = usize> {
+        self.place.keys().copied()
+    }
+
+    /// The least that it costs with a visit, without some columns of the whole; none: that cannot be.
+    pub fn least(&self, visit: Visit<'_>, without: &[usize]) -> Option<f64> {
+        let mut lp = self.lp.clone();
+        for (row, a) in visit {
+            lp.rows[self.place[row]].1 -= a;
+        }
+        for (column, index) in lp.columns.iter_mut().zip(&self.columns) {
+            if without.contains(index) {
+                column.upper = 0.0;
             }
-            let mut simplex = Simplex::new(&lp);
-            (simplex.solve(STEPS) == Ended::Best).then(|| simplex.objective())
-        };
-        let without = least(&[]);
-        let base = without.unwrap_or(0.0);
-        Some(Worth {
-            compulsory: without.is_none(),
-            saved: alike(visits, |visit| least(visit).map_or(f64::NEG_INFINITY, |with| base - with)),
-        })
+        }
+        let mut simplex = Simplex::new(&lp);
+        (simplex.solve(STEPS) == Ended::Best).then(|| simplex.objective())
     }
 }
 
