@@ -45,13 +45,13 @@ fn inputs(comparison: &Comparison, words: &Words) -> String {
     let absent = words.get("absent");
     let line = |change: &Changed, shown: &dyn Fn(&str) -> String| {
         let values = change.values.iter().map(|value| value.as_deref().map_or_else(|| absent.clone(), shown));
-        wrap(&format!("{}: {}", change.key, values.collect::<Vec<_>>().join(" | ")), " - ", "     ")
+        wrap(&format!("{}{}{}", change.key, words.colon(), values.collect::<Vec<_>>().join(" | ")), " - ", "     ")
     };
     // The first eight digits tell two checksums apart for the eye; the JSON has them whole.
     let short = |checksum: &str| checksum.chars().take(8).collect::<String>();
     let names = wrap(&names(comparison).collect::<Vec<_>>().join(" | "), " ", " ");
     let (edits, scenario): (Vec<_>, Vec<_>) = comparison.scenario.iter().partition(|change| change.key == "change");
-    let edits: String = edits.into_iter().map(|change| edits_of(change, comparison)).collect();
+    let edits: String = edits.into_iter().map(|change| edits_of(change, comparison, words)).collect();
     let scenario: String = scenario.into_iter().map(|change| line(change, &str::to_owned)).collect();
     let inputs: String = comparison.inputs.iter().map(|change| line(change, &short)).collect();
     let values = scenario + &inputs;
@@ -60,9 +60,9 @@ fn inputs(comparison: &Comparison, words: &Words) -> String {
 }
 
 /// The edits of the data, a line for each result that has any.
-fn edits_of(change: &Changed, comparison: &Comparison) -> String {
+fn edits_of(change: &Changed, comparison: &Comparison, words: &Words) -> String {
     let each = names(comparison).zip(&change.values);
-    let each = each.filter_map(|(name, edits)| Some(format!("change ({name}): {}", edits.as_deref()?)));
+    let each = each.filter_map(|(name, edits)| Some(format!("change ({name}){}{}", words.colon(), edits.as_deref()?)));
     each.map(|text| wrap(&text, " - ", "     ")).collect()
 }
 

@@ -99,6 +99,15 @@ impl Words {
         }
     }
 
+    /// What stands between a name and what is said of it.
+    #[must_use]
+    pub fn colon(&self) -> &'static str {
+        match self.language {
+            Language::Fr => "\u{a0}: ",
+            Language::En => ": ",
+        }
+    }
+
     /// A legal step as processes state it: `end-of-waste`, `classified:2791`.
     #[must_use]
     pub fn legal(&self, flag: &str) -> String {

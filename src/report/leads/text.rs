@@ -54,8 +54,9 @@ fn paragraph(leads: &Leads<'_>, lead: &Lead, rank: usize, shared: &BTreeSet<&str
         format!("{from} → {to}")
     };
     let first = format!("{rank}. ");
+    let colon = words.colon();
     let mut text =
-        wrap(&format!("{}  {ends}: {} ({})", part(lead.score.total), told.what(), told.how()), &first, "   ");
+        wrap(&format!("{}  {ends}{colon}{} ({})", part(lead.score.total), told.what(), told.how()), &first, "   ");
     let score = &lead.score;
     let unknown = || words.get("lead-unknown");
     let figures = [
