@@ -3,7 +3,8 @@
 mod support;
 
 use boucle::assess::RoundPlan;
-use boucle::pipeline;
+use boucle::assess::results::ResultFolder;
+use boucle::pipeline::{self, RunOptions};
 use rstest::rstest;
 use support::tamper::{Cells, assert_rejected, set};
 use support::{Case, assert_close, on_a_line};
@@ -133,6 +134,21 @@ fn emissions_as_of_an_empty_round_are_named(
     let folder = case.run("results").unwrap_or_else(|error| panic!("{error}"));
     set(&folder, file, row, column, "15.5");
     assert_rejected(&folder, says);
+}
+
+/// The shipped case: 231 km of rounds by load, 228 at the mean factor, as its page says.
+#[rstest]
+#[case::by_load("3e-load", 231.0)]
+#[case::whatever_the_load("3e-carbon", 228.0)]
+fn the_shipped_rounds_are_longer_by_load(#[case] name: &str, #[case] km: f64) {
+    let scenario = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.yaml"));
+    let results = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let options = RunOptions { results: results.path().to_owned(), language: None, dump_program: None };
+    let report = pipeline::run(&scenario, &options, &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let result = ResultFolder::open(&report.folder).unwrap_or_else(|error| panic!("{error:?}"));
+    let found: f64 = result.rounds.iter().map(|round| round.km.value() * f64::from(round.frequency)).sum();
+    assert!((found - km).abs() < 0.5, "{found}");
+    pipeline::verify(&report.folder).unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// The heavy stop first is 30 km and 23.5 kgCO2e, as is no other round: each stop by itself drives 40 km, and emits
