@@ -9,7 +9,7 @@ use crate::optimise::prices::link_id;
 use crate::optimise::{Problem, SolveError, Solved, Task, solve};
 use crate::quantity::Tonnes;
 use crate::report::explain::{Forced, Reached};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, SolverOptions};
 
 /// Each stream that has something of the company and does not collect it, with what collecting it would change.
 ///
@@ -86,11 +86,16 @@ impl<'r> Proposal<'r> {
     }
 }
 
+/// The time that one solve again may take, as a share of that of the scenario: an explanation needs several.
+const SHARE: f64 = 0.25;
+
 /// The program solved again with some links forced in; none when that cannot be.
 pub(super) fn solved<'a>(problem: Problem<'a>, forced: &[(usize, f64)]) -> Result<Option<Solved<'a>>, Failure> {
     let objectives = problem.objectives();
     let task = Task { targets: &problem.scenario.targets, objectives: &objectives[..1], forced };
-    match solve(problem, task, &problem.scenario.solver) {
+    let options = &problem.scenario.solver;
+    let options = SolverOptions { time_limit_s: options.time_limit_s * SHARE, ..options.clone() };
+    match solve(problem, task, &options) {
         Ok(solved) => Ok(Some(solved)),
         Err(SolveError::Infeasible) => Ok(None),
         Err(error) => Err(Failure::Internal(error.to_string())),

@@ -243,6 +243,11 @@ pub fn forced_links(found: &[Forced]) -> String {
     text
 }
 
+/// What is more in a year, or less: a proposal that is not proven may be beaten by one with something forced into it.
+pub(super) fn change(more: f64, unit: &str) -> String {
+    format!("{:.2} {unit} a year {}", more.abs(), if more < 0.0 { "less" } else { "more" })
+}
+
 fn not_taken(it: &Forced) -> String {
     let what = format!("{} ({})", it.what, quantity(EN, it.tonnes.value(), "t"));
     match it.reached {
@@ -253,7 +258,8 @@ fn not_taken(it: &Forced) -> String {
             let (more, unit) = (value - it.objective, &it.unit);
             let sure = if proven && it.proven { "" } else { "; neither is proven, so this is an estimate" };
             let per_t = more / it.tonnes.value();
-            format!("{what}: {more:.2} {unit} a year more{sure}. It would be taken if it cost {per_t:.2} {unit}/t less")
+            let told = format!("{what}: {}{sure}", change(more, unit));
+            if more < 0.0 { told } else { format!("{told}. It would be taken if it cost {per_t:.2} {unit}/t less") }
         }
     }
 }
@@ -336,8 +342,8 @@ fn not_collected(it: &Forced) -> String {
             let more = value - it.objective;
             let unit = &it.unit;
             let sure = if proven && it.proven { "" } else { "; neither is proven, so this is an estimate" };
-            let solved = format!("solved again with it forced in: {more:.2} {unit} a year more{sure}");
-            if unit != "EUR" || it.tonnes.value() <= 0.0 {
+            let solved = format!("solved again with it forced in: {}{sure}", change(more, unit));
+            if unit != "EUR" || it.tonnes.value() <= 0.0 || more < 0.0 {
                 return format!("{what}: {solved}");
             }
             let per_t = more / it.tonnes.value();

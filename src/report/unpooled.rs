@@ -1,7 +1,7 @@
 //! Why a company is not pooled, and from what on it would be.
 
 use crate::quantity::Tonnes;
-use crate::report::explain::{Forced, Reached};
+use crate::report::explain::{Forced, Reached, change};
 use crate::report::typography::{number, quantity};
 use crate::scenario::Language;
 
@@ -98,8 +98,7 @@ impl Unpooled {
         };
         let what = format!("{} ({}), {today}", it.what, quantity(EN, it.tonnes.value(), "t"));
         let unit = &it.unit;
-        let priced =
-            self.priced.map(|more| format!("{more:.2} {unit} a year more at the prices of the relaxed program"));
+        let priced = self.priced.map(|more| format!("{} at the prices of the relaxed program", change(more, unit)));
         let Reached::Objective { value, proven } = it.reached else {
             return vec![match it.reached {
                 Reached::NoMode => {
@@ -110,7 +109,7 @@ impl Unpooled {
         };
         let more = value - it.objective;
         let sure = if proven && it.proven { "" } else { "; not all is proven, so what is solved is an estimate" };
-        let solved = format!("solved again with it pooled: {more:.2} {unit} a year more{sure}");
+        let solved = format!("solved again with it pooled: {}{sure}", change(more, unit));
         let mut lines = vec![match priced {
             Some(priced) => format!("{what}: {priced}; {solved}"),
             None => format!("{what}: {solved}"),
