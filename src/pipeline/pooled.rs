@@ -24,6 +24,8 @@ const DOUBLINGS: u32 = 4;
 const STEPS: u32 = 3;
 /// Tonnages tried at prices between two such.
 const HALVINGS: u32 = 20;
+/// Time that may have passed before another tonnage is solved, as a share of that of the scenario.
+const SEARCH: f64 = 0.25;
 /// How near to each other, of the tonnage, these two may come.
 const NEAR: f64 = 0.005;
 
@@ -306,7 +308,7 @@ impl Asked<'_> {
     }
 
     /// The least tonnage found with which pooling is best as solved: that of the prices, or doubled until it is, then by regula
-    /// falsi on what pooling costs more. None where the time of the scenario is over first.
+    /// falsi on what pooling costs more. None where the time for it is over first.
     fn tonnage(&self, more: f64, priced: Option<Tonnes>) -> Result<Option<Tonnage>, Failure> {
         let load = self.problem.candidates.streams[self.stream].stops[self.stop].whole();
         let (mut below, mut beyond) = ((1.0, more), None);
@@ -342,7 +344,7 @@ impl Asked<'_> {
     }
 
     fn in_time(&self) -> bool {
-        self.started.elapsed().as_secs_f64() < self.problem.scenario.solver.time_limit_s
+        self.started.elapsed().as_secs_f64() < self.problem.scenario.solver.time_limit_s * SEARCH
     }
 
     /// What pooling costs more with so many times the tonnes of the company, as solved; none where it cannot be said.
