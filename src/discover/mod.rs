@@ -27,7 +27,7 @@ use crate::scenario::Scenario;
 pub struct Candidates {
     /// Direct links, in the order of their ends.
     pub links: Vec<Link>,
-    /// How many more links are left out because no best proposal can use them.
+    /// How many more links are left out: no best proposal can use them, but for what is forgone.
     pub unused: usize,
     /// What links that are left out may lower the objective by at most: 0 where none of them can be used.
     pub forgone: f64,

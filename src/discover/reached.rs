@@ -101,8 +101,7 @@ impl<'a> Reached<'a> {
         self.ground.judge(&giver, ends).into_iter().flatten().map(|(_, link)| link).collect()
     }
 
-    /// The candidates of the scenario with the links at the places given for each reach; the others are left out as no best
-    /// proposal can use them.
+    /// The candidates of the scenario with the links at the places given for each reach; the others are left out.
     #[must_use]
     pub fn candidates(self, scenario: &Scenario, kept: &[Vec<u32>]) -> Candidates {
         let pairs: Vec<(&Reach, &Vec<u32>)> = self.reaches.iter().zip(kept).collect();

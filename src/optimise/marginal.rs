@@ -1,15 +1,14 @@
 //! What pooling a company costs at the prices of the relaxed program.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::formulation::{Formulation, Problem};
 use super::program::Impact;
 use super::rounds::marginal::{self, Limits, Modes};
 use super::rounds::{RoundColumn, coupling};
-
-/// Most paths in one careful search for rounds.
-const LABELS: usize = 1_500_000;
+use super::solve::LABELS;
+use super::solver;
 
 /// The prices of a program over all rounds, without whole numbers: of each row, by its name.
 #[derive(Debug, Clone)]
@@ -34,7 +33,7 @@ pub struct Pooling {
 }
 
 fn limits(seconds: f64) -> Limits {
-    Limits { labels: LABELS, until: Instant::now().checked_add(Duration::from_secs_f64(seconds.min(1e9))) }
+    Limits { labels: LABELS, until: solver::until(Instant::now(), seconds) }
 }
 
 impl RowPrices {

@@ -1,6 +1,6 @@
 //! Solving a program whose rounds are found on the way: rounds, proof, ties.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::formulation::{Boxes, Formulation, Goal, Problem};
 use super::lp::{Lp, LpColumn};
@@ -15,7 +15,7 @@ use super::solver::{self, Answer, Limits, SolveError, Solver};
 use crate::scenario::{SolverOptions, Target};
 
 /// Most paths in one careful search for rounds.
-const LABELS: usize = 1_500_000;
+pub(super) const LABELS: usize = 1_500_000;
 /// Seconds that a whole answer from given rounds may take; the first may, however little time is left.
 const COMPLETION_S: f64 = 5.0;
 /// Seconds that it always has.
@@ -157,7 +157,7 @@ impl Search<'_, '_> {
             labels: LABELS,
             iterations: 1.0,
         };
-        let until = self.started.checked_add(Duration::from_secs_f64(self.options.time_limit_s.min(1e9)));
+        let until = solver::until(self.started, self.options.time_limit_s);
         let mut complete = |part: &Model, tours: &[Tour], best: Option<&tree::Answer>| self.complete(part, tours, best);
         let outcome = search_apart(&model, &self.choices(), effort, until, &mut complete)?;
         let Some(best) = outcome.answer else {

@@ -1,5 +1,7 @@
 //! The one door to the solvers, all through `good_lp`.
 
+use std::time::{Duration, Instant};
+
 use good_lp::solvers::{SolutionStatus, WithMipGap, WithTimeLimit};
 use good_lp::{
     DualValues, Expression, ResolutionError, Solution as _, SolutionWithDual, SolverModel, Variable,
@@ -55,6 +57,18 @@ pub struct Limits {
     pub gap: f64,
     /// Seconds.
     pub time_s: f64,
+}
+
+/// When so many seconds after a start are over; none: never.
+#[must_use]
+pub fn until(started: Instant, seconds: f64) -> Option<Instant> {
+    started.checked_add(Duration::from_secs_f64(seconds.min(1e9)))
+}
+
+/// Whether that is so.
+#[must_use]
+pub fn over(until: Option<Instant>) -> bool {
+    until.is_some_and(|until| Instant::now() >= until)
 }
 
 /// Whether a bound leaves more open below an objective than a relative gap.

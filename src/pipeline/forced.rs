@@ -86,8 +86,9 @@ impl<'r> Proposal<'r> {
     }
 }
 
-/// The time that one solve again may take, as a share of that of the scenario: an explanation needs several.
-const SHARE: f64 = 0.25;
+/// Of the time of the scenario, what one solve again may take, and what may have passed before another tonnage is solved: an
+/// explanation needs several.
+pub(super) const SHARE: f64 = 0.25;
 
 /// The program solved again with some links forced in; none when that cannot be.
 pub(super) fn solved<'a>(problem: Problem<'a>, forced: &[(usize, f64)]) -> Result<Option<Solved<'a>>, Failure> {

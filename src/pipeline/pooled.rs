@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use super::Failure;
-use super::forced::{Proposal, reach, solved};
+use super::forced::{Proposal, SHARE, reach, solved};
 use crate::assess::results::ResultFolder;
 use crate::assess::{Entry, Kind, RoundPlan};
 use crate::discover::{Candidates, RoundOption, StreamCandidates, discover};
@@ -24,8 +24,6 @@ const DOUBLINGS: u32 = 4;
 const STEPS: u32 = 3;
 /// Tonnages tried at prices between two such.
 const HALVINGS: u32 = 20;
-/// Time that may have passed before another tonnage is solved, as a share of that of the scenario.
-const SEARCH: f64 = 0.25;
 /// How near to each other, of the tonnage, these two may come.
 const NEAR: f64 = 0.005;
 
@@ -233,7 +231,7 @@ impl Asked<'_> {
         let times = f64::from(option.frequency);
         let (km, cost) = (with.0 - without.0, (with.1 - without.1) * times);
         let at_most = (cost > more).then(|| km * (1.0 - more / cost));
-        (km > 0.0).then_some(Detour { km, at_most })
+        (km > 0.0 && more > 0.0).then_some(Detour { km, at_most })
     }
 
     /// The stream, those that share rounds with it, and those that run these rounds.
@@ -344,7 +342,7 @@ impl Asked<'_> {
     }
 
     fn in_time(&self) -> bool {
-        self.started.elapsed().as_secs_f64() < self.problem.scenario.solver.time_limit_s * SEARCH
+        self.started.elapsed().as_secs_f64() < self.problem.scenario.solver.time_limit_s * SHARE
     }
 
     /// What pooling costs more with so many times the tonnes of the company, as solved; none where it cannot be said.

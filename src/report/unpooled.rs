@@ -139,7 +139,7 @@ impl Unpooled {
                 });
             }
             None => {
-                let left = "not solved again: the time of the scenario was over";
+                let left = "not solved again: the time for it was over";
                 return priced.map(|priced| format!("  by prices pooled with {priced} a year; {left}"));
             }
         };

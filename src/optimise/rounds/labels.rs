@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::arcs::Arcs;
 use super::ground::{Ground, Visit};
 use super::near::Near;
+use crate::optimise::solver::over;
 
 /// A path to a stop.
 #[derive(Debug, Clone, Copy)]
@@ -63,11 +64,6 @@ pub(super) struct Search<'a> {
     pub until: Option<Instant>,
     /// Whether paths go on beyond half.
     pub whole: bool,
-}
-
-/// Whether a time is over.
-pub(super) fn over(until: Option<Instant>) -> bool {
-    until.is_some_and(|until| Instant::now() >= until)
 }
 
 /// All labels that were kept, by stop and layer.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::bounds::FAR;
-use super::labels::{Care, over};
+use super::labels::Care;
 use super::live::Live;
 use super::model::{Class, Cut, Model, Tour};
 use super::near::Near;
@@ -15,6 +15,7 @@ use super::pricing::{Ask, cheapest};
 use crate::optimise::lp::LpColumn;
 use crate::optimise::simplex::Ended;
 use crate::optimise::solver::SolveError;
+use crate::optimise::solver::over;
 
 /// Accuracy of reduced weights, relative to the weight of the dearest round of one stop.
 const ACCURACY: f64 = 1e-10;

@@ -3,9 +3,10 @@
 
 use std::time::Instant;
 
-use super::labels::{LOOK, over};
+use super::labels::LOOK;
 use super::rules::{Clock, Rules};
 use crate::optimise::random::Random;
+use crate::optimise::solver::over;
 
 /// One class of rounds at effective weights, over the stops of its stream.
 #[derive(Debug, Clone)]

@@ -3,10 +3,11 @@
 
 use super::arcs::Arcs;
 use super::ground::{Ground, Visit};
-use super::labels::{LOOK, over};
+use super::labels::LOOK;
 use super::near::Near;
 use super::pricing::{Ask, Care, Path};
 use super::rules::{Clock, Rules};
+use crate::optimise::solver::over;
 
 /// Loads are sorted into so many layers.
 const LAYERS: usize = 48;

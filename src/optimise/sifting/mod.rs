@@ -3,7 +3,8 @@
 mod part;
 mod table;
 
-use std::time::{Duration, Instant};
+use std::collections::BTreeMap;
+use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -11,8 +12,10 @@ use self::part::Part;
 use self::table::Table;
 use super::formulation::{Formulation, Problem, link_impact};
 use super::lp::Lp;
+use super::solver;
 use crate::dataset::{Bound, Dataset, Direction};
 use crate::discover::{Candidates, Reach, Reached, discover, services};
+use crate::id::MaterialId;
 use crate::network::Network;
 use crate::scenario::{Reuse, Scenario};
 
@@ -96,8 +99,8 @@ struct Scale {
 /// Which links a best proposal may use, with the nearest of the others for each giver; none where all are kept.
 fn sift(problem: Problem<'_>, reached: &Reached<'_>) -> Option<Sifted> {
     let (scenario, givers) = (problem.scenario, reached.reaches());
-    let until = Instant::now().checked_add(Duration::from_secs_f64(scenario.solver.time_limit_s.min(1e9)));
-    let chosen = first(problem, reached);
+    let until = solver::until(Instant::now(), scenario.solver.time_limit_s);
+    let chosen = first(reached);
     let pairs: Vec<(&Reach, &Vec<u32>)> = givers.iter().zip(&chosen).collect();
     let links: Vec<_> = pairs.par_iter().map(|(reach, places)| reached.links(reach, places)).collect();
     let some = Candidates { links: links.into_iter().flatten().collect(), ..problem.candidates.clone() };
@@ -135,23 +138,24 @@ fn sift(problem: Problem<'_>, reached: &Reached<'_>) -> Option<Sifted> {
     Some(Sifted { kept, forgone })
 }
 
+/// The cost of a link, its reach and its place there.
+type Costed = (f64, (usize, u32));
+
 /// The cheapest links of each giver and of each taker, by their places in each reach.
-fn first(problem: Problem<'_>, reached: &Reached<'_>) -> Vec<Vec<u32>> {
+fn first(reached: &Reached<'_>) -> Vec<Vec<u32>> {
     let givers = reached.reaches();
     let mut chosen: Vec<Vec<u32>> =
         givers.par_iter().map(|reach| least(reach.places().map(|at| (reach.values[at as usize], at)), FIRST)).collect();
-    for material in problem.network.materials() {
-        let mut of_taker: Vec<Vec<(f64, (usize, u32))>> = Vec::new();
-        of_taker.resize_with(problem.network.takers_of(material).count(), Vec::new);
-        let own = givers.iter().enumerate().filter(|(_, reach)| reach.material == *material);
-        for (index, reach) in own {
-            for (place, (&taker, &value)) in reach.places().zip(reach.takers.iter().zip(&reach.values)) {
-                offer(&mut of_taker[taker as usize], (value, (index, place)), FIRST);
-            }
+    let mut of_takers: BTreeMap<&MaterialId, Vec<Vec<Costed>>> = BTreeMap::new();
+    for (index, reach) in givers.iter().enumerate() {
+        let none = || vec![Vec::new(); reached.takers_of(&reach.material).count()];
+        let of_taker = of_takers.entry(&reach.material).or_insert_with(none);
+        for (place, (&taker, &value)) in reach.places().zip(reach.takers.iter().zip(&reach.values)) {
+            offer(&mut of_taker[taker as usize], (value, (index, place)), FIRST);
         }
-        for (_, (reach, place)) in of_taker.into_iter().flatten() {
-            chosen[reach].push(place);
-        }
+    }
+    for (_, (reach, place)) in of_takers.into_values().flatten().flatten() {
+        chosen[reach].push(place);
     }
     for places in &mut chosen {
         places.sort_unstable();

@@ -53,10 +53,7 @@ impl<'t> Part<'t> {
     /// may lower the objective by. None: the part has no prices.
     pub fn sift(mut self, scale: Scale, until: Option<Instant>) -> Option<(Chosen, f64)> {
         self.join();
-        let priced = match self.network(scale, until) {
-            Some(priced) => priced,
-            None => self.vertex(scale, until)?,
-        };
+        let priced = self.network(scale, until).or_else(|| self.vertex(scale, until))?;
         let of_one = |index: usize| (self.kept(index, &priced, scale), self.forgone(index, &priced, scale));
         let (kept, forgone): (Chosen, Vec<f64>) = (0..self.reaches.len()).into_par_iter().map(of_one).unzip();
         Some((kept, forgone.iter().sum()))
@@ -94,45 +91,51 @@ impl<'t> Part<'t> {
             self.table.takers(reach).for_each(|row| open[row] = true);
         }
         let mut growing = flow::Growing::new(&self.lp, &open)?;
-        let mut chosen = self.chosen.clone();
-        loop {
-            let duals = growing.duals();
-            let entering = self.entering(&duals, &chosen, scale.nothing);
-            let done = entering.is_empty();
-            if done || passed(until) {
-                return Some(Priced { duals, chosen, done });
-            }
-            for (index, place, column) in entering {
-                enter(&mut chosen, index, place);
-                if !growing.add(&column) {
-                    return None;
-                }
-            }
-            if !growing.solve() {
-                return None;
-            }
-        }
+        let mut with = |entering: &[LpColumn]| {
+            let entered = entering.iter().all(|column| growing.add(column));
+            (entered && (entering.is_empty() || growing.solve())).then(|| growing.duals())
+        };
+        self.grow(scale, until, &mut with)
     }
 
     /// The prices of any part.
-    fn vertex(&mut self, scale: Scale, until: Option<Instant>) -> Option<Priced> {
-        let mut simplex = Simplex::new(&self.lp);
-        let mut chosen = std::mem::take(&mut self.chosen);
+    fn vertex(&self, scale: Scale, until: Option<Instant>) -> Option<Priced> {
+        let (mut lp, mut simplex) = (self.lp.clone(), Simplex::new(&self.lp));
+        let mut with = |entering: &[LpColumn]| {
+            for column in entering {
+                simplex.add_column(column);
+            }
+            lp.columns.extend_from_slice(entering);
+            match simplex.solve(STEPS) {
+                Ended::Best => Some(simplex.duals()),
+                Ended::Infeasible => None,
+                Ended::Stuck => solver::relax(&lp, ACCURACY).ok().map(|relaxed| relaxed.duals),
+            }
+        };
+        self.grow(scale, until, &mut with)
+    }
+
+    /// Lets links enter until none lowers the objective, or the time is over. `with` solves the part with those that enter, and
+    /// tells its prices.
+    fn grow(
+        &self,
+        scale: Scale,
+        until: Option<Instant>,
+        with: &mut dyn FnMut(&[LpColumn]) -> Option<Vec<f64>>,
+    ) -> Option<Priced> {
+        let mut chosen = self.chosen.clone();
+        let mut columns = Vec::new();
         loop {
-            let duals = match simplex.solve(STEPS) {
-                Ended::Best => simplex.duals(),
-                Ended::Infeasible => return None,
-                Ended::Stuck => solver::relax(&self.lp, ACCURACY).ok()?.duals,
-            };
+            let duals = with(&columns)?;
             let entering = self.entering(&duals, &chosen, scale.nothing);
             let done = entering.is_empty();
-            if done || passed(until) {
+            if done || solver::over(until) {
                 return Some(Priced { duals, chosen, done });
             }
+            columns.clear();
             for (index, place, column) in entering {
                 enter(&mut chosen, index, place);
-                simplex.add_column(&column);
-                self.lp.columns.push(column);
+                columns.push(column);
             }
         }
     }
@@ -192,8 +195,4 @@ fn enter(chosen: &mut Chosen, index: usize, place: u32) {
     if let Err(at) = chosen[index].binary_search(&place) {
         chosen[index].insert(at, place);
     }
-}
-
-fn passed(until: Option<Instant>) -> bool {
-    until.is_some_and(|until| Instant::now() >= until)
 }
