@@ -10,6 +10,10 @@ use std::path::Path;
 
 use boucle::catalogue::Catalogue;
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Numbers that look random and are the same everywhere (`SplitMix64`, Steele, Lea and Flood, 2014).
 pub struct Numbers(pub u64);
 
