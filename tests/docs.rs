@@ -232,7 +232,7 @@ fn the_page_of_the_mathematics_states_each_row_and_column() {
 fn the_page_of_discovery_states_each_column_and_kind() {
     let page = read("docs/discovery.md");
     let source = read("src/report/leads/mod.rs");
-    let fields = between(&source, "pub struct LeadRow {", "}");
+    let fields = between(&source, "pub struct LeadRow<'l> {", "}");
     let mut names: Vec<&str> = fields.split("pub ").skip(1).filter_map(|field| field.split(':').next()).collect();
     names.extend(boucle::discover::leads::Kind::ALL.map(boucle::discover::leads::Kind::key));
     assert!(names.len() >= 30, "only {names:?} found");

@@ -368,7 +368,7 @@ fn a_step_of_a_market_is_worth_what_the_next_outlet_pays_less() {
     let case = market("g-bale,4,9\ng-bale,7,6\n");
     let prices = priced(&case.prepare());
     let first = of(&prices, "market(g_bale,1)");
-    assert_eq!((first.kind.as_str(), first.place.as_str(), first.at), ("market", "g-bale", 4.0));
+    assert_eq!((first.kind.as_ref(), first.place.as_str(), first.at), ("market", "g-bale", 4.0));
     assert_close("one more at 9 EUR", first.price, -3.0);
     assert_eq!(ends(first), (None, Some(7.0)));
     assert_close("without its end", first.without.unwrap(), 9.0);

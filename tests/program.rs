@@ -83,10 +83,10 @@ fn what_is_written_is_what_is_read() {
     let file = LpFile::read(&lp_format::write(&program, program.rows(), &objective));
     let written = Lp::new(&program, &objective);
     assert_eq!(file.lp.rows, written.rows);
-    assert_eq!(file.rows, program.rows().iter().map(|row| row.name.clone()).collect::<Vec<_>>());
+    assert_eq!(file.rows, program.rows().iter().map(|row| row.name.to_string()).collect::<Vec<_>>());
     assert_eq!(file.names.len(), program.columns().len());
     for (column, expected) in program.columns().iter().zip(&written.columns) {
-        let at = file.names.iter().position(|name| *name == column.name).unwrap();
+        let at = file.names.iter().position(|name| **name == *column.name).unwrap();
         assert_eq!(&file.lp.columns[at], expected, "{}", column.name);
     }
     // without an objective, and without anything

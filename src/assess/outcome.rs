@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::collections::{Told, collections};
 use super::ledger::{proposed, round_rates, today};
 use super::{
-    Certificate, CompanyGain, Labels, Outcome, Reached, RejectedRow, RoundPlan, StockLine, gains, indicators, sources,
-    synergies,
+    Certificate, CompanyGain, Entry, Labels, Outcome, Reached, RejectedRow, RoundPlan, StockLine, gains, indicators,
+    sources, synergies,
 };
 use crate::catalogue::Catalogue;
 use crate::dataset::Direction;
@@ -18,9 +18,9 @@ use crate::scenario::{Language, Stream};
 
 /// Assesses a solution against today.
 #[must_use]
-pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) -> Outcome {
+pub fn assess(problem: Problem<'_>, solution: Solution, catalogue: &Catalogue) -> Outcome {
     let (scenario, dataset) = (problem.scenario, problem.dataset);
-    let (today, proposed) = (today(problem), proposed(problem, solution));
+    let (today, proposed) = (today(problem), proposed(problem, &solution));
     let rounds: Vec<RoundPlan> =
         solution.rounds.iter().enumerate().map(|(number, round)| plan(problem, number, round)).collect();
     let mut companies = gains::gains(dataset, &today, &proposed, &rounds);
@@ -40,23 +40,23 @@ pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) 
         proposed: &proposed,
         rounds: &rounds,
     };
-    let ledgers = [today.as_slice(), proposed.as_slice()];
+    let ledgers: Vec<&Entry> = today.iter().chain(&proposed).collect();
     Outcome {
         scenario: scenario.name.clone(),
-        factors: sources::factors(problem, catalogue, &ledgers.concat()),
+        factors: sources::factors(problem, catalogue, &ledgers),
         title: scenario.title.clone(),
         language: scenario.language,
         about: dataset.about.clone(),
-        certificate: certificate(problem, solution),
+        certificate: certificate(problem, &solution),
         indicators: indicators::indicators(dataset, &today, &proposed),
-        synergies: synergies::synergies(problem, solution),
+        synergies: synergies::synergies(problem, &solution),
         collections: collections(told),
-        stocks: stocks(problem, solution),
+        stocks: stocks(problem, &solution),
         today,
         proposed,
         rounds,
         rejected: rejected.collect(),
-        prices: solution.prices.clone(),
+        prices: solution.prices,
         notes: notes(problem, &companies),
         companies,
         labels: Labels::of(dataset, scenario.language),

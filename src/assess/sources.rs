@@ -28,7 +28,7 @@ const ASSUMED: [(&str, &[Kind]); 13] = [
 /// The factors that the lines of `entries` used, in the order of their ids. A value that the scenario sets itself
 /// stands in the resolved scenario, not here. Sources of the catalogue are in the language of the scenario, those of the
 /// dataset as they were written.
-pub(super) fn factors(problem: Problem<'_>, catalogue: &Catalogue, entries: &[Entry]) -> Vec<Factor> {
+pub(super) fn factors(problem: Problem<'_>, catalogue: &Catalogue, entries: &[&Entry]) -> Vec<Factor> {
     let kinds: BTreeSet<Kind> = entries.iter().filter(|entry| moves_something(entry)).map(|entry| entry.kind).collect();
     let mut factors = BTreeMap::new();
     for id in problem.scenario.provenance.iter().filter_map(|p| p.factor.as_deref()) {
@@ -52,7 +52,7 @@ fn moves_something(entry: &Entry) -> bool {
 }
 
 /// Emission factors of the processes run, and gate fees of the operations paid.
-fn processes(problem: Problem<'_>, catalogue: &Catalogue, entries: &[Entry]) -> Vec<Factor> {
+fn processes(problem: Problem<'_>, catalogue: &Catalogue, entries: &[&Entry]) -> Vec<Factor> {
     let (dataset, language) = (problem.dataset, problem.scenario.language);
     let treated = || entries.iter().filter(|entry| entry.kind == Kind::Treatment);
     let run: BTreeSet<&ProcessId> = treated().filter_map(|entry| entry.process.as_ref()).collect();
@@ -84,7 +84,7 @@ fn processes(problem: Problem<'_>, catalogue: &Catalogue, entries: &[Entry]) -> 
 }
 
 /// Emission factors of the production of what is bought or sold.
-fn materials(problem: Problem<'_>, catalogue: &Catalogue, entries: &[Entry]) -> Vec<Factor> {
+fn materials(problem: Problem<'_>, catalogue: &Catalogue, entries: &[&Entry]) -> Vec<Factor> {
     let language = problem.scenario.language;
     let traded = entries.iter().filter(|entry| matches!(entry.kind, Kind::Purchase | Kind::Sale));
     let traded: BTreeSet<&MaterialId> = traded.filter_map(|entry| entry.material.as_ref()).collect();

@@ -12,9 +12,9 @@ const LINE: usize = 240;
 #[must_use]
 pub fn write(program: &Program, rows: &[Row], objective: &[f64]) -> String {
     let mut out = String::from("Minimize\n obj:");
-    let name = |index: usize| program.columns()[index].name.as_str();
+    let name = |index: usize| program.columns()[index].name.as_ref();
     // a sum of nothing is none of any column
-    let nothing = program.columns().first().map(|column| column.name.as_str());
+    let nothing = program.columns().first().map(|column| column.name.as_ref());
     let nonzero = objective.iter().enumerate().filter(|(_, c)| **c != 0.0).map(|(i, c)| (name(i), *c));
     expression(&mut out, nonzero, nothing);
     out.push_str("\nSubject To\n");

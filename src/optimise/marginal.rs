@@ -1,6 +1,7 @@
 //! What pooling a company costs at the prices of the relaxed program.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::formulation::{Formulation, Problem};
@@ -15,7 +16,7 @@ use super::solver;
 pub struct RowPrices {
     /// What the relaxed program comes to: no proposal is below.
     pub value: f64,
-    by: BTreeMap<String, f64>,
+    by: BTreeMap<Arc<str>, f64>,
     weights: Impact,
     /// Seconds that each search may take.
     seconds: f64,

@@ -1,7 +1,9 @@
 //! The program: named rows and columns, independent of any solver.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::{Index, IndexMut};
+use std::sync::Arc;
 
 /// What one unit of a column adds to each measure that objectives and targets speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +85,7 @@ pub struct RowId(pub usize);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     /// Unique name, with the ids of what it speaks of.
-    pub name: String,
+    pub name: Arc<str>,
     /// Least value (finite).
     pub lower: f64,
     /// Most value; may be infinite.
@@ -131,7 +133,7 @@ impl Sense {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Unique name: family and ids (`balance.output(f1)`).
-    pub name: String,
+    pub name: Arc<str>,
     /// The name as it was asked, where writing it within the LP format changed it.
     asked: Option<Box<str>>,
     /// Coefficients, at most one per column, none zero.
@@ -155,7 +157,7 @@ impl Row {
 pub struct Program {
     columns: Vec<Column>,
     rows: Vec<Row>,
-    names: HashSet<String>,
+    names: HashSet<Arc<str>>,
 }
 
 impl Program {
@@ -198,7 +200,7 @@ impl Program {
         });
         terms.retain(|(_, coefficient)| *coefficient != 0.0);
         let (unique, asked) = (self.unique(name), name);
-        let asked = (unique != asked).then(|| Box::from(asked));
+        let asked = (*unique != *asked).then(|| Box::from(asked));
         // no right-hand side is written as -0
         self.rows.push(Row { name: unique, asked, terms, sense, rhs: rhs + 0.0 });
         RowId(self.rows.len() - 1)
@@ -269,22 +271,21 @@ impl Program {
     /// A name within the LP format: of its alphabet, letters, digits and `(),.#@_` are kept, others become `_`; what makes
     /// it longer than the format allows is left out.
     #[must_use]
-    pub fn clean(name: &str) -> String {
-        let kept = |c: char| match c {
-            '(' | ')' | ',' | '.' | '#' | '@' | '_' => c,
-            _ if c.is_ascii_alphanumeric() => c,
-            _ => '_',
-        };
-        name.chars().take(NAME).map(kept).collect()
+    pub fn clean(name: &str) -> Cow<'_, str> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | ',' | '.' | '#' | '@' | '_');
+        if name.len() <= NAME && name.chars().all(allowed) {
+            return Cow::Borrowed(name);
+        }
+        name.chars().take(NAME).map(|c| if allowed(c) { c } else { '_' }).collect()
     }
 
-    fn unique(&mut self, name: &str) -> String {
+    fn unique(&mut self, name: &str) -> Arc<str> {
         let clean = Self::clean(name);
-        let mut unique = clean.clone();
+        let mut unique: Arc<str> = Arc::from(clean.as_ref());
         let mut number = 1;
         while !self.names.insert(unique.clone()) {
             number += 1;
-            unique = format!("{clean}#{number}");
+            unique = Arc::from(format!("{clean}#{number}"));
         }
         unique
     }
@@ -299,8 +300,8 @@ mod tests {
         let mut program = Program::default();
         let a = program.column("x(é->b)", 1.0, Impact::NONE);
         let b = program.column("x(é->b)", 1.0, Impact::NONE);
-        assert_eq!(program.columns()[a.0].name, "x(___b)");
-        assert_eq!(program.columns()[b.0].name, "x(___b)#2");
+        assert_eq!(&*program.columns()[a.0].name, "x(___b)");
+        assert_eq!(&*program.columns()[b.0].name, "x(___b)#2");
     }
 
     #[test]

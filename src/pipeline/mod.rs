@@ -151,7 +151,7 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         solution.prices = priced(&solved, problem);
     }
     progress("assessing");
-    let mut outcome = assess(problem, &solution, Catalogue::embedded());
+    let mut outcome = assess(problem, solution, Catalogue::embedded());
     let asked = asked::notes(problem, &solved).map_err(|error| Failure::Internal(error.to_string()))?;
     let edits = prepared.loaded.changes.iter().map(|edit| edit.text(prepared.scenario.language));
     outcome.notes.splice(0..0, edits.chain(asked));

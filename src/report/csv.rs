@@ -27,7 +27,7 @@ pub fn files(outcome: &Outcome) -> Vec<File<'_>> {
     ]
 }
 
-fn file<'f, T: Row + 'f>(rows: impl Iterator<Item = T> + 'f) -> File<'f> {
+fn file<'f, T: Row + 'f>(rows: impl Iterator<Item = T> + Send + 'f) -> File<'f> {
     File::new(T::FILE, |to| write_table(rows, to))
 }
 

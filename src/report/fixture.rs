@@ -195,11 +195,11 @@ fn companies() -> Vec<CompanyGain> {
 
 fn prices() -> Prices {
     let price = |kind: &str, place: &str, about: &str, at: f64, price: f64| Price {
-        kind: kind.to_owned(),
+        kind: kind.to_owned().into(),
         row: format!("{kind}({place},{about})"),
         place: place.to_owned(),
         about: about.to_owned(),
-        unit: "t".to_owned(),
+        unit: "t".into(),
         at,
         price,
         from: None,
@@ -215,7 +215,7 @@ fn prices() -> Prices {
                 exact: true,
                 ..price("capacity", "alpej", "refurbish", 2.0, -84.0)
             },
-            Price { unit: String::new(), without: Some(1200.0), ..price("quality", "acme/wood", "lead", 0.05, -310.0) },
+            Price { unit: "".into(), without: Some(1200.0), ..price("quality", "acme/wood", "lead", 0.05, -310.0) },
             price("link", "acme/wood", "bois-du-gatinais", 0.0, 14.25),
         ],
         held: true,

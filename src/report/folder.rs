@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::assess::Outcome;
@@ -18,16 +19,22 @@ pub struct File<'f> {
 }
 
 /// What writes a file.
-pub type Content<'f> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'f>;
+pub type Content<'f> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'f>;
 
 impl<'f> File<'f> {
     /// A file of a name, with what writes it.
-    pub fn new(name: &'static str, write: impl FnOnce(&mut dyn Write) -> io::Result<()> + 'f) -> Self {
+    pub fn new(name: &'static str, write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'f) -> Self {
         Self { name, write: Box::new(write) }
+    }
+
+    fn write_to(self, folder: &Path) -> io::Result<()> {
+        let mut to = BufWriter::new(std::fs::File::create(folder.join(self.name))?);
+        (self.write)(&mut to)?;
+        to.flush()
     }
 }
 
-/// Writes all files of an outcome to `<results>/<scenario>` and returns that folder.
+/// Writes all files of an outcome, several at a time, to `<results>/<scenario>` and returns that folder.
 ///
 /// `manifest_extra` is an object whose keys are added to the manifest (input checksums, resolved scenario, timings).
 /// The files go to a sibling first; the former folder is moved aside, the sibling renamed, and the former one removed.
@@ -55,11 +62,8 @@ pub fn write(
     std::fs::create_dir_all(results)?;
     let process = std::process::id();
     let fresh = Sibling::new(results.join(format!(".{name}.{process}.new")))?;
-    for file in files {
-        let mut to = BufWriter::new(std::fs::File::create(fresh.0.join(file.name))?);
-        (file.write)(&mut to)?;
-        to.flush()?;
-    }
+    let written: Vec<io::Result<()>> = files.into_par_iter().map(|file| file.write_to(&fresh.0)).collect();
+    written.into_iter().collect::<io::Result<()>>()?;
     replace(&fresh.0, &target, &results.join(format!(".{name}.{process}.old")))?;
     Ok(target)
 }

@@ -58,7 +58,7 @@ pub fn sentence(price: &Price, objective: &str, words: &Words, labels: &Labels) 
     let language = words.language();
     let money = |value: f64| of_objective(language, value, objective);
     // the figures of properties have any size: a hundredth of the limit says more than a unit
-    let share = if ["quality", "inlet"].contains(&price.kind.as_str()) && price.at != 0.0 {
+    let share = if ["quality", "inlet"].contains(&price.kind.as_ref()) && price.at != 0.0 {
         price.at.abs() / 100.0
     } else {
         1.0
@@ -74,7 +74,7 @@ pub fn sentence(price: &Price, objective: &str, words: &Words, labels: &Labels) 
         ("at", &figure(words, price.at, &price.unit)),
         ("one", &one(words.language(), &price.unit)),
     ];
-    let kind = match price.kind.as_str() {
+    let kind = match price.kind.as_ref() {
         "capacity" if price.about.is_empty() => "capacity".to_owned(),
         "capacity" => "capacity-of".to_owned(),
         "capacity.units" => "capacity-units".to_owned(),

@@ -83,10 +83,7 @@ impl Words {
 
     fn find(&self, id: &str, values: &[(&str, &str)]) -> Option<String> {
         let pattern = self.bundle.get_message(id)?.value()?;
-        let mut args = FluentArgs::new();
-        for (name, value) in values {
-            args.set(*name, *value);
-        }
+        let args: FluentArgs<'_> = values.iter().copied().collect();
         Some(self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
     }
 

@@ -24,11 +24,11 @@ impl PriceRow {
     pub fn new(it: &Price, prices: &Prices, unit: &str) -> Self {
         let figure = |value: Option<f64>| value.map(Number::from);
         Self {
-            kind: it.kind.clone(),
+            kind: it.kind.to_string(),
             row: it.row.clone(),
             place: it.place.clone(),
             about: it.about.clone(),
-            unit: it.unit.clone(),
+            unit: it.unit.to_string(),
             at: it.at.into(),
             price: it.price.into(),
             price_unit: if it.unit.is_empty() { unit.to_owned() } else { format!("{unit}/{}", it.unit) },
@@ -36,7 +36,7 @@ impl PriceRow {
             to: figure(it.to),
             without: figure(it.without),
             exact: it.exact,
-            basis: match it.kind.as_str() {
+            basis: match it.kind.as_ref() {
                 PARTNERS => OWN_LINKS_FREE,
                 _ if prices.held => INTEGERS_HELD,
                 _ => "linear",
@@ -50,11 +50,11 @@ impl From<PriceRow> for Price {
     fn from(row: PriceRow) -> Self {
         let figure = |value: Option<Number>| value.map(|value| value.0);
         Self {
-            kind: row.kind,
+            kind: row.kind.into(),
             row: row.row,
             place: row.place,
             about: row.about,
-            unit: row.unit,
+            unit: row.unit.into(),
             at: row.at.0,
             price: row.price.0,
             from: figure(row.from),

@@ -1,6 +1,6 @@
 //! Mass balances: of outputs, of inputs, of facilities.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Formulation;
 use crate::dataset::{Direction, Stock};
@@ -42,7 +42,7 @@ impl Formulation<'_> {
 
     /// `balance.output[f]`: sum of links out of f + collected of f + keep[f] = quantity[f], t/year.
     pub(super) fn balance_output(&mut self) {
-        let mut leaving: BTreeMap<&FlowId, Vec<Col>> = BTreeMap::new();
+        let mut leaving: HashMap<&FlowId, Vec<Col>> = HashMap::new();
         for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
             if let Source::Output(flow) = &link.from {
                 leaving.entry(flow).or_default().push(col);
@@ -61,7 +61,7 @@ impl Formulation<'_> {
     /// `balance.input[d]`: sum of links into d, each times what a tonne of it replaces, + virgin[d] = quantity[d] + what spoils
     /// in its store, t/year.
     pub(super) fn balance_input(&mut self) {
-        let mut arriving: BTreeMap<&FlowId, Vec<(Col, f64)>> = BTreeMap::new();
+        let mut arriving: HashMap<&FlowId, Vec<(Col, f64)>> = HashMap::new();
         for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
             if let Taker::Input(flow) = &link.to {
                 arriving.entry(flow).or_default().push((col, link.ratio(self.problem.dataset)));

@@ -14,22 +14,19 @@ impl Formulation<'_> {
         for (index, link) in self.problem.candidates.links.iter().enumerate() {
             let trip = self.problem.trip(link);
             let impact = link_impact(self.problem, link);
-            let ends = format!(
-                "{},{},{}",
-                match &link.from {
-                    Source::Output(flow) => flow.as_str(),
-                    Source::Product(facility) => facility.as_str(),
-                },
-                match &link.to {
-                    Taker::Input(flow) => flow.as_str(),
-                    Taker::Facility(facility) => facility.as_str(),
-                },
-                link.material
-            );
-            self.columns.link.push(self.program.column(&format!("link({ends})"), link.bound.value(), impact));
+            let from = match &link.from {
+                Source::Output(flow) => flow.as_str(),
+                Source::Product(facility) => facility.as_str(),
+            };
+            let to = match &link.to {
+                Taker::Input(flow) => flow.as_str(),
+                Taker::Facility(facility) => facility.as_str(),
+            };
+            let name = |family: &str| format!("{family}({from},{to},{})", link.material);
+            self.columns.link.push(self.program.column(&name("link"), link.bound.value(), impact));
             if let Some((vehicle, rates)) = trip {
                 let most = (link.bound.value() / vehicle.payload.value()).ceil();
-                let col = self.program.integer(&format!("hauls({ends})"), most, haul_impact(&rates, 1.0));
+                let col = self.program.integer(&name("hauls"), most, haul_impact(&rates, 1.0));
                 self.columns.hauls.insert(index, (col, vehicle.payload.value()));
             }
             // a contract that says what it costs, or how much goes over, stands for the scenario's figures
@@ -37,7 +34,7 @@ impl Formulation<'_> {
             let cost = if paid { 0.0 } else { reuse.link_cost.value() };
             if link.lot(self.problem.dataset, reuse).value() > 0.0 || cost > 0.0 {
                 let impact = Impact::NONE.with(Measure::Euros, cost);
-                self.columns.linked.insert(index, self.program.integer(&format!("linked({ends})"), 1.0, impact));
+                self.columns.linked.insert(index, self.program.integer(&name("linked"), 1.0, impact));
             }
         }
     }

@@ -68,7 +68,7 @@ impl Formulation<'_> {
             let pool = format!("{facility},{material}");
             let parts = self.parts(&pool, &sources, &keys, content);
             let share = |source: &Source| {
-                let name = self.program.columns()[source.col.0].name.clone();
+                let name = self.program.columns()[source.col.0].name.to_string();
                 let key = (facility.clone(), material.clone(), name);
                 let (low, high) = boxes.get(&key).copied().unwrap_or((0.0, 1.0));
                 Share { key, low, high, source: (source.col, source.ratio), paths: Vec::new() }

@@ -153,7 +153,7 @@ fn ends(formulation: &Formulation<'_>) -> Vec<End> {
             let pays_more = steps.get(index + 1).is_some_and(|next| next.price > step.price);
             if let Some(up_to) = step.up_to.filter(|_| !pays_more) {
                 ends.push(End {
-                    name: formulation.program.columns()[column].name.clone(),
+                    name: formulation.program.columns()[column].name.to_string(),
                     material: material.clone(),
                     up_to: up_to.value(),
                     steps: columns[..=index].to_vec(),

@@ -1,6 +1,7 @@
 //! What a row says, as the user states it: the figure, its unit, and how the row moves with it.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::held::End;
 use super::{Price, ends, rounded};
@@ -14,7 +15,7 @@ use crate::scenario::Limit as Asked;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limit {
     /// Family.
-    pub kind: String,
+    pub kind: &'static str,
     /// Facility or flow.
     pub place: String,
     /// Process, property or taker.
@@ -36,16 +37,8 @@ impl Limit {
     }
 
     /// A limit whose figure is the right-hand side of its row.
-    fn stated(kind: &str, place: &str, about: &str, unit: &'static str) -> Self {
-        Self {
-            kind: kind.to_owned(),
-            place: place.to_owned(),
-            about: about.to_owned(),
-            unit,
-            at: f64::NAN,
-            scale: 1.0,
-            here: false,
-        }
+    fn stated(kind: &'static str, place: &str, about: &str, unit: &'static str) -> Self {
+        Self { kind, place: place.to_owned(), about: about.to_owned(), unit, at: f64::NAN, scale: 1.0, here: false }
     }
 
     /// Whether it states a flow, which nobody can choose.
@@ -56,11 +49,11 @@ impl Limit {
     /// Its price, without a range.
     pub fn price(&self, row: String, price: f64) -> Price {
         Price {
-            kind: self.kind.clone(),
+            kind: Cow::Borrowed(self.kind),
             row,
             place: self.place.clone(),
             about: self.about.clone(),
-            unit: self.unit.to_owned(),
+            unit: Cow::Borrowed(self.unit),
             at: rounded(self.at),
             price: rounded(price),
             from: None,
@@ -72,14 +65,14 @@ impl Limit {
 }
 
 /// The limits of a program by the names of their rows as they were asked; none where a name stands for two.
-pub struct Limits(BTreeMap<String, Option<Limit>>);
+pub struct Limits(HashMap<String, Option<Limit>>);
 
 impl Limits {
     /// What rows of this program state.
     pub fn new(solved: &Solved<'_>) -> Self {
         let problem = solved.formulation.problem;
         let dataset = problem.dataset;
-        let mut all = BTreeMap::new();
+        let mut all = HashMap::new();
         let mut put = |name: String, limit: Limit| {
             all.entry(name).and_modify(|known| *known = None).or_insert(Some(limit));
         };
@@ -130,7 +123,7 @@ impl Limits {
         for &index in solved.formulation.columns.linked.keys() {
             let link = &problem.candidates.links[index];
             let (from, to) = ends(link);
-            put(format!("link.lot({from},{to},{})", link.material), limit("link.lot", &from, &to, "t"));
+            put(format!("link.lot({from},{to},{})", link.material), limit("link.lot", from, to, "t"));
         }
         // of a pool, the program is a relaxation, whose prices are not those of its limits
         let inlets = dataset.limits.iter().filter(|_| !Formulation::pooling(problem));

@@ -5,6 +5,7 @@ mod limits;
 mod partners;
 mod periods;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -38,7 +39,7 @@ const NOTHING: f64 = 1e-6;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Price {
     /// What is priced: the family of its row (`capacity`, `quality`, `target`, ...), or `link`.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Name of the row in the program, or the id that the link would have as a proposal.
     pub row: String,
     /// Facility, flow, giver.
@@ -46,7 +47,7 @@ pub struct Price {
     /// Process, property, taker.
     pub about: String,
     /// Unit of the figure.
-    pub unit: String,
+    pub unit: Cow<'static, str>,
     /// The figure: the limit, the quantity; 0 for a link that is not taken.
     pub at: f64,
     /// Change of the objective for each unit by which the figure rises; at a corner, on the side that loosens the limit.
@@ -83,11 +84,14 @@ pub fn prices(solved: &Solved<'_>, weights: &Impact, ranges: usize) -> Prices {
     let held = Held::new(formulation, solved.rows, &objective, &solved.values);
     let whole = Lp::new(program, &objective);
     let duals = vec![None; held.lp.rows.len()];
-    let mut pricing = Pricing { solved, held, whole, parts: Vec::new(), duals };
+    let mut pricing = Pricing { solved, held, whole, parts: Vec::new(), duals, met: Vec::new() };
     let mut partial = pricing.solve_parts();
-    let (partners, left_out) = pricing.partners(ranges);
+    pricing.met = pricing.rows_met();
+    let (mut prices, left_out) = pricing.partners(ranges);
     partial |= left_out;
-    let prices = [partners, pricing.limits(ranges), pricing.links(ranges), pricing.periods(ranges)].concat();
+    prices.append(&mut pricing.limits(ranges));
+    prices.append(&mut pricing.links(ranges));
+    prices.append(&mut pricing.periods(ranges));
     Prices { prices, held: program.has_integers(), partial }
 }
 
@@ -100,6 +104,8 @@ struct Pricing<'s, 'a> {
     parts: Vec<Option<Part>>,
     /// One price of each row.
     duals: Vec<Option<f64>>,
+    /// Whether a link meets others in a row.
+    met: Vec<bool>,
 }
 
 /// A part at its optimum.
@@ -129,26 +135,20 @@ impl Pricing<'_, '_> {
         let limits = Limits::new(self.solved);
         let rows = &self.solved.formulation.program.rows()[..self.solved.rows];
         let end = |index: usize| &self.held.ends[index - rows.len()];
-        let mut found: Vec<(usize, Limit, f64)> = Vec::new();
+        let mut found: Vec<(f64, usize, Limit, f64)> = Vec::new();
         for (index, &(_, rhs)) in self.held.lp.rows.iter().enumerate() {
             let Some(dual) = self.duals[index].filter(|_| self.held.part_of(index).is_some()) else { continue };
             let stated = rows.get(index).map_or_else(|| Some(Limit::of_end(end(index))), |row| limits.of(row, rhs));
             let Some(limit) = stated else { continue };
             if (dual * limit.scale).abs() > NOTHING {
-                found.push((index, limit, dual));
+                let whole = rounded((dual * limit.scale * limit.at.abs().max(1.0)).abs());
+                found.push((whole, index, limit, dual));
             }
         }
-        let weight = |(_, limit, dual): &(usize, Limit, f64)| {
-            let whole = rounded((dual * limit.scale * limit.at.abs().max(1.0)).abs());
-            (limit.is_flow(), -whole)
-        };
-        found.sort_by(|a, b| {
-            let (a_key, b_key) = (weight(a), weight(b));
-            a_key.0.cmp(&b_key.0).then(a_key.1.total_cmp(&b_key.1)).then(a.0.cmp(&b.0))
-        });
-        let priced = found.into_par_iter().enumerate().map(|(rank, (row, limit, dual))| {
+        found.sort_by(|a, b| a.2.is_flow().cmp(&b.2.is_flow()).then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1)));
+        let priced = found.into_par_iter().enumerate().map(|(rank, (_, row, limit, dual))| {
             let traced = if rank < ranges && !limit.here { self.trace(row, &limit) } else { Traced::Unknown };
-            let name = rows.get(row).map_or_else(|| &end(row).name, |row| &row.name).clone();
+            let name = rows.get(row).map_or_else(|| end(row).name.clone(), |row| row.name.to_string());
             match traced {
                 Traced::Nothing => None,
                 Traced::Unknown => Some(limit.price(name, dual * limit.scale)),
@@ -196,42 +196,49 @@ impl Pricing<'_, '_> {
     /// The links that are not taken, the nearest to being taken first.
     fn links(&self, ranges: usize) -> Vec<Price> {
         let formulation = &self.solved.formulation;
-        let columns = formulation.columns.link.iter().enumerate();
+        let link = |index: usize| &formulation.problem.candidates.links[index];
+        let columns = formulation.columns.link.par_iter().enumerate();
         let left_out = columns.filter(|(_, col)| self.solved.values[col.0] < 1e-6);
         let priced = left_out.filter_map(|(index, &col)| Some((index, rounded(self.reduced_cost(col)?))));
         let mut links: Vec<(usize, f64)> = priced.collect();
-        links.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        let (mut found, mut tried, mut worked_out) = (Vec::new(), 0, 0);
-        for (index, cost) in links {
-            let link = &formulation.problem.candidates.links[index];
-            let asked = worked_out < ranges && tried < TRIED * ranges;
-            let followed = if asked { self.force(index) } else { Followed::Unknown };
-            tried += usize::from(asked);
-            let traced = match followed {
+        links.par_sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        let mut links = links.into_iter();
+        let (mut found, mut tried, mut worked_out) = (Vec::with_capacity(links.len()), 0, 0);
+        while worked_out < ranges && tried < TRIED * ranges {
+            let Some((index, cost)) = links.next() else { break };
+            tried += 1;
+            match self.force(index) {
                 // while whole choices stay as they are, nothing can go over it: it starts or ends where nothing is open
-                Followed::Nowhere => continue,
-                Followed::Unknown => None,
-                Followed::Piece(piece) => Some(piece),
-            };
-            worked_out += usize::from(traced.is_some());
-            let priced = link_price(link, traced.map_or(cost, |piece| piece.slope));
-            let (to, exact) = (traced.and_then(|piece| piece.end).map(rounded), traced.is_some());
-            found.push(Price { to, exact, ..priced });
+                Followed::Nowhere => {}
+                Followed::Unknown => found.push(link_price(link(index), cost)),
+                Followed::Piece(piece) => {
+                    worked_out += 1;
+                    let to = piece.end.map(rounded);
+                    found.push(Price { to, exact: true, ..link_price(link(index), rounded(piece.slope)) });
+                }
+            }
         }
+        found.par_extend(links.as_slice().par_iter().map(|&(index, cost)| link_price(link(index), cost)));
         found
     }
 
-    /// The rows in which a link meets others, with its coefficients: without those on its own existence, and without
-    /// contracts and partners that are not chosen.
+    /// The rows in which a link meets others: without those on its own existence, and without contracts and partners that
+    /// are not chosen.
+    fn rows_met(&self) -> Vec<bool> {
+        let rows = self.solved.formulation.program.rows()[..self.solved.rows].iter().enumerate();
+        let met = rows.map(|(index, row)| {
+            let family = family(&row.name);
+            let closed = ["contract.most", "partner.link"].contains(&family);
+            let chosen = !closed || self.held.lp.rows[index].1.abs() > NOTHING;
+            chosen && !family.starts_with("link.") && self.held.part_of(index).is_some()
+        });
+        met.collect()
+    }
+
+    /// The rows in which a link meets others, with its coefficients.
     fn touched(&self, col: Col) -> impl Iterator<Item = (usize, f64)> {
-        let rows = self.solved.formulation.program.rows();
         let terms = self.whole.columns[col.0].terms.iter().copied();
-        let chosen = |row: usize| {
-            let closed = ["contract.most", "partner.link"].contains(&family(&rows[row].name));
-            !closed || self.held.lp.rows[row].1.abs() > NOTHING
-        };
-        let others = terms.filter(|&(row, _)| row < self.solved.rows && !family(&rows[row].name).starts_with("link."));
-        others.filter(move |&(row, _)| chosen(row) && self.held.part_of(row).is_some())
+        terms.filter(|&(row, _)| self.met.get(row).copied().unwrap_or(false))
     }
 
     /// What one tonne on a link would cost at the prices of the other rows; none where its part has no prices.
@@ -302,28 +309,29 @@ pub fn link_id(link: &Link) -> String {
     format!("reuse:{from}>{to}:{}", link.material)
 }
 
-fn ends(link: &Link) -> (String, String) {
+fn ends(link: &Link) -> (&str, &str) {
     let from = match &link.from {
-        Source::Output(flow) => flow.to_string(),
-        Source::Product(facility) => facility.to_string(),
+        Source::Output(flow) => flow.as_str(),
+        Source::Product(facility) => facility.as_str(),
     };
     let to = match &link.to {
-        Taker::Input(flow) => flow.to_string(),
-        Taker::Facility(facility) => facility.to_string(),
+        Taker::Input(flow) => flow.as_str(),
+        Taker::Facility(facility) => facility.as_str(),
     };
     (from, to)
 }
 
-fn link_price(link: &Link, cost: f64) -> Price {
+/// The price of a link, rounded already, without its range.
+fn link_price(link: &Link, price: f64) -> Price {
     let (place, about) = ends(link);
     Price {
-        kind: "link".to_owned(),
+        kind: Cow::Borrowed("link"),
         row: link_id(link),
-        place,
-        about,
-        unit: "t".to_owned(),
+        place: place.to_owned(),
+        about: about.to_owned(),
+        unit: Cow::Borrowed("t"),
         at: 0.0,
-        price: rounded(cost),
+        price,
         from: None,
         to: None,
         without: None,

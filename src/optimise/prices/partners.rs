@@ -162,11 +162,11 @@ impl Pricing<'_, '_> {
             .iter()
             .filter(|&(_, &with)| self.over(with, &values) > SOME && self.over(with, &self.solved.values) <= SOME);
         Some(Price {
-            kind: PARTNERS.to_owned(),
-            row: self.solved.formulation.program.rows()[partners.row.0].name.clone(),
+            kind: PARTNERS.into(),
+            row: self.solved.formulation.program.rows()[partners.row.0].name.to_string(),
             place: company.to_string(),
             about: new.map(|(partner, _)| partner.to_string()).collect::<Vec<_>>().join(", "),
-            unit: "partners".to_owned(),
+            unit: "partners".into(),
             at,
             price: rounded(-saved(more.least[0])),
             from: Some(at),

@@ -23,12 +23,10 @@ impl<'s> Pricing<'s, '_> {
     /// A tonne more in a period counts twice: in what the flow has, or needs, by then, and in its balance of the year.
     /// Worked out are those that seem to weigh most, up to a number; the others have no price.
     pub(super) fn periods(&self, most: usize) -> Vec<Price> {
-        let mut moments = self.moments();
-        moments.sort_by(|a, b| {
-            let weight = |moment: &Moment<'_>| rounded((moment.price * moment.at).abs());
-            weight(b).total_cmp(&weight(a)).then(a.rows.cmp(&b.rows))
-        });
-        moments.into_par_iter().take(most).filter_map(|moment| self.moment(&moment)).collect()
+        let weighed = self.moments().into_iter().map(|moment| (rounded((moment.price * moment.at).abs()), moment));
+        let mut weighed: Vec<(f64, Moment<'_>)> = weighed.collect();
+        weighed.sort_by(|(a_weight, a), (b_weight, b)| b_weight.total_cmp(a_weight).then(a.rows.cmp(&b.rows)));
+        weighed.into_par_iter().take(most).filter_map(|(_, moment)| self.moment(&moment)).collect()
     }
 
     fn moment(&self, moment: &Moment<'_>) -> Option<Price> {
@@ -40,11 +38,11 @@ impl<'s> Pricing<'s, '_> {
         let [(simplex, year), (_, then)] = [self.placed(moment.rows[0])?, self.placed(moment.rows[1])?];
         let piece = simplex.along(&[(year, 1.0), (then, 1.0)], moment.at).piece()?;
         (piece.slope.abs() > NOTHING).then(|| Price {
-            kind: format!("{}.period", moment.kind),
-            row: self.solved.formulation.program.rows()[moment.rows[1]].name.clone(),
+            kind: format!("{}.period", moment.kind).into(),
+            row: self.solved.formulation.program.rows()[moment.rows[1]].name.to_string(),
             place: moment.flow.to_string(),
             about: moment.period.to_string(),
-            unit: "t".to_owned(),
+            unit: "t".into(),
             at: rounded(moment.at),
             price: rounded(piece.slope),
             from: Some(rounded(moment.at)),

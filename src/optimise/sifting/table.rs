@@ -39,13 +39,13 @@ impl<'p> Balances<'p> {
             if row.name.contains('#') || (!balance && speaks()) {
                 return None;
             }
-            rows.insert(row.name.as_str(), index);
+            rows.insert(row.name.as_ref(), index);
         }
         Some(Self(rows))
     }
 
     fn row(&self, name: &str) -> Option<u32> {
-        self.0.get(Program::clean(name).as_str()).copied()
+        self.0.get(Program::clean(name).as_ref()).copied()
     }
 
     fn flow(&self, dataset: &Dataset, flow: &crate::id::FlowId) -> Option<u32> {

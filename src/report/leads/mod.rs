@@ -3,6 +3,7 @@
 mod text;
 mod told;
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use rayon::prelude::*;
@@ -12,6 +13,7 @@ use self::told::Told;
 use crate::assess::tables::Number;
 use crate::discover::leads::{Lead, Leads, To};
 use crate::discover::{Candidates, Rejection};
+use crate::id::FlowId;
 use crate::report::words::Words;
 
 pub use self::text::text;
@@ -26,17 +28,17 @@ const SLICE: usize = 1_024;
 /// A line of `discover.csv`: a lead, a collection, or what was rejected.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[expect(missing_docs, reason = "the columns are described in docs/discovery.md")]
-pub struct LeadRow {
+pub struct LeadRow<'l> {
     pub rank: Option<usize>,
-    pub kind: String,
-    pub basis: String,
+    pub kind: &'static str,
+    pub basis: &'static str,
     pub score: Option<Number>,
-    pub from: String,
-    pub from_flow: Option<String>,
-    pub to: Option<String>,
-    pub to_flow: Option<String>,
-    pub material: String,
-    pub product: Option<String>,
+    pub from: &'l str,
+    pub from_flow: Option<&'l str>,
+    pub to: Option<Cow<'l, str>>,
+    pub to_flow: Option<&'l str>,
+    pub material: &'l str,
+    pub product: Option<&'l str>,
     pub how: String,
     pub tonnes_t: Option<Number>,
     pub offered_t: Option<Number>,
@@ -55,7 +57,7 @@ pub struct LeadRow {
     pub certainty_quality: Option<Number>,
     pub check: String,
     pub precedent: Option<String>,
-    pub reason: Option<String>,
+    pub reason: Option<&'static str>,
     pub detail: Option<String>,
 }
 
@@ -64,7 +66,7 @@ pub fn rows<'l>(
     leads: &'l Leads<'l>,
     services: &'l Candidates,
     words: &'l Words,
-) -> impl Iterator<Item = LeadRow> + 'l {
+) -> impl Iterator<Item = LeadRow<'l>> + 'l {
     ranked(leads, 0, &leads.list, words).chain(others(leads, services))
 }
 
@@ -74,19 +76,19 @@ fn ranked<'l>(
     first: usize,
     list: &'l [Lead],
     words: &'l Words,
-) -> impl Iterator<Item = LeadRow> + 'l {
+) -> impl Iterator<Item = LeadRow<'l>> + 'l {
     let measured = leads.list.partition_point(|lead| !lead.typical);
     let rank = move |at: usize| if at < measured { at + 1 } else { at + 1 - measured };
     list.iter().enumerate().map(move |(at, lead)| lead_row(leads, lead, rank(first + at), words))
 }
 
 /// Rows of collections and rejections.
-fn others<'l>(leads: &'l Leads<'l>, services: &'l Candidates) -> impl Iterator<Item = LeadRow> + 'l {
+fn others<'l>(leads: &'l Leads<'l>, services: &'l Candidates) -> impl Iterator<Item = LeadRow<'l>> + 'l {
     let stops = services.streams.iter().flat_map(|stream| {
         stream.companies().map(|(_, stop)| LeadRow {
-            kind: "collection".to_owned(),
-            from: stop.company.to_string(),
-            material: stream.id.to_string(),
+            kind: "collection",
+            from: stop.company.as_str(),
+            material: stream.id.as_str(),
             tonnes_t: Some(stop.whole().value().into()),
             ..LeadRow::default()
         })
@@ -94,19 +96,19 @@ fn others<'l>(leads: &'l Leads<'l>, services: &'l Candidates) -> impl Iterator<I
     stops.chain(leads.rejected.iter().chain(&services.rejected).map(rejected_row))
 }
 
-fn rejected_row(rejection: &Rejection) -> LeadRow {
+fn rejected_row(rejection: &Rejection) -> LeadRow<'_> {
     LeadRow {
-        kind: "rejected".to_owned(),
-        from: rejection.from.clone(),
-        to: rejection.to.clone(),
-        material: rejection.what.clone(),
-        reason: Some(rejection.reason.code().to_owned()),
+        kind: "rejected",
+        from: &rejection.from,
+        to: rejection.to.as_deref().map(Cow::Borrowed),
+        material: &rejection.what,
+        reason: Some(rejection.reason.code()),
         detail: Some(rejection.reason.to_string()),
         ..LeadRow::default()
     }
 }
 
-fn lead_row(leads: &Leads<'_>, lead: &Lead, rank: usize, words: &Words) -> LeadRow {
+fn lead_row<'l>(leads: &'l Leads<'l>, lead: &'l Lead, rank: usize, words: &'l Words) -> LeadRow<'l> {
     let ground = &leads.ground;
     let (item, score) = (ground.item(lead.from), &lead.score);
     let told = Told::by_id(leads, lead, words);
@@ -115,15 +117,15 @@ fn lead_row(leads: &Leads<'_>, lead: &Lead, rank: usize, words: &Words) -> LeadR
     let some = |value: f64| Some(Number::from(value));
     LeadRow {
         rank: Some(rank),
-        kind: lead.kind.key().to_owned(),
-        basis: if lead.typical { "typical" } else { "stated" }.to_owned(),
+        kind: lead.kind.key(),
+        basis: if lead.typical { "typical" } else { "stated" },
         score: some(score.total),
-        from: ground.company_of(lead.from).id.to_string(),
-        from_flow: item.id().map(ToString::to_string),
+        from: ground.company_of(lead.from).id.as_str(),
+        from_flow: item.id().map(FlowId::as_str),
         to: Some(told.taker()),
-        to_flow: input.and_then(|input| input.id().map(ToString::to_string)),
-        material: ground.material(item.material).id.to_string(),
-        product: product.map(|product| ground.material(product).id.to_string()),
+        to_flow: input.and_then(|input| input.id().map(FlowId::as_str)),
+        material: ground.material(item.material).id.as_str(),
+        product: product.map(|product| ground.material(product).id.as_str()),
         how: told.how(),
         tonnes_t: lead.tonnes.map(Number::from),
         offered_t: item.tonnes.map(Number::from),
@@ -171,7 +173,7 @@ pub fn write(leads: &Leads<'_>, services: &Candidates, words: &Words, mut to: im
     to.flush()
 }
 
-fn table(rows: impl IntoIterator<Item = LeadRow>, header: bool) -> std::io::Result<Vec<u8>> {
+fn table<'l>(rows: impl IntoIterator<Item = LeadRow<'l>>, header: bool) -> std::io::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new().has_headers(header).from_writer(Vec::new());
     for row in rows {
         writer.serialize(row)?;

@@ -1,5 +1,6 @@
 //! A lead in words: who, what, how and what to check; by ids in files, by names for people.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::message;
@@ -30,30 +31,30 @@ impl<'l> Told<'l> {
     }
 
     /// Who gives.
-    pub fn giver(&self) -> String {
+    pub fn giver(&self) -> Cow<'l, str> {
         self.company(self.leads.ground.company_of(self.lead.from))
     }
 
     /// Who takes: a company, a facility, or the other members of a pool.
-    pub fn taker(&self) -> String {
+    pub fn taker(&self) -> Cow<'l, str> {
         let ground = &self.leads.ground;
         match &self.lead.to {
             To::Input(input) => self.company(ground.company_of(*input)),
             To::Facility(facility) => self.facility(ground.facility(*facility)),
             To::Pool(members) => {
                 let names = members.iter().map(|member| self.company(ground.company_of(*member)));
-                names.collect::<Vec<_>>().join(", ")
+                names.collect::<Vec<_>>().join(", ").into()
             }
         }
     }
 
     /// What is given, and what it replaces when that is something else.
-    pub fn what(&self) -> String {
+    pub fn what(&self) -> Cow<'l, str> {
         let ground = &self.leads.ground;
         let given = ground.item(self.lead.from).material;
         let name = self.material(ground.material(given));
         match ground.chain_of(self.lead).and_then(|chain| chain.product) {
-            Some(product) if product != given => format!("{name} → {}", self.material(ground.material(product))),
+            Some(product) if product != given => format!("{name} → {}", self.material(ground.material(product))).into(),
             _ => name,
         }
     }
@@ -75,7 +76,7 @@ impl<'l> Told<'l> {
                     let facility = via.next().map(|facility| self.facility(ground.facility(*facility)));
                     ("host-facility", facility.unwrap_or_default())
                 }
-                Host::Nobody => ("host-nobody", String::new()),
+                Host::Nobody => ("host-nobody", Cow::default()),
             };
             self.words.with(id, &[("process", &process), ("place", &place)])
         });
@@ -89,8 +90,8 @@ impl<'l> Told<'l> {
                 Check::Facility(id) | Check::DonorRuns(id) | Check::ReceiverRuns(id) => {
                     self.leads.ground.named_process(id).map(|process| self.process(process))
                 }
-                Check::Legal(flag) => Some(self.words.legal(flag)),
-                _ => check.subject(),
+                Check::Legal(flag) => Some(self.words.legal(flag).into()),
+                _ => check.subject().map(Cow::from),
             };
             let subject = subject.unwrap_or_default();
             self.words.with(&format!("check-{}", message(check.key())), &[("subject", &subject)])
@@ -102,37 +103,40 @@ impl<'l> Told<'l> {
     pub fn precedent(&self) -> Option<String> {
         let ground = &self.leads.ground;
         let Precedent { material, product, place, year, reference, .. } = ground.precedent(self.lead)?;
-        let named = |id: &str| {
+        let named = |id: &'l str| {
             let at = ground.materials.binary_search_by(|material| material.id.as_str().cmp(id));
-            at.map_or_else(|_| id.to_owned(), |at| self.material(ground.materials[at]))
+            at.map_or(Cow::Borrowed(id), |at| self.material(ground.materials[at]))
         };
         let place = year.as_ref().map_or_else(|| place.clone(), |year| format!("{place}, {year}"));
         Some(format!("{} → {}, {place} ({reference})", named(material), named(product)))
     }
 
-    fn company(&self, company: &Company) -> String {
+    fn company(&self, company: &'l Company) -> Cow<'l, str> {
         match self.shared {
-            Some(shared) if shared.contains(company.name.as_str()) => format!("{} ({})", company.name, company.id),
-            Some(_) => company.name.clone(),
-            None => company.id.to_string(),
+            Some(shared) if shared.contains(company.name.as_str()) => {
+                format!("{} ({})", company.name, company.id).into()
+            }
+            Some(_) => Cow::Borrowed(&company.name),
+            None => company.id.as_str().into(),
         }
     }
 
-    fn facility(&self, facility: &Facility) -> String {
-        if self.shared.is_some() { facility.name.clone() } else { facility.id.to_string() }
+    fn facility(&self, facility: &'l Facility) -> Cow<'l, str> {
+        if self.shared.is_some() { &facility.name } else { facility.id.as_str() }.into()
     }
 
-    fn material(&self, material: &Material) -> String {
-        if self.shared.is_some() { self.label(&material.label, material.id.as_str()) } else { material.id.to_string() }
+    fn material(&self, material: &'l Material) -> Cow<'l, str> {
+        if self.shared.is_some() { self.label(&material.label, material.id.as_str()) } else { material.id.as_str() }
+            .into()
     }
 
     /// A process as people call it, or its id.
-    fn process(&self, process: &Process) -> String {
-        self.label(&process.label, process.id.as_str())
+    fn process(&self, process: &'l Process) -> Cow<'l, str> {
+        self.label(&process.label, process.id.as_str()).into()
     }
 
-    fn label(&self, label: &Bilingual, id: &str) -> String {
+    fn label(&self, label: &'l Bilingual, id: &'l str) -> &'l str {
         let label = label.text(self.words.language());
-        if label.is_empty() { id } else { label }.to_owned()
+        if label.is_empty() { id } else { label }
     }
 }
