@@ -196,7 +196,7 @@ impl Search<'_, '_> {
             lower: 0.0,
             upper: 1.0,
             integer: true,
-            terms: part.terms(tour),
+            terms: part.terms(tour).into(),
         }));
         let (began, left) = (Instant::now(), self.limits().time_s);
         let most = match best {

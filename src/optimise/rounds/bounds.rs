@@ -138,7 +138,7 @@ impl Master<'_> {
                 let rows = terms.iter().map(|term| term.0).collect();
                 let known = paid.get(&rows).map_or(f64::INFINITY, |known| known.cost);
                 if cost < known {
-                    paid.insert(rows, LpColumn { cost, lower, upper, integer: false, terms });
+                    paid.insert(rows, LpColumn { cost, lower, upper, integer: false, terms: terms.into() });
                 }
             }
         }

@@ -142,7 +142,7 @@ impl<'r> Table<'r> {
             lower: 0.0,
             upper: link.bound.value(),
             integer: false,
-            terms: self.entries(reach, place).map(|(row, entry)| (row as usize, entry)).to_vec(),
+            terms: self.entries(reach, place).map(|(row, entry)| (row as usize, entry)).into(),
         };
         places.iter().zip(&self.reached.links(it, places)).map(column).collect()
     }
