@@ -11,16 +11,17 @@ use super::{
 use crate::catalogue::Catalogue;
 use crate::dataset::Direction;
 use crate::id::{CompanyId, PlaceId, StreamId};
+use crate::optimise::prices::Prices;
 use crate::optimise::rounds::RoundColumn;
 use crate::optimise::{Problem, Solution, Solver};
 use crate::quantity::{Hours, Kilometres, Tonnes};
 use crate::scenario::{Language, Stream};
 
-/// Assesses a solution against today.
+/// Assesses a solution against today; what limits cost is left to whoever prices them.
 #[must_use]
-pub fn assess(problem: Problem<'_>, solution: Solution, catalogue: &Catalogue) -> Outcome {
+pub fn assess(problem: Problem<'_>, solution: &Solution, catalogue: &Catalogue) -> Outcome {
     let (scenario, dataset) = (problem.scenario, problem.dataset);
-    let (today, proposed) = (today(problem), proposed(problem, &solution));
+    let (today, proposed) = (today(problem), proposed(problem, solution));
     let rounds: Vec<RoundPlan> =
         solution.rounds.iter().enumerate().map(|(number, round)| plan(problem, number, round)).collect();
     let mut companies = gains::gains(dataset, &today, &proposed, &rounds);
@@ -47,16 +48,16 @@ pub fn assess(problem: Problem<'_>, solution: Solution, catalogue: &Catalogue) -
         title: scenario.title.clone(),
         language: scenario.language,
         about: dataset.about.clone(),
-        certificate: certificate(problem, &solution),
+        certificate: certificate(problem, solution),
         indicators: indicators::indicators(dataset, &today, &proposed),
-        synergies: synergies::synergies(problem, &solution),
+        synergies: synergies::synergies(problem, solution),
         collections: collections(told),
-        stocks: stocks(problem, &solution),
+        stocks: stocks(problem, solution),
         today,
         proposed,
         rounds,
         rejected: rejected.collect(),
-        prices: solution.prices,
+        prices: Prices::default(),
         notes: notes(problem, &companies),
         companies,
         labels: Labels::of(dataset, scenario.language),

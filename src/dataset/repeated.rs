@@ -22,8 +22,8 @@ fn check_table(schema: &Schema, table: &RawTable, findings: &mut Findings) {
         let Some(key) = schema.key.iter().map(|column| table.cell(row, column)).collect::<Option<Vec<&str>>>() else {
             continue;
         };
-        let named = key.iter().map(|part| format!("`{part}`")).collect::<Vec<_>>().join(", ");
         if let Some(line) = first.get(&key) {
+            let named = key.iter().map(|part| format!("`{part}`")).collect::<Vec<_>>().join(", ");
             let message = format!("{} {named} is already in row {line}", schema.noun);
             findings.push(
                 Finding::error("table.repeated-id", message)

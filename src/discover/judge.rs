@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::links::target;
 use super::{Candidates, Link, Reason, Rejection, Source, Taker};
 use crate::dataset::{Bound, Content, Dataset, Direction, Flow, InletLimit, Standing};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
@@ -74,7 +75,7 @@ pub(super) struct Giver<'a> {
 
 /// A link with what its ends are.
 struct Pair<'p> {
-    link: Link,
+    link: &'p Link,
     output: Option<&'p Flow>,
     input: Option<&'p Flow>,
     from: &'p PlaceId,
@@ -97,53 +98,61 @@ impl<'a> Ground<'a> {
         Giver { source, flow, at: self.network.distances().locate(Network::place(self.dataset, node)) }
     }
 
-    /// The links with the numbers of their takers, or the reasons why there is none, from one giver to some that take one
-    /// material.
-    pub(super) fn judge(
+    /// Judges each pair of one giver and those that take one material; tells the links with the numbers of their takers,
+    /// and adds the reasons why there is none.
+    pub(super) fn judge<'t, 'n: 't>(
         &self,
         giver: &Giver<'_>,
-        takers: Vec<(Taker, &Around<'_>)>,
-    ) -> Vec<Result<(u32, Link), Rejection>> {
-        let inputs = takers.first().and_then(|(_, it)| self.inputs.get(it.material)).map_or(&[][..], Vec::as_slice);
-        let judged = takers.into_iter().filter_map(|(to, around)| {
+        material: &MaterialId,
+        takers: impl Iterator<Item = &'t Around<'n>>,
+        tell: &mut impl FnMut(u32, &Link),
+        rejected: &mut Vec<Rejection>,
+    ) {
+        let inputs = self.inputs.get(material).map_or(&[][..], Vec::as_slice);
+        let mut link = None;
+        for around in takers {
+            let to = target(around.taker);
+            // one link stands for each in turn: only its end, length and bound differ
+            let link = link.get_or_insert_with(|| giver.link(material, to.clone()));
+            link.to = to;
             let input = inputs.get(around.number as usize).copied().flatten();
-            let judged = self.judge_one(giver, to, (around, input))?;
-            Some(judged.map(|link| (around.number, link)))
-        });
-        judged.collect()
+            match self.judge_one(giver, link, (around, input)) {
+                Some(Ok(bound)) => {
+                    link.bound = bound;
+                    tell(around.number, link);
+                }
+                Some(Err(rejection)) => rejected.push(rejection),
+                None => {}
+            }
+        }
     }
 
+    /// The most that a link can carry, and its length noted in it; none where nothing needs to be hauled.
     fn judge_one(
         &self,
         giver: &Giver<'_>,
-        to: Taker,
+        link: &mut Link,
         (around, input): (&Around<'_>, Option<&Flow>),
-    ) -> Option<Result<Link, Rejection>> {
-        let from = giver.source.clone();
-        if matches!((&from, &to), (Source::Product(a), Taker::Facility(b)) if a == b) {
+    ) -> Option<Result<Tonnes, Rejection>> {
+        if matches!((&link.from, &link.to), (Source::Product(a), Taker::Facility(b)) if a == b) {
             return None; // within one facility nothing is hauled: its balance passes the material on
         }
-        let processed = matches!((&from, &to), (Source::Product(_), _) | (_, Taker::Facility(_)));
-        let link = Link { from, to, material: around.material.clone(), km: Kilometres::ZERO, bound: Tonnes::ZERO };
-        let mut pair = Pair { link, output: giver.flow, input, from: &giver.at.place, to: &around.at.place };
+        let processed = matches!((&link.from, &link.to), (Source::Product(_), _) | (_, Taker::Facility(_)));
+        let km = self.network.distances().between(&giver.at, around.at);
+        link.km = km.unwrap_or(Kilometres::ZERO);
+        let pair = Pair { link, output: giver.flow, input, from: &giver.at.place, to: &around.at.place };
         let max_km = self.reuse.max_km;
-        let outcome = match self.network.distances().between(&giver.at, around.at) {
+        let outcome = match km {
             _ if processed && self.reuse.max_steps == 0 => Err(Reason::TooManySteps { steps: 1, max_steps: 0 }),
             _ if pair.already_there() => Err(Reason::AlreadyThere),
             None => Err(Reason::NoDistance),
             Some(km) if km > max_km => Err(Reason::TooFar { km: km.value(), max_km: max_km.value() }),
-            Some(km) => {
-                pair.link.km = km;
-                self.allowed(&pair).and_then(|()| self.bound(&pair))
-            }
+            Some(_) => self.allowed(&pair).and_then(|()| self.bound(&pair)),
         };
-        Some(match outcome {
-            Ok(bound) => Ok(Link { bound, ..pair.link }),
-            Err(reason) => {
-                let (from, to, what) = (pair.from.to_string(), pair.to.to_string(), pair.link.material.to_string());
-                Err(Rejection { from, to: Some(to), what, reason })
-            }
-        })
+        Some(outcome.map_err(|reason| {
+            let (from, to, what) = (pair.from.to_string(), pair.to.to_string(), pair.link.material.to_string());
+            Rejection { from, to: Some(to), what, reason }
+        }))
     }
 
     /// What contracts rule out.
@@ -160,7 +169,7 @@ impl<'a> Ground<'a> {
 
     /// The most that a link can carry: supply, demand, capacity, and for a limited property the blend.
     fn bound(&self, pair: &Pair<'_>) -> Result<Tonnes, Reason> {
-        let (dataset, link) = (self.dataset, &pair.link);
+        let (dataset, link) = (self.dataset, pair.link);
         let mut bound = pair.output.map_or(f64::INFINITY, |output| output.quantity.value());
         let mut limits = Vec::new();
         if let Some(input) = pair.input {
@@ -239,7 +248,7 @@ impl<'a> Ground<'a> {
 
     /// What must be known at a facility is; and nothing goes there that no process may take, even diluted.
     fn inlet(&self, pair: &Pair<'_>, facility: &FacilityId) -> Result<Limits, Reason> {
-        let (dataset, link) = (self.dataset, &pair.link);
+        let (dataset, link) = (self.dataset, pair.link);
         let mut limits = Vec::new();
         for property in self.found.mixes.properties(facility, &link.material) {
             let stated = match &link.from {
@@ -278,6 +287,14 @@ impl<'a> Ground<'a> {
             excess(content) > 0.0 && !others.any(|dilutes| dilutes)
         };
         limits.filter(broken).map(|limit| limit.value).next()
+    }
+}
+
+impl Giver<'_> {
+    /// A link from here that is not judged yet.
+    fn link(&self, material: &MaterialId, to: Taker) -> Link {
+        let (from, material) = (self.source.clone(), material.clone());
+        Link { from, to, material, km: Kilometres::ZERO, bound: Tonnes::ZERO }
     }
 }
 

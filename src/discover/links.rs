@@ -8,7 +8,7 @@ use super::judge::Ground;
 use super::{Candidates, Reason, Rejection};
 use crate::dataset::{Contract, Dataset, Direction, Standing, Vehicle};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
-use crate::network::{Around, Network, Node};
+use crate::network::{Network, Node};
 use crate::quantity::{Kilometres, Tonnes};
 use crate::scenario::{Reuse, Scenario};
 
@@ -161,10 +161,15 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, found: &
     let ground = Ground::new(dataset, network, reuse, found);
     let (mut links, mut rejected) = (Vec::new(), Vec::new());
     for part in sources.chunks(PART) {
-        let judged: Vec<_> = part.par_iter().map(|node| links_of(&ground, node)).collect();
+        let of_one = |node: &Node| {
+            let mut links = Vec::new();
+            let rejected = links_of(&ground, node, |_, link| links.push(link.clone()));
+            (links, rejected)
+        };
+        let judged: Vec<_> = part.par_iter().map(of_one).collect();
         links.reserve(judged.iter().map(|(links, _)| links.len()).sum());
         for (of_one, rejected_of_one) in judged {
-            links.extend(of_one.into_iter().map(|(_, link)| link));
+            links.extend(of_one);
             rejected.extend(rejected_of_one);
         }
     }
@@ -180,28 +185,27 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, found: &
     below_contract(dataset, found);
 }
 
-/// The links of one source with the numbers of their takers, material by material, in the order of their ends; and what is
-/// rejected.
-pub(super) fn links_of(ground: &Ground<'_>, node: &Node) -> (Vec<(u32, Link)>, Vec<Rejection>) {
+/// Tells the links of one source with the numbers of their takers, material by material, in the order of their ends; gives
+/// what is rejected.
+pub(super) fn links_of(ground: &Ground<'_>, node: &Node, mut tell: impl FnMut(u32, &Link)) -> Vec<Rejection> {
     let giver = ground.giver(node, source(node));
     let around = ground.network.takers_around(node, &giver.at, ground.reuse.max_km, TOO_FAR_NAMED);
-    let (mut links, mut rejected) = (Vec::new(), Vec::new());
+    let mut rejected = Vec::new();
     for of_one in around.chunk_by(|a, b| std::ptr::eq(a.material, b.material)) {
-        let allowed = of_one.iter().filter(|it| !taker_is_rejected(it.taker, it.material, ground.found));
-        let (inputs, operations): (Vec<&Around<'_>>, Vec<_>) =
-            allowed.partition(|it| matches!(it.taker, Node::Input(_)));
-        let mut ends: Vec<(Taker, &Around<'_>)> =
-            inputs.into_iter().chain(operations).map(|it| (target(it.taker), it)).collect();
-        // a facility may process one material in several ways
-        ends.dedup_by(|next, kept| next.0 == kept.0);
-        for outcome in ground.judge(&giver, ends) {
-            match outcome {
-                Ok(link) => links.push(link),
-                Err(rejection) => rejected.push(rejection),
+        let material = of_one[0].material;
+        let inputs = of_one.iter().filter(|it| matches!(it.taker, Node::Input(_)));
+        let mut former = None;
+        let operations = of_one.iter().filter(|it| match it.taker {
+            // an operation that may not run was rejected by itself, and a facility may process a material in several ways
+            Node::Operation(facility, process) => {
+                ground.found.may_run(facility, process, material) && former.replace(facility) != Some(facility)
             }
-        }
+            Node::Output(_) | Node::Input(_) => false,
+        });
+        let takers = inputs.chain(operations);
+        ground.judge(&giver, material, takers, &mut tell, &mut rejected);
     }
-    (links, rejected)
+    rejected
 }
 
 /// Takes out the links of contracts that ask more than can flow; what must be kept is left to be found wanting.
@@ -230,16 +234,6 @@ fn below_contract(dataset: &Dataset, found: &mut Candidates) {
             false
         })
         .collect();
-}
-
-/// An operation that may not run was rejected by itself; its links need no further reason.
-fn taker_is_rejected(taker: &Node, material: &MaterialId, found: &Candidates) -> bool {
-    match taker {
-        Node::Operation(facility, process) => {
-            found.operations.binary_search(&(facility.clone(), process.clone(), material.clone())).is_err()
-        }
-        Node::Output(_) | Node::Input(_) => false,
-    }
 }
 
 pub(super) fn source(node: &Node) -> Source {

@@ -109,6 +109,11 @@ impl Candidates {
         self.rejected.dedup();
     }
 
+    /// Whether a process may run at a facility on a material.
+    fn may_run(&self, facility: &FacilityId, process: &ProcessId, material: &MaterialId) -> bool {
+        self.operations.binary_search_by(|(f, p, m)| (f, p, m).cmp(&(facility, process, material))).is_ok()
+    }
+
     /// The companies that a compulsory stream cannot serve at all.
     #[must_use]
     pub fn unserved(&self) -> Vec<Unserved> {

@@ -44,9 +44,20 @@ impl<'a> Reached<'a> {
     ) -> Self {
         let ground = Ground::new(dataset, network, reuse, services);
         let of_one = |node: &Node| {
-            let (links, rejected) = links_of(&ground, node);
-            let of_material = links.chunk_by(|(_, a), (_, b)| a.material == b.material);
-            let reaches: Vec<Reach> = of_material.map(|links| Reach::new(node, links, value)).collect();
+            let mut reaches: Vec<Reach> = Vec::new();
+            let rejected = links_of(&ground, node, |taker, link| {
+                if reaches.last().is_none_or(|reach| reach.material != link.material) {
+                    reaches.push(Reach::new(node, link.material.clone()));
+                }
+                if let Some(reach) = reaches.last_mut() {
+                    reach.takers.push(taker);
+                    reach.values.push(value(link));
+                }
+            });
+            for Reach { takers, values, .. } in &mut reaches {
+                takers.shrink_to_fit();
+                values.shrink_to_fit();
+            }
             (reaches, rejected)
         };
         let judged: Vec<_> = sources(dataset, services).par_iter().map(of_one).collect();
@@ -97,8 +108,10 @@ impl<'a> Reached<'a> {
         let network = self.ground.network;
         let around: Vec<_> =
             places.iter().filter_map(|&place| network.taker(&reach.material, reach.takers[place as usize])).collect();
-        let ends = around.iter().map(|it| (target(it.taker), it)).collect();
-        self.ground.judge(&giver, ends).into_iter().flatten().map(|(_, link)| link).collect()
+        let mut links = Vec::with_capacity(places.len());
+        let mut tell = |_, link: &Link| links.push(link.clone());
+        self.ground.judge(&giver, &reach.material, around.iter(), &mut tell, &mut Vec::new());
+        links
     }
 
     /// The candidates of the scenario with the links at the places given for each reach; the others are left out.
@@ -119,14 +132,8 @@ impl<'a> Reached<'a> {
 }
 
 impl Reach {
-    fn new(node: &Node, links: &[(u32, Link)], value: &(dyn Fn(&Link) -> f64 + Sync)) -> Self {
-        Self {
-            node: node.clone(),
-            from: source(node),
-            material: links[0].1.material.clone(),
-            takers: links.iter().map(|(taker, _)| *taker).collect(),
-            values: links.iter().map(|(_, link)| value(link)).collect(),
-        }
+    fn new(node: &Node, material: MaterialId) -> Self {
+        Self { node: node.clone(), from: source(node), material, takers: Vec::new(), values: Vec::new() }
     }
 
     fn giver(&self) -> (&Source, &MaterialId) {

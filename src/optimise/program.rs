@@ -1,6 +1,5 @@
 //! The program: named rows and columns, independent of any solver.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
@@ -271,17 +270,16 @@ impl Program {
     /// A name within the LP format: of its alphabet, letters, digits and `(),.#@_` are kept, others become `_`; what makes
     /// it longer than the format allows is left out.
     #[must_use]
-    pub fn clean(name: &str) -> Cow<'_, str> {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | ',' | '.' | '#' | '@' | '_');
-        if name.len() <= NAME && name.chars().all(allowed) {
-            return Cow::Borrowed(name);
-        }
-        name.chars().take(NAME).map(|c| if allowed(c) { c } else { '_' }).collect()
+    pub fn clean(name: &str) -> String {
+        let kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | ',' | '.' | '#' | '@' | '_');
+        let mut clean = name.replace(|c| !kept(c), "_");
+        clean.truncate(NAME);
+        clean
     }
 
     fn unique(&mut self, name: &str) -> Arc<str> {
         let clean = Self::clean(name);
-        let mut unique: Arc<str> = Arc::from(clean.as_ref());
+        let mut unique: Arc<str> = Arc::from(clean.as_str());
         let mut number = 1;
         while !self.names.insert(unique.clone()) {
             number += 1;

@@ -8,7 +8,6 @@ use crate::dataset::{Seasonal, Stock};
 use crate::discover::StreamCandidates;
 use crate::id::{FacilityId, FlowId, MaterialId, ProcessId};
 
-use super::prices::Prices;
 use super::program::{Col, Impact};
 use super::rounds::RoundColumn;
 
@@ -73,8 +72,6 @@ pub struct Solution {
     pub reason: String,
     /// Least and reached value of each objective, in order.
     pub order: Vec<(f64, f64)>,
-    /// Filled in by whoever asks for prices.
-    pub prices: Prices,
 }
 
 impl Solution {
@@ -113,7 +110,6 @@ impl Solution {
             gap: solved.gap(),
             reason: solved.reason.to_owned(),
             order: order(solved),
-            prices: Prices::default(),
         };
         solution.rounds.sort_by(|a, b| (a.stream, a.option, &a.stops).cmp(&(b.stream, b.option, &b.stops)));
         solution

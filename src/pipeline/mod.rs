@@ -145,13 +145,11 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         dump(&solved, problem, file)?;
     }
     let optimised = started.elapsed();
-    let mut solution = Solution::read(&solved);
-    if prepared.scenario.solver.prices > 0 {
-        progress("pricing limits");
-        solution.prices = priced(&solved, problem);
-    }
-    progress("assessing");
-    let mut outcome = assess(problem, solution, Catalogue::embedded());
+    progress("pricing limits, assessing");
+    let solution = Solution::read(&solved);
+    let assessed = || assess(problem, &solution, Catalogue::embedded());
+    let (prices, mut outcome) = rayon::join(|| priced(&solved, problem), assessed);
+    outcome.prices = prices;
     let asked = asked::notes(problem, &solved).map_err(|error| Failure::Internal(error.to_string()))?;
     let edits = prepared.loaded.changes.iter().map(|edit| edit.text(prepared.scenario.language));
     outcome.notes.splice(0..0, edits.chain(asked));
@@ -181,10 +179,13 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     Ok(RunReport { text, folder, warnings: loaded.findings })
 }
 
-/// What the limits of a solution cost, in the objective asked first.
+/// What the limits of a solution cost, in the objective asked first; nothing where no prices are asked.
 fn priced(solved: &Solved<'_>, problem: Problem<'_>) -> Prices {
-    let weights = problem.weights(problem.scenario.objective.minimise);
-    prices(solved, &weights, problem.scenario.solver.prices as usize)
+    let asked = problem.scenario.solver.prices as usize;
+    if asked == 0 {
+        return Prices::default();
+    }
+    prices(solved, &problem.weights(problem.scenario.objective.minimise), asked)
 }
 
 fn dump(solved: &Solved<'_>, problem: Problem<'_>, file: &Path) -> Result<(), Failure> {

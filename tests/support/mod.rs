@@ -96,7 +96,7 @@ impl Prepared {
     }
 
     pub fn outcome(&self) -> Outcome {
-        assess(self.problem(), Solution::read(&self.solved()), Catalogue::embedded())
+        assess(self.problem(), &Solution::read(&self.solved()), Catalogue::embedded())
     }
 }
 

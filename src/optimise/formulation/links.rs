@@ -22,7 +22,7 @@ impl Formulation<'_> {
                 Taker::Input(flow) => flow.as_str(),
                 Taker::Facility(facility) => facility.as_str(),
             };
-            let name = |family: &str| format!("{family}({from},{to},{})", link.material);
+            let name = |family: &str| [family, "(", from, ",", to, ",", link.material.as_str(), ")"].concat();
             self.columns.link.push(self.program.column(&name("link"), link.bound.value(), impact));
             if let Some((vehicle, rates)) = trip {
                 let most = (link.bound.value() / vehicle.payload.value()).ceil();

@@ -14,20 +14,28 @@ impl Formulation<'_> {
     /// A product whose content is stated brings what its mix carries, `carried[a,c]` - limit link[a]; one whose content is
     /// not is taken to meet the standard of its material: it neither spoils nor dilutes.
     pub(super) fn quality(&mut self) {
-        let mut arriving: BTreeMap<&FlowId, Vec<(&Source, Col)>> = BTreeMap::new();
+        let dataset = self.problem.dataset;
+        let limits = |input: &FlowId| {
+            let qualities = dataset.flows[input].qualities.iter();
+            qualities.filter(|quality| matches!(quality.bound, Bound::AtMost | Bound::AtLeast))
+        };
+        let limited = self.columns.virgin.keys().filter(|input| limits(input).next().is_some());
+        let mut arriving: BTreeMap<&FlowId, Vec<(&Source, Col)>> = limited.map(|input| (input, Vec::new())).collect();
         for (link, &col) in self.problem.candidates.links.iter().zip(&self.columns.link) {
-            if let Taker::Input(input) = &link.to {
-                arriving.entry(input).or_default().push((&link.from, col));
+            if let Taker::Input(input) = &link.to
+                && let Some(arriving) = arriving.get_mut(input)
+            {
+                arriving.push((&link.from, col));
             }
         }
-        for (input, &virgin) in &self.columns.virgin {
-            let flow = &self.problem.dataset.flows[input];
-            for limit in flow.qualities.iter().filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast)) {
+        for (input, arriving) in arriving {
+            let (flow, virgin) = (&dataset.flows[input], self.columns.virgin[input]);
+            for limit in limits(input) {
                 let mut terms = Vec::new();
-                for &(source, col) in arriving.get(input).into_iter().flatten() {
+                for &(source, col) in &arriving {
                     match source {
                         Source::Output(output) => {
-                            let content = self.problem.dataset.flows[output].quality(&limit.property, Bound::Content);
+                            let content = dataset.flows[output].quality(&limit.property, Bound::Content);
                             terms.extend(content.map(|content| (col, content - limit.value)));
                         }
                         Source::Product(_) => terms.extend(self.carried_over(col, &limit.property, limit.value)),

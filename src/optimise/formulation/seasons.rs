@@ -62,6 +62,9 @@ impl Formulation<'_> {
     /// `demand[d]@t`: what arrives at d by links, each times what a tonne of it replaces, <= what it needs then.
     /// what is put into their stores, and taken out of them, included. What is left stays with the outlet, or is bought, as today.
     pub(super) fn balance_periods(&mut self) {
+        if self.columns.parts.is_empty() {
+            return;
+        }
         for (flow, moving) in self.moving() {
             if !moving.iter().any(|(col, _)| self.columns.parts.contains_key(col)) {
                 continue;

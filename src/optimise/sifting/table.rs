@@ -45,7 +45,7 @@ impl<'p> Balances<'p> {
     }
 
     fn row(&self, name: &str) -> Option<u32> {
-        self.0.get(Program::clean(name).as_ref()).copied()
+        self.0.get(Program::clean(name).as_str()).copied()
     }
 
     fn flow(&self, dataset: &Dataset, flow: &crate::id::FlowId) -> Option<u32> {
