@@ -1,5 +1,7 @@
 //! What each limit costs, and what keeps links from being taken: prices of the program with its whole numbers held.
 
+mod again;
+mod exclusive;
 mod held;
 mod limits;
 mod partners;
@@ -10,6 +12,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use self::exclusive::EXCLUSIVE;
 use self::held::Held;
 pub(super) use self::held::family;
 use self::limits::{Limit, Limits};
@@ -37,9 +40,10 @@ const NOTHING: f64 = 1e-6;
 /// What the objective loses or gains by one unit more of a figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Price {
-    /// What is priced: the family of its row (`capacity`, `quality`, `target`, ...), or `link`.
+    /// What is priced: the family of its row (`capacity`, `quality`, `target`, ...), `exclusive`, or `link`.
     pub kind: String,
-    /// Name of the row in the program, or the id that the link would have as a proposal.
+    /// Name of the row in the program, `exclusive` with the name of the contract, or the id that the link would have as a
+    /// proposal.
     pub row: String,
     /// Facility, flow, giver.
     pub place: String,
@@ -87,7 +91,10 @@ pub fn prices(solved: &Solved<'_>, weights: &Impact, ranges: usize) -> Prices {
     let mut partial = pricing.solve_parts();
     let (partners, left_out) = pricing.partners(ranges);
     partial |= left_out;
-    let prices = [partners, pricing.limits(ranges), pricing.links(ranges), pricing.periods(ranges)].concat();
+    let (exclusives, left_out) = pricing.exclusives(weights, ranges);
+    partial |= left_out;
+    let prices =
+        [partners, exclusives, pricing.limits(ranges), pricing.links(ranges), pricing.periods(ranges)].concat();
     Prices { prices, held: program.has_integers(), partial }
 }
 
