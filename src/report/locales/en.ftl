@@ -10,6 +10,7 @@ proof-optimal = Proven optimum
 proof-within = Proposal within { $gap } of the optimum
 proof-none = Proposal not proven optimal
 proof-objective = objective { $value }, solver { $solver }
+proof-next = next objective { $value }
 proof-objective-priced = objective { $value }, emissions and insertion priced in, solver { $solver }
 
 # Headings

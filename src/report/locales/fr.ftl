@@ -10,6 +10,7 @@ proof-optimal = Optimum prouvé
 proof-within = Proposition à au plus { $gap } de l'optimum
 proof-none = Proposition dont l'optimalité n'est pas prouvée
 proof-objective = objectif { $value }, solveur { $solver }
+proof-next = objectif suivant { $value }
 proof-objective-priced = objectif { $value }, émissions et insertion comprises, solveur { $solver }
 
 # Titres
