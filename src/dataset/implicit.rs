@@ -57,7 +57,6 @@ fn fill_materials(table: &mut RawTable, labels: &BTreeMap<String, BTreeSet<Strin
 
 fn fill_ids(table: &mut RawTable, findings: &mut Findings) {
     let flow = table.ensure_column("flow");
-    let mut taken: BTreeSet<String> = table.rows.iter().filter_map(|row| row.cells[flow].clone()).collect();
     let mut unnamed: BTreeMap<(String, bool), Vec<usize>> = BTreeMap::new();
     for (index, row) in table.rows.iter().enumerate().filter(|(_, row)| row.cells[flow].is_none()) {
         let (company, material) = (table.cell(row, "company"), table.cell(row, "material"));
@@ -66,6 +65,10 @@ fn fill_ids(table: &mut RawTable, findings: &mut Findings) {
             unnamed.entry((format!("{company}/{material}"), input)).or_default().push(index);
         }
     }
+    if unnamed.is_empty() {
+        return;
+    }
+    let mut taken: BTreeSet<String> = table.rows.iter().filter_map(|row| row.cells[flow].clone()).collect();
     // Outputs come before inputs of the same name, so that the inputs give way.
     for ((base, input), rows) in unnamed {
         let id = if input && taken.contains(&base) { format!("{base}:in") } else { base };

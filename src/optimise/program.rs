@@ -272,8 +272,8 @@ impl Program {
     #[must_use]
     pub fn clean(name: &str) -> String {
         let kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | ',' | '.' | '#' | '@' | '_');
-        let mut clean = name.replace(|c| !kept(c), "_");
-        clean.truncate(NAME);
+        let mut clean = String::with_capacity(name.len());
+        clean.extend(name.chars().take(NAME).map(|c| if kept(c) { c } else { '_' }));
         clean
     }
 

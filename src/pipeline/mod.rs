@@ -145,10 +145,10 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         dump(&solved, problem, file)?;
     }
     let optimised = started.elapsed();
-    progress("pricing limits, assessing");
-    let solution = Solution::read(&solved);
-    let assessed = || assess(problem, &solution, Catalogue::embedded());
-    let (prices, mut outcome) = rayon::join(|| priced(&solved, problem), assessed);
+    progress("pricing limits");
+    let prices = priced(&solved, problem);
+    progress("assessing");
+    let mut outcome = assess(problem, &Solution::read(&solved), Catalogue::embedded());
     outcome.prices = prices;
     let asked = asked::notes(problem, &solved).map_err(|error| Failure::Internal(error.to_string()))?;
     let edits = prepared.loaded.changes.iter().map(|edit| edit.text(prepared.scenario.language));

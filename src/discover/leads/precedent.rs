@@ -69,8 +69,9 @@ impl Ends<'_> {
 
 /// Whether two NAF codes share their division, the first two digits.
 fn same_division(a: &str, b: Option<&str>) -> bool {
-    let division =
-        |code: &str| code.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_digit())).map(str::to_owned);
+    fn division(code: &str) -> Option<&str> {
+        code.get(..2).filter(|digits| digits.chars().all(|c| c.is_ascii_digit()))
+    }
     division(a).is_some_and(|a| b.and_then(division) == Some(a))
 }
 

@@ -21,6 +21,8 @@ const MOST_REJECTED: usize = 20;
 struct Search<'g, 'a> {
     ground: &'g Ground<'a>,
     from: u32,
+    /// Longest leg, km.
+    limit: f64,
     found: Found,
 }
 
@@ -33,7 +35,7 @@ struct Start {
 
 /// The best leads of an output.
 pub(super) fn leads_of(ground: &Ground<'_>, from: u32) -> Found {
-    let mut search = Search { ground, from, found: Found::default() };
+    let mut search = Search { ground, from, limit: limit(ground, from), found: Found::default() };
     let chains = ground.chains(ground.item(from).material);
     if chains.is_empty() {
         search.reject(None, Reason::NoTaker);
@@ -42,6 +44,13 @@ pub(super) fn leads_of(ground: &Ground<'_>, from: u32) -> Found {
         search.follow(number, chain);
     }
     search.found
+}
+
+/// Longest leg of an output, km.
+fn limit(ground: &Ground<'_>, from: u32) -> f64 {
+    let most = ground.reuse().map_or(0.0, |reuse| reuse.max_km.value());
+    let piped = knowledge::is_piped(ground.material(ground.item(from).material));
+    if piped { most.min(ground.settings().pipe.value()) } else { most }
 }
 
 impl Search<'_, '_> {
@@ -64,7 +73,7 @@ impl Search<'_, '_> {
         for step in chain.steps.iter().filter(|step| step.host == Host::Facility) {
             let hosts = self.ground.around(start.place, self.ground.hosts(step.process));
             let nearest = hosts.min_by(|a, b| a.km.total_cmp(&b.km).then(a.number.cmp(&b.number)))?;
-            if nearest.km > self.limit() {
+            if nearest.km > self.limit {
                 return None;
             }
             start.km += nearest.km;
@@ -78,7 +87,6 @@ impl Search<'_, '_> {
     fn facilities(&mut self, number: u32, chain: &Chain) {
         let Some(step) = chain.steps.last() else { return };
         let origin = self.ground.item(self.from).company;
-        let limit = self.limit();
         let hosts: Vec<Neighbour> =
             self.ground.around(origin, self.ground.hosts(step.process)).take(LOOK_LEAST).collect();
         for host in hosts {
@@ -86,7 +94,7 @@ impl Search<'_, '_> {
             if stated {
                 continue;
             }
-            if host.km > limit {
+            if host.km > self.limit {
                 self.too_far(To::Facility(host.number), host.km);
             } else if self.goes_there(host.number) {
                 self.reject(Some(To::Facility(host.number)), Reason::AlreadyThere);
@@ -99,7 +107,7 @@ impl Search<'_, '_> {
 
     /// The companies that buy the product, nearest first, until the rest cannot be among the best.
     fn takers(&mut self, number: u32, chain: &Chain, product: u32, start: &Start) {
-        let (keep, limit) = (self.ground.settings().keep, self.limit());
+        let keep = self.ground.settings().keep;
         let ceiling = Ceiling::new(self, chain, product);
         let mut looked = 0;
         for taker in self.ground.around(start.place, self.ground.inputs(product)) {
@@ -113,7 +121,7 @@ impl Search<'_, '_> {
                 continue;
             }
             looked += 1;
-            if taker.km <= limit {
+            if taker.km <= self.limit {
                 self.offer(number, chain, start, Some(taker.number), start.km + taker.km);
                 continue;
             }
@@ -147,7 +155,7 @@ impl Search<'_, '_> {
             co2e_kg: tonnes.and_then(|tonnes| Some(way.co2e_per_t(ground)? * tonnes)),
             certainty: Certainty { given, taken, chain: chain.certainty, quality },
             km,
-            limit_km: self.limit() * f64::from(u32::try_from(legs.max(1)).unwrap_or(1)),
+            limit_km: self.limit * f64::from(u32::try_from(legs.max(1)).unwrap_or(1)),
             quantity: fit,
         };
         let typical = ground.item(self.from).is_typical() || input.is_some_and(|input| ground.item(input).is_typical());
@@ -230,13 +238,6 @@ impl Search<'_, '_> {
         leads.last().filter(|worst| full && !worst.typical).map_or(f64::NEG_INFINITY, |worst| worst.score.total)
     }
 
-    /// Longest leg.
-    fn limit(&self) -> f64 {
-        let most = self.ground.reuse().map_or(0.0, |reuse| reuse.max_km.value());
-        let piped = knowledge::is_piped(self.ground.material(self.ground.item(self.from).material));
-        if piped { most.min(self.ground.settings().pipe.value()) } else { most }
-    }
-
     /// Whether the output goes to this facility today: staying there is no lead.
     fn goes_there(&self, facility: u32) -> bool {
         let today = self.ground.item(self.from).flow.and_then(|flow| flow.facility.as_ref());
@@ -244,7 +245,7 @@ impl Search<'_, '_> {
     }
 
     fn too_far(&mut self, to: To, km: f64) {
-        self.reject(Some(to), Reason::TooFar { km, max_km: self.limit() });
+        self.reject(Some(to), Reason::TooFar { km, max_km: self.limit });
     }
 
     fn reject(&mut self, to: Option<To>, reason: Reason) {
@@ -292,7 +293,7 @@ impl Ceiling {
     fn at(&self, search: &Search<'_, '_>, start: &Start, km: f64) -> f64 {
         let weights = &search.ground.settings().weights;
         let legs = f64::from(u32::try_from(start.via.len() + 1).unwrap_or(1));
-        let near = nearness(start.km + km, search.limit() * legs);
+        let near = nearness(start.km + km, search.limit * legs);
         let sum = weights.eur * self.eur_part
             + weights.co2e * self.co2e_part
             + weights.certainty * self.certainty
