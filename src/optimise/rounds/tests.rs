@@ -19,6 +19,7 @@ use crate::optimise::program::Sense;
 use crate::optimise::random::Random;
 
 mod laden;
+mod tight;
 
 const EFFORT: Effort = Effort { gap: 1e-6, nodes: 10_000, programs: 10_000, labels: 100_000, iterations: 1.0 };
 
