@@ -18,7 +18,7 @@ fn with_lots(seed: u64) -> Model {
         }
     }
     let mut column = |cost: f64, upper: f64, integer: bool, terms: Vec<(usize, f64)>| {
-        model.base.columns.push(LpColumn { cost, lower: 0.0, upper, integer, terms });
+        model.base.columns.push(LpColumn { cost, lower: 0.0, upper, integer, terms: terms.into() });
         model.reach.push(upper.min(100.0));
     };
     column(between(&mut random, 0.0, 4.0), f64::INFINITY, false, vec![(hub, -1.0)]);
@@ -98,7 +98,7 @@ fn what_lots_imply_holds_whatever_rounds_visit() {
                 lower: 0.0,
                 upper: 1.0,
                 integer: true,
-                terms: model.terms(tour),
+                terms: model.terms(tour).into(),
             }));
             let found = minimise_lp(&lp, Solver::Microlp, Limits { gap: 1e-9, time_s: 60.0 }, None).ok()?;
             let (base, run) = found.values.split_at(model.base.columns.len());
