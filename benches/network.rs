@@ -97,7 +97,7 @@ fn program(supplies: &[i64], arcs: &[Arc]) -> Lp {
         lower: 0.0,
         upper: room as f64,
         integer: false,
-        terms: vec![(tail, 1.0), (head, -1.0)],
+        terms: [(tail, 1.0), (head, -1.0)].into(),
     });
     Lp { columns: columns.collect(), rows: supplies.iter().map(|&supply| (Sense::Eq, supply as f64)).collect() }
 }

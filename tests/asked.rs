@@ -1,13 +1,14 @@
 //! What is asked: safety, soft targets, targets out of reach, several objectives; against hand calculations.
+#![expect(clippy::format_push_string, reason = "tables read best as the text that they are")]
 
 mod support;
 
 use std::fs;
 
 use rstest::rstest;
-use support::assert_close;
 use support::golden::{self, Golden};
 use support::tamper::{assert_rejected, edit, set};
+use support::{Case, Numbers, assert_close};
 
 fn asking(golden: Golden, scenario: &'static str) -> Golden {
     Golden { scenario, ..golden }
@@ -133,6 +134,55 @@ fn an_objective_gives_way_by_what_is_stated() {
     let order = &manifest["certificate"]["order"];
     assert_close("cost reached", order[0]["reached"].as_f64().unwrap(), 620.0);
     assert_close("emissions reached", order[1]["reached"].as_f64().unwrap(), 760.0);
+    assert_close("emissions proven", order[1]["bound"].as_f64().unwrap(), 760.0);
+    assert_close("no gap", order[1]["gap"].as_f64().unwrap(), 0.0);
+}
+
+/// Links with a lot and a yearly cost between many givers and takers, in next to no time: however far each objective gets,
+/// those before keep to what they may give way by, no bound is above what was found, and `verify` accepts the files.
+#[test]
+fn an_objective_whose_time_ends_keeps_to_those_before() {
+    let mut numbers = Numbers(3);
+    let mut companies = "company,name\n".to_owned();
+    let mut flows = "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n".to_owned();
+    let mut distances = "from,to,km\n".to_owned();
+    for index in 0..16 {
+        let direction = if index < 8 { "out" } else { "in" };
+        let (quantity, cost) = (numbers.count(2, 9), numbers.count(10, 60));
+        companies += &format!("c{index},C\n");
+        flows += &format!("f{index},c{index},{direction},g-one,{quantity},t,{cost},measured\n");
+        for other in index + 1..16 {
+            distances += &format!("c{index},c{other},{}\n", numbers.count(1, 30));
+        }
+    }
+    let tables = [
+        ("companies", companies),
+        ("materials", "material\ng-one\n".to_owned()),
+        ("flows", flows),
+        ("distances", distances),
+    ];
+    for (then, give_way) in [("km, give_way: 25", 25.0), ("co2e", 0.0)] {
+        let scenario = format!(
+            "synergies: {{reuse: {{min_lot_t: 3, link_eur_per_year: 20}}}}\n\
+             assume: {{haulage: {{eur_per_t: 1, eur_per_t_km: 1}}}}\n\
+             objective: {{minimise: net_cost, then: [{{minimise: {then}}}]}}\nsolver: {{time_limit_s: 0.2, prices: 0}}\n"
+        );
+        let case = Case::new(&tables, &scenario);
+        let prepared = case.prepare();
+        let solved = prepared.solved();
+        let goals = prepared.problem().objectives();
+        assert_eq!((solved.least.len(), solved.bounds.len()), (goals.len(), goals.len()));
+        let program = &solved.formulation.program;
+        let reached = |at: usize| -> f64 {
+            program.weighted(&goals[at].weights).iter().zip(&solved.values).map(|(cost, value)| cost * value).sum()
+        };
+        assert!(reached(0) <= solved.least[0] + give_way + 1e-4, "{} after {:?}", reached(0), solved.least);
+        assert!(reached(1) <= solved.least[1] + 1e-4, "{} after {:?}", reached(1), solved.least);
+        for (least, bound) in solved.least.iter().zip(&solved.bounds) {
+            assert!(bound.is_none_or(|bound| bound <= least + 1e-6 * least.abs().max(1.0)), "{bound:?} above {least}");
+        }
+        boucle::pipeline::verify(&case.run("results").unwrap()).unwrap();
+    }
 }
 
 #[test]
@@ -144,6 +194,8 @@ fn an_order_that_was_changed_is_named() {
     let folder = case.run("again").unwrap();
     edit(&folder, "manifest.json", |manifest| manifest["certificate"]["order"][1]["reached"] = 700.0.into());
     assert_rejected(&folder, "objective: objective 2 reached");
+    edit(&folder, "manifest.json", |manifest| manifest["certificate"]["order"][1]["gap"] = 0.1.into());
+    assert_rejected(&folder, "certificate: the gap of objective 2");
     let folder = case.run("third").unwrap();
     set(&folder, "flows.csv", &[("state", "proposed"), ("kind", "outlet"), ("flow", "f")], "eur", "1");
     assert_rejected(&folder, "money: ");

@@ -433,6 +433,65 @@ fn an_exclusive_contract_costs_what_the_others_would_take() {
     }
     let text = pipeline::explain(&folder, &Subject::Company("e".to_owned())).unwrap();
     assert!(!text.contains("not exclusive"), "{text}");
+    let table = std::fs::read_to_string(folder.join("prices.csv")).unwrap();
+    let row =
+        "exclusive,\"exclusive(a,b,g-one)\",a,b,contracts,1.0,237.0,EUR/contracts,0.0,1.0,237.0,true,own_links_free";
+    assert!(table.contains(row), "{table}");
+    for company in ["a", "b"] {
+        let text = pipeline::explain(&folder, &Subject::Company(company.to_owned())).unwrap();
+        let told = "The exclusive contract a → b: with other partners allowed, at least €237 a year would be saved";
+        assert!(text.contains(told), "{text}");
+    }
+}
+
+/// Three givers and three takers, one of them bound to another by a contract, links with a yearly cost or without, in every
+/// second case with a limit on partners besides: what the contract is said to cost is never above what solving all again
+/// without its exclusivity saves, and equal to it where no other choice is whole.
+#[test]
+fn an_exclusive_contract_costs_no_less_than_it_is_said_to() {
+    let mut numbers = Numbers(9);
+    let (mut told, mut equal) = (0, 0);
+    for round in 0..36 {
+        let figures: Vec<(u32, u32)> = (0..6).map(|_| (numbers.count(2, 9), numbers.count(0, 40))).collect();
+        let ends = (numbers.count(0, 2), numbers.count(3, 5));
+        let (yearly, limited) = (if round % 3 == 0 { 0 } else { 15 }, round % 2 == 0);
+        let case = |exclusive: &str| {
+            let mut companies = "company,name,max_partners\n".to_owned();
+            let mut flows = "flow,company,direction,material,quantity,unit,cost_eur_per_t,evidence\n".to_owned();
+            let mut distances = "from,to,km\n".to_owned();
+            for (index, (quantity, cost)) in figures.iter().enumerate() {
+                let most = if limited && index % 2 == 1 { "1" } else { "" };
+                companies.push_str(&format!("c{index},C,{most}\n"));
+                let direction = if index < 3 { "out" } else { "in" };
+                flows.push_str(&format!("f{index},c{index},{direction},g-one,{quantity},t,{cost},measured\n"));
+                for other in index + 1..6 {
+                    distances.push_str(&format!("c{index},c{other},{}\n", 1 + (index * 5 + other * 3) % 7));
+                }
+            }
+            let tables = [
+                ("companies", companies),
+                ("materials", "material\ng-one\n".to_owned()),
+                ("flows", flows),
+                ("contracts", format!("from,to,exclusive,max_t\nc{},c{},{exclusive},99\n", ends.0, ends.1)),
+                ("distances", distances),
+            ];
+            let scenario = format!(
+                "synergies: {{reuse: {{link_eur_per_year: {yearly}}}}}\nassume: {{haulage: {{eur_per_t: 1, eur_per_t_km: 1}}}}\n"
+            );
+            Case::new(&tables, &scenario).prepare()
+        };
+        let prepared = case(["from", "to", "both"][numbers.count(0, 2) as usize]);
+        let saved = prepared.solved().objective - case("").solved().objective;
+        let prices = priced(&prepared);
+        let said = prices.prices.iter().find(|price| price.kind == "exclusive").map_or(0.0, |price| price.price);
+        assert!(said <= saved + 1e-4, "{round}: {said} is more than {saved}");
+        told += usize::from(said > 0.0);
+        if yearly == 0 && !limited {
+            assert_close("the contract", said, saved);
+            equal += usize::from(said > 0.0);
+        }
+    }
+    assert!(told > 8 && equal > 2, "{told} {equal}");
 }
 
 /// Three givers and four takers, each with one or two partners and each link with a yearly cost, or only the first giver

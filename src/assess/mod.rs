@@ -251,6 +251,12 @@ pub struct Reached {
     pub unit: String,
     /// The least value found, those before within what they may give way by.
     pub least: f64,
+    /// What it is proven not to be below there, if anything.
+    #[serde(default)]
+    pub bound: Option<f64>,
+    /// Relative gap between the least and its bound.
+    #[serde(default)]
+    pub gap: Option<f64>,
     /// Its value in the proposal.
     pub reached: f64,
 }

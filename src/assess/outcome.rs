@@ -13,6 +13,8 @@ use crate::dataset::Direction;
 use crate::id::{CompanyId, PlaceId, StreamId};
 use crate::optimise::prices::Prices;
 use crate::optimise::rounds::RoundColumn;
+use crate::optimise::solution::Stage;
+use crate::optimise::solver::gap;
 use crate::optimise::{Problem, Solution, Solver};
 use crate::quantity::{Hours, Kilometres, Tonnes};
 use crate::scenario::{Language, Stream};
@@ -87,8 +89,14 @@ fn order(problem: Problem<'_>, solution: &Solution) -> Vec<Reached> {
         return Vec::new();
     }
     let units = std::iter::once(asked.minimise).chain(asked.then.iter().map(|next| next.minimise));
-    let values = units.zip(&solution.order);
-    values.map(|(of, &(least, reached))| Reached { unit: of.unit().to_owned(), least, reached }).collect()
+    let stages = units.zip(&solution.order).map(|(of, &Stage { least, bound, reached })| Reached {
+        unit: of.unit().to_owned(),
+        least,
+        bound,
+        gap: bound.map(|bound| gap(least, bound)),
+        reached,
+    });
+    stages.collect()
 }
 
 fn plan(problem: Problem<'_>, number: usize, round: &RoundColumn) -> RoundPlan {

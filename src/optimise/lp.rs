@@ -1,5 +1,7 @@
 //! A linear program as numbers, without names.
 
+use smallvec::SmallVec;
+
 use super::program::{Program, Sense};
 
 /// How far a whole number may be from what it is.
@@ -26,8 +28,11 @@ pub struct LpColumn {
     /// Whole numbers only.
     pub integer: bool,
     /// Rows and coefficients.
-    pub terms: Vec<(usize, f64)>,
+    pub terms: Terms,
 }
+
+/// Rows and coefficients of a column. Most columns have two: those are kept in the column itself.
+pub type Terms = SmallVec<[(usize, f64); 2]>;
 
 impl LpColumn {
     /// What one unit costs at prices of the rows.
@@ -58,7 +63,7 @@ impl Lp {
                     lower: column.lower,
                     upper: column.upper,
                     integer: column.integer,
-                    terms: Vec::new(),
+                    terms: Terms::new(),
                 })
                 .collect(),
             rows: program.rows().iter().map(|row| (row.sense, row.rhs)).collect(),
@@ -249,7 +254,7 @@ mod tests {
             lower: 0.0,
             upper: 9.0,
             integer,
-            terms: terms.to_vec(),
+            terms: terms.into(),
         };
         let lp = Lp {
             columns: vec![

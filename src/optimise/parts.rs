@@ -31,18 +31,32 @@ pub struct Ordered {
     pub values: Vec<f64>,
     /// The least value found of each objective.
     pub least: Vec<f64>,
-    /// A proven bound of the first objective, if one.
-    pub bound: Option<f64>,
+    /// A proven bound of each objective, those before held where they are; none where nothing is proven.
+    pub bounds: Vec<Option<f64>>,
     /// Whether the first objective is proven least, within the gap asked.
     pub proven: bool,
+}
+
+/// Objectives after the first.
+#[derive(Debug, Clone, Copy)]
+pub struct Then<'t> {
+    /// What each column costs in each of them.
+    pub costs: &'t [Vec<f64>],
+    /// Objectives that share the time, the first and so many after it but one; the rest break ties.
+    pub asked: usize,
+}
+
+impl Then<'_> {
+    /// No other objective.
+    const NONE: Self = Self { costs: &[], asked: 1 };
 }
 
 impl Ordered {
     /// A point that is least in the objective, and then in each of further ones.
     fn best(objective: f64, values: Vec<f64>, then: &[Vec<f64>]) -> Self {
         let further = then.iter().map(|costs| value_at(costs, &values));
-        let least = [objective].into_iter().chain(further).collect();
-        Self { least, bound: Some(objective), proven: true, values }
+        let least: Vec<f64> = [objective].into_iter().chain(further).collect();
+        Self { bounds: least.iter().copied().map(Some).collect(), least, proven: true, values }
     }
 }
 
@@ -52,12 +66,14 @@ fn value_at(costs: &[f64], values: &[f64]) -> f64 {
 }
 
 /// Minimises the objective of a program, then further ones, part by part: the small ones first, several at the same time.
+/// Within the time of a part, an objective that is asked has as much as each that waits: what it leaves is for those after it,
+/// and when it ends, the point is kept that was found.
 ///
 /// # Errors
 /// As [`solver::minimise_lp`], of the first part that fails.
 pub fn minimise(
     lp: &Lp,
-    then: &[Vec<f64>],
+    then: Then<'_>,
     solver: Solver,
     limits: &(dyn Fn() -> Limits + Sync),
 ) -> Result<Ordered, SolveError> {
@@ -80,7 +96,7 @@ pub fn minimise(
     let mut answers: Vec<_> = found.collect();
     answers.sort_by_key(|(at, _)| *at);
     let answers: Vec<Ordered> = answers.into_iter().map(|(_, answer)| answer).collect::<Result<_, _>>()?;
-    Ok(joined(alone(lp, then, &division)?, &parts, answers))
+    Ok(joined(alone(lp, then.costs, &division)?, &parts, answers))
 }
 
 /// As [`minimise`], of one objective and one part after the other: what is solved many times while others are.
@@ -91,20 +107,20 @@ pub fn in_turn(lp: &Lp, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) ->
     let division = lp.divide();
     let parts = division.members();
     let answers: Vec<Ordered> =
-        parts.iter().map(|own| taken_out(lp, &[], own, solver, limits)).collect::<Result<_, _>>()?;
+        parts.iter().map(|own| taken_out(lp, Then::NONE, own, solver, limits)).collect::<Result<_, _>>()?;
     Ok(joined(alone(lp, &[], &division)?, &parts, answers))
 }
 
 /// One part, by itself.
 fn taken_out(
     lp: &Lp,
-    then: &[Vec<f64>],
+    then: Then<'_>,
     (rows, columns): &(Vec<usize>, Vec<usize>),
     solver: Solver,
     limits: &(dyn Fn() -> Limits + Sync),
 ) -> Result<Ordered, SolveError> {
-    let then: Vec<Vec<f64>> = then.iter().map(|costs| columns.iter().map(|&c| costs[c]).collect()).collect();
-    part(&lp.cut(rows, columns), &then, solver, limits)
+    let costs: Vec<Vec<f64>> = then.costs.iter().map(|costs| columns.iter().map(|&c| costs[c]).collect()).collect();
+    part(&lp.cut(rows, columns), Then { costs: &costs, ..then }, solver, limits)
 }
 
 /// The whole, from what belongs to no part and the answers of the parts.
@@ -114,7 +130,9 @@ fn joined(mut whole: Ordered, parts: &[(Vec<usize>, Vec<usize>)], answers: Vec<O
             whole.values[column] = value;
         }
         whole.least.iter_mut().zip(part.least).for_each(|(all, least)| *all += least);
-        whole.bound = whole.bound.zip(part.bound).map(|(all, bound)| all + bound);
+        for (all, bound) in whole.bounds.iter_mut().zip(part.bounds) {
+            *all = all.zip(bound).map(|(all, bound)| all + bound);
+        }
         whole.proven &= part.proven;
     }
     whole
@@ -133,23 +151,19 @@ fn alone(lp: &Lp, then: &[Vec<f64>], division: &Division) -> Result<Ordered, Sol
         }
         least.iter_mut().zip(costs).for_each(|(least, cost)| *least += cost * values[index]);
     }
-    let bound = Some(least[0]);
+    let bounds = least.iter().copied().map(Some).collect();
     let mut rows = lp.rows.iter().zip(&division.of_row);
     let unkept = rows.any(|(&(sense, rhs), part)| part.is_none() && sense.excess(-rhs) > VIOLATION);
-    if unkept { Err(SolveError::Infeasible) } else { Ok(Ordered { values, least, bound, proven: true }) }
+    if unkept { Err(SolveError::Infeasible) } else { Ok(Ordered { values, least, bounds, proven: true }) }
 }
 
-fn part(
-    lp: &Lp,
-    then: &[Vec<f64>],
-    solver: Solver,
-    limits: &(dyn Fn() -> Limits + Sync),
-) -> Result<Ordered, SolveError> {
-    match flow::solve(lp, then) {
-        Some(flow::Outcome::Best(relaxed)) => Ok(Ordered::best(relaxed.objective, relaxed.values, then)),
+fn part(lp: &Lp, then: Then<'_>, solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Result<Ordered, SolveError> {
+    let costs = then.costs;
+    match flow::solve(lp, costs) {
+        Some(flow::Outcome::Best(relaxed)) => Ok(Ordered::best(relaxed.objective, relaxed.values, costs)),
         Some(flow::Outcome::Infeasible) => Err(SolveError::Infeasible),
         Some(flow::Outcome::Unbounded) => Err(SolveError::Unbounded),
-        None => match (solver == Solver::Microlp).then(|| vertex(lp, then)).flatten() {
+        None => match (solver == Solver::Microlp).then(|| vertex(lp, costs)).flatten() {
             Some(ordered) => Ok(ordered),
             None => general(lp, then, solver, limits),
         },
@@ -182,29 +196,35 @@ fn vertex(lp: &Lp, then: &[Vec<f64>]) -> Option<Ordered> {
 /// Any part: one solve for each objective, those before held by a row.
 fn general(
     lp: &Lp,
-    then: &[Vec<f64>],
+    then: Then<'_>,
     solver: Solver,
     limits: &(dyn Fn() -> Limits + Sync),
 ) -> Result<Ordered, SolveError> {
-    let Whole { mut values, objective, bound, proven, tight: mut held } = one(lp, solver, limits, None)?;
-    let mut least = vec![objective];
-    for costs in then {
+    let minimised = |lp: &Lp, stage: usize, known: Option<&[f64]>| {
+        let (began, time_s) = (Instant::now(), solver::share(limits().time_s, stage, then.asked));
+        let left = || Limits { time_s: (time_s - began.elapsed().as_secs_f64()).max(LEAST_S), ..limits() };
+        one(lp, solver, &left, known)
+    };
+    let Whole { mut values, objective, bound, proven, tight: mut held } = minimised(lp, 0, None)?;
+    let (mut least, mut bounds) = (vec![objective], vec![bound]);
+    for (stage, costs) in (1..).zip(then.costs) {
         let reached = held.objective(&values);
         held.hold_objective(reached + TIE * reached.abs().max(1.0));
         held.columns.iter_mut().zip(costs).for_each(|(column, &cost)| column.cost = cost);
-        match one(&held, solver, limits, Some(&values)) {
-            Ok(answer) if held.violation(&answer.values) < VIOLATION => values = answer.values,
-            _ => break,
-        }
+        let answer = minimised(&held, stage, Some(&values)).ok();
+        let answer = answer.filter(|answer| held.violation(&answer.values) < VIOLATION);
+        bounds.push(answer.as_ref().and_then(|answer| answer.bound));
+        values = answer.map_or(values, |answer| answer.values);
         least.push(held.objective(&values));
     }
-    let others = least.len() - 1..then.len();
-    least.extend(others.map(|next| value_at(&then[next], &values)));
-    Ok(Ordered { values, least, bound, proven })
+    Ok(Ordered { values, least, bounds, proven })
 }
 
 /// One objective, from a point where one is known. `HiGHS` tightens programs itself; of small ones, microlp has seen all sooner.
-fn one(
+///
+/// # Errors
+/// As [`solver::minimise_lp`].
+pub(super) fn one(
     lp: &Lp,
     solver: Solver,
     limits: &(dyn Fn() -> Limits + Sync),

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use super::formulation::{Boxes, Doubt, Formulation, Mix, MixKey, Origin, Problem};
 use super::solve::{Solved, Task, within};
-use super::solver::SolveError;
+use super::solver::{self, SolveError};
 use crate::dataset::Bound;
 use crate::scenario::SolverOptions;
 
@@ -39,6 +39,8 @@ struct Search<'a, 't> {
     problem: Problem<'a>,
     task: Task<'t>,
     options: &'t SolverOptions,
+    /// Seconds that the first objective has.
+    time_s: f64,
     started: Instant,
     /// Between what contents and shares lie before anything is split.
     natural: Boxes,
@@ -56,8 +58,16 @@ pub(super) fn solve<'a>(
     task: Task<'_>,
     options: &SolverOptions,
 ) -> Result<Solved<'a>, SolveError> {
-    let mut search =
-        Search { problem, task, options, started: Instant::now(), natural: Boxes::new(), best: None, looked: 0 };
+    let mut search = Search {
+        problem,
+        task,
+        options,
+        time_s: solver::share(options.time_limit_s, 0, task.asked(problem)),
+        started: Instant::now(),
+        natural: Boxes::new(),
+        best: None,
+        looked: 0,
+    };
     let formulation = Formulation::build(problem, task.targets);
     let contents = formulation.mixes.iter().map(|mix| (mix.key.clone(), (mix.low, mix.high)));
     let shares = formulation.shares.iter().flatten().map(|share| (share.key.clone(), (share.low, share.high)));
@@ -68,14 +78,17 @@ pub(super) fn solve<'a>(
         search.seed(&formulation);
     }
     let (bound, reason) = search.branch(root);
-    let rest = search.rest();
+    let rest = search.rest(options.time_limit_s);
     let Some((best, boxes)) = search.best else {
         return Err(if reason == PROVEN { SolveError::Infeasible } else { undecided() });
     };
     let objective = best.objective;
     // the other objectives break ties at the contents found
     let solved = within(problem, task, &rest, &boxes).unwrap_or(best);
-    Ok(Solved { objective, bound: bound.map(|bound| bound.min(objective)), reason, ..solved })
+    let bound = bound.map(|bound| bound.min(objective));
+    // at other contents, the others may be less
+    let bounds = std::iter::once(bound).chain(solved.least.iter().skip(1).map(|_| None)).collect();
+    Ok(Solved { objective, bound, reason, bounds, ..solved })
 }
 
 const PROVEN: &str = "proven by branching over the contents of mixes";
@@ -88,21 +101,21 @@ fn undecided() -> SolveError {
 }
 
 impl<'a> Search<'a, '_> {
-    /// The options, with what is left of the time.
-    fn rest(&self) -> SolverOptions {
-        let left = self.options.time_limit_s - self.started.elapsed().as_secs_f64();
+    /// The options, with what is left of so many seconds.
+    fn rest(&self, time_s: f64) -> SolverOptions {
+        let left = time_s - self.started.elapsed().as_secs_f64();
         SolverOptions { time_limit_s: left.max(1.0), ..self.options.clone() }
     }
 
     /// Whether the time is over.
     fn late(&self) -> bool {
-        self.started.elapsed().as_secs_f64() > self.options.time_limit_s
+        self.started.elapsed().as_secs_f64() > self.time_s
     }
 
     /// The first objective between bounds; none when nothing is feasible there.
     fn first(&self, boxes: &Boxes) -> Result<Option<Solved<'a>>, SolveError> {
         let task = Task { objectives: &self.task.objectives[..1], ..self.task };
-        match within(self.problem, task, &self.rest(), boxes) {
+        match within(self.problem, task, &self.rest(self.time_s), boxes) {
             Ok(solved) => Ok(Some(solved)),
             Err(SolveError::Infeasible) => Ok(None),
             Err(error) => Err(error),

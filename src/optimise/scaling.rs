@@ -159,7 +159,7 @@ mod tests {
             lower: 0.0,
             upper: size,
             integer,
-            terms: terms.to_vec(),
+            terms: terms.into(),
         };
         Lp {
             columns: vec![column(false, &[(0, 1.0), (1, 1.0)]), column(true, &[(1, -size)])],

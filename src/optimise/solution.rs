@@ -41,6 +41,17 @@ pub struct Kept {
     pub stock: f64,
 }
 
+/// One of several objectives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stage {
+    /// The least value found, those before within what they may give way by.
+    pub least: f64,
+    /// What it is proven not to be below there.
+    pub bound: Option<f64>,
+    /// Its value in the end.
+    pub reached: f64,
+}
+
 /// Decisions; quantities in t/year, streams and options by their index in the candidates.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[expect(missing_docs, reason = "as the columns of the program")]
@@ -70,8 +81,8 @@ pub struct Solution {
     pub bound: Option<f64>,
     pub gap: Option<f64>,
     pub reason: String,
-    /// Least and reached value of each objective, in order.
-    pub order: Vec<(f64, f64)>,
+    /// What each objective came to, in order.
+    pub order: Vec<Stage>,
 }
 
 impl Solution {
@@ -145,13 +156,14 @@ impl Solution {
     }
 }
 
-fn order(solved: &Solved<'_>) -> Vec<(f64, f64)> {
+fn order(solved: &Solved<'_>) -> Vec<Stage> {
     let goals = solved.formulation.problem.objectives();
     let reached = |weights: &Impact| {
         let weighted = solved.formulation.program.weighted(weights);
         weighted.iter().zip(&solved.values).map(|(c, v)| c * v).sum()
     };
-    solved.least.iter().zip(goals).map(|(&least, goal)| (least, reached(&goal.weights))).collect()
+    let found = solved.least.iter().zip(&solved.bounds).zip(goals);
+    found.map(|((&least, &bound), goal)| Stage { least, bound, reached: reached(&goal.weights) }).collect()
 }
 
 fn stores(solved: &Solved<'_>) -> BTreeMap<Stock, Vec<Kept>> {

@@ -4,14 +4,14 @@ use std::time::Instant;
 
 use super::formulation::{Boxes, Formulation, Goal, Problem};
 use super::lp::{Lp, LpColumn};
-use super::parts::{self, TIE};
+use super::parts::{self, TIE, Then};
 use super::pooling;
 use super::program::{Impact, Sense};
 use super::rounds::apart::search_apart;
 use super::rounds::coupling;
 use super::rounds::model::{Model, Tour};
 use super::rounds::tree::{self, Effort, Stop};
-use super::solver::{self, Answer, Limits, SolveError, Solver};
+use super::solver::{self, Limits, SolveError, Solver};
 use crate::scenario::{SolverOptions, Target};
 
 /// Most paths in one careful search for rounds.
@@ -53,13 +53,22 @@ pub struct Solved<'a> {
     pub rows: usize,
     /// The least value found of each objective, those before within what they may give way by.
     pub least: Vec<f64>,
+    /// A proven bound of each of these; of programs with rounds or pools, of the first alone.
+    pub bounds: Vec<Option<f64>>,
+}
+
+impl Task<'_> {
+    /// The objectives that share the time: those of the scenario, but not those that break ties.
+    pub(super) fn asked(&self, problem: Problem<'_>) -> usize {
+        self.objectives.len().min(1 + problem.scenario.objective.then.len())
+    }
 }
 
 impl Solved<'_> {
     /// Relative gap between the objective and its bound.
     #[must_use]
     pub fn gap(&self) -> Option<f64> {
-        self.bound.map(|bound| ((self.objective - bound) / self.objective.abs().max(1.0)).max(0.0))
+        self.bound.map(|bound| solver::gap(self.objective, bound))
     }
 }
 
@@ -88,13 +97,18 @@ pub(super) fn within<'a>(
     for &(link, tonnes) in task.forced {
         formulation.program.lower(formulation.columns.link[link], tonnes);
     }
-    let mut search = Search { formulation, weights, solver, options, started: Instant::now() };
+    let (asked, ends_s, started) = (task.asked(problem), options.time_limit_s, Instant::now());
+    let mut search = Search { formulation, weights, solver, options, asked, ends_s, started };
     let rounds = problem.candidates.streams.iter().any(|stream| !stream.rounds.is_empty());
     // what an objective may give way by, it gives in all parts together
     let together = rounds || task.objectives.iter().skip(1).any(|goal| goal.give_way > 0.0);
     let (at_once, after) = task.objectives.split_at(if together { 1 } else { task.objectives.len() });
-    let Stopped { values, mut least, bound, reason } =
-        if rounds { search.with_rounds()? } else { search.plain(&at_once[1..])? };
+    if together {
+        search.begin(0);
+    }
+    let stopped = if rounds { search.with_rounds()? } else { search.plain(&at_once[1..])? };
+    let Stopped { values, least, bounds, reason } = stopped;
+    let bound = bounds[0];
     let forgone = problem.candidates.forgone;
     let (bound, reason) = if forgone > 0.0 { (bound.map(|bound| bound - forgone), TIME) } else { (bound, reason) };
     let objective = least[0];
@@ -105,8 +119,14 @@ pub(super) fn within<'a>(
     );
     debug_assert!(bound.is_none_or(|bound| bound <= objective + 1e-6 * objective.abs().max(1.0)), "a bound above");
     let rows = program.rows().len();
-    let values = search.next_objectives(values, &at_once[at_once.len() - 1], after, &mut least);
-    Ok(Solved { formulation: search.formulation, values, objective, bound, reason, rows, least })
+    let first = Stopped { values, least, bounds, reason };
+    let Stopped { values, least, mut bounds, .. } = search.next_objectives(first, &at_once[at_once.len() - 1], after);
+    if rounds || forgone > 0.0 {
+        // over the rounds and links that are known
+        bounds.fill(None);
+    }
+    bounds[0] = bound;
+    Ok(Solved { formulation: search.formulation, values, objective, bound, reason, rows, least, bounds })
 }
 
 struct Search<'a, 'o> {
@@ -114,37 +134,43 @@ struct Search<'a, 'o> {
     weights: Impact,
     solver: Solver,
     options: &'o SolverOptions,
+    /// Objectives that share the time.
+    asked: usize,
+    /// When the time of the one that is minimised ends, seconds after the start.
+    ends_s: f64,
     started: Instant,
 }
 
-/// A point, the least of each objective so far, the bound of the first, and why the search stopped.
+/// A point, the least of each objective so far with its bound, and why the search of the first stopped.
 struct Stopped {
     values: Vec<f64>,
     least: Vec<f64>,
-    bound: Option<f64>,
+    bounds: Vec<Option<f64>>,
     reason: &'static str,
 }
 
 impl Search<'_, '_> {
-    fn limits(&self) -> Limits {
-        let left = self.options.time_limit_s - self.started.elapsed().as_secs_f64();
-        Limits { gap: self.options.gap * 0.1, time_s: left.max(LEAST_S) }
+    /// The time of an objective begins.
+    fn begin(&mut self, stage: usize) {
+        let gone = self.started.elapsed().as_secs_f64();
+        self.ends_s = gone + solver::share((self.options.time_limit_s - gone).max(0.0), stage, self.asked);
     }
 
-    fn minimise(&self, weights: &Impact, start: Option<&[f64]>) -> Result<Answer, SolveError> {
-        let objective = self.formulation.program.weighted(weights);
-        solver::minimise(&self.formulation.program, &objective, self.solver, self.limits(), start)
+    fn limits(&self) -> Limits {
+        let left = self.ends_s - self.started.elapsed().as_secs_f64();
+        Limits { gap: self.options.gap * 0.1, time_s: left.max(LEAST_S) }
     }
 
     /// A program without rounds, with further objectives: its independent parts, each by itself. When the time runs out,
     /// the relaxed program bounds it.
     fn plain(&self, then: &[Goal]) -> Result<Stopped, SolveError> {
         let program = &self.formulation.program;
-        let then: Vec<Vec<f64>> = then.iter().map(|goal| program.weighted(&goal.weights)).collect();
+        let costs: Vec<Vec<f64>> = then.iter().map(|goal| program.weighted(&goal.weights)).collect();
         let lp = Lp::new(program, &program.weighted(&self.weights));
-        let solved = parts::minimise(&lp, &then, self.solver, &|| self.limits())?;
+        let then = Then { costs: &costs, asked: self.asked.min(1 + costs.len()) };
+        let solved = parts::minimise(&lp, then, self.solver, &|| self.limits())?;
         let reason = if solved.proven { "proven by branch and bound" } else { TIME };
-        Ok(Stopped { values: solved.values, least: solved.least, bound: solved.bound, reason })
+        Ok(Stopped { values: solved.values, least: solved.least, bounds: solved.bounds, reason })
     }
 
     /// Branch, price and cut over all rounds.
@@ -157,7 +183,7 @@ impl Search<'_, '_> {
             labels: LABELS,
             iterations: 1.0,
         };
-        let until = solver::until(self.started, self.options.time_limit_s);
+        let until = solver::until(self.started, self.ends_s);
         let mut complete = |part: &Model, tours: &[Tour], best: Option<&tree::Answer>| self.complete(part, tours, best);
         let outcome = search_apart(&model, &self.choices(), effort, until, &mut complete)?;
         let Some(best) = outcome.answer else {
@@ -172,7 +198,7 @@ impl Search<'_, '_> {
             values.push(value);
         }
         let bound = outcome.bound.is_finite().then_some(outcome.bound);
-        Ok(Stopped { values, least: vec![best.objective], bound, reason: reason(outcome.stop) })
+        Ok(Stopped { values, least: vec![best.objective], bounds: vec![bound], reason: reason(outcome.stop) })
     }
 
     /// Openings and sizes: choices that may tie streams together.
@@ -196,7 +222,7 @@ impl Search<'_, '_> {
             lower: 0.0,
             upper: 1.0,
             integer: true,
-            terms: part.terms(tour),
+            terms: part.terms(tour).into(),
         }));
         let (began, left) = (Instant::now(), self.limits().time_s);
         let most = match best {
@@ -207,7 +233,7 @@ impl Search<'_, '_> {
         let limits = || Limits { time_s: (most - began.elapsed().as_secs_f64()).max(LEAST_S), ..self.limits() };
         let (values, objective, bound) = if part.classes.is_empty() {
             let found = parts::in_turn(&lp, self.solver, &limits).ok()?;
-            (found.values, found.least[0], found.bound)
+            (found.values, found.least[0], found.bounds[0])
         } else {
             let found = solver::minimise_lp(&lp, self.solver, limits(), None).ok()?;
             (found.values, found.objective, found.proven.then_some(found.objective))
@@ -222,31 +248,26 @@ impl Search<'_, '_> {
         Some((found, bound.unwrap_or(f64::NEG_INFINITY)))
     }
 
-    /// Keeps the last objective at its value, or as far above it as it may give way, and minimises the next, and so on;
-    /// stops where the solver does. Adds the least value found of each.
-    fn next_objectives(
-        &mut self,
-        mut values: Vec<f64>,
-        former: &Goal,
-        next: &[Goal],
-        least: &mut Vec<f64>,
-    ) -> Vec<f64> {
-        let value = |search: &Self, goal: &Goal, values: &[f64]| -> f64 {
-            search.formulation.program.weighted(&goal.weights).iter().zip(values).map(|(c, v)| c * v).sum()
-        };
-        let mut former = former;
+    /// Keeps the last objective at its value, or as far above it as it may give way, and minimises the next in its time, and
+    /// so on. Where the solver finds nothing that keeps them, the point stays.
+    fn next_objectives(&mut self, first: Stopped, former: &Goal, next: &[Goal]) -> Stopped {
+        let (mut found, mut former) = (first, former);
         for goal in next {
-            let held = value(self, former, &values);
+            let costs = self.formulation.program.weighted(&former.weights);
+            let held: f64 = costs.iter().zip(&found.values).map(|(cost, value)| cost * value).sum();
             let most = held + (TIE * held.abs().max(1.0)).max(goal.give_way);
             self.formulation.weighted_row("objective", &former.weights, Sense::Le, most);
-            match self.minimise(&goal.weights, Some(&values)) {
-                Ok(answer) if self.formulation.program.violation(&answer.values) < VIOLATION => values = answer.values,
-                _ => break,
-            }
-            least.push(value(self, goal, &values));
+            self.begin(found.least.len());
+            let program = &self.formulation.program;
+            let lp = Lp::new(program, &program.weighted(&goal.weights));
+            let answer = parts::one(&lp, self.solver, &|| self.limits(), Some(&found.values)).ok();
+            let answer = answer.filter(|answer| lp.violation(&answer.values) < VIOLATION);
+            found.bounds.push(answer.as_ref().and_then(|answer| answer.bound));
+            found.values = answer.map_or(found.values, |answer| answer.values);
+            found.least.push(lp.objective(&found.values));
             former = goal;
         }
-        values
+        found
     }
 }
 

@@ -77,6 +77,19 @@ pub fn open(objective: f64, bound: f64, gap: f64) -> bool {
     objective - bound > gap * objective.abs().max(1.0)
 }
 
+/// The relative gap between an objective and its bound.
+#[must_use]
+pub fn gap(objective: f64, bound: f64) -> f64 {
+    ((objective - bound) / objective.abs().max(1.0)).max(0.0)
+}
+
+/// What one of several objectives has of the seconds that are left: as much as each that waits, of the first `asked` of
+/// them; those after, which break ties, have all.
+#[must_use]
+pub fn share(left_s: f64, stage: usize, asked: usize) -> f64 {
+    left_s / f64::from(u32::try_from(asked.saturating_sub(stage).max(1)).unwrap_or(u32::MAX))
+}
+
 /// An answer with whole numbers where they are asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
@@ -379,4 +392,17 @@ fn cleaned(lp: &Lp, mut values: Vec<f64>) -> Vec<f64> {
         }
     }
     values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 60 s for two objectives: 30 s; 10 s on, 50 s for the second; 20 s more, 30 s for each that breaks ties.
+    #[test]
+    fn objectives_have_equal_parts_of_what_is_left() {
+        let left = [60.0, 50.0, 30.0, 30.0];
+        let shares: Vec<f64> = (0..).zip(left).map(|(stage, left)| share(left, stage, 2)).collect();
+        assert_eq!(shares, [30.0, 50.0, 30.0, 30.0]);
+    }
 }

@@ -8,7 +8,7 @@ use crate::dataset::{Contract, Dataset, Exclusive, Flow, Standing};
 use crate::diagnostic::codes::results::UNKNOWN_SUBJECT;
 use crate::diagnostic::{Finding, Place};
 use crate::id::{CompanyId, FacilityId, FlowId, MaterialId, PlaceId};
-use crate::optimise::prices::{PARTNERS, Price};
+use crate::optimise::prices::{EXCLUSIVE, PARTNERS, Price};
 use crate::quantity::Tonnes;
 use crate::report::prices;
 use crate::report::typography::{number, quantity};
@@ -282,6 +282,7 @@ fn concerns(price: &Price, dataset: &Dataset, subject: &Subject) -> bool {
     match subject {
         Subject::Flow(id) => price.place == *id || (price.kind == "link" && price.about == *id),
         Subject::Company(id) if price.kind == PARTNERS => price.place == *id,
+        Subject::Company(id) if price.kind == EXCLUSIVE => [&price.place, &price.about].contains(&id),
         Subject::Company(id) => of_company(&price.place, id) || (price.kind == "link" && of_company(&price.about, id)),
         Subject::Synergy(id) => price.row == *id,
     }

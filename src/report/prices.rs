@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::assess::{Labels, Outcome};
-use crate::optimise::prices::{PARTNERS, Price, Prices};
+use crate::optimise::prices::{EXCLUSIVE, PARTNERS, Price, Prices};
 use crate::report::layout::{heading, wrap};
 use crate::report::typography::{decimals, exact, quantity, quantity_as};
 use crate::report::words::Words;
@@ -84,6 +84,7 @@ pub fn sentence(price: &Price, objective: &str, words: &Words, labels: &Labels) 
         "balance.input.period" => format!("input-period-{sign}"),
         "link" if price.price.abs() < TIE => "link-tie".to_owned(),
         "link" if price.price < 0.0 => "link-kept-out".to_owned(),
+        EXCLUSIVE => return words.with("price-exclusive", &values),
         // its figure is whole, and one more is all that was worked out
         PARTNERS => {
             let one_more = words.with("price-partners", &values);

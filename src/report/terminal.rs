@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::assess::{CompanyGain, Indicator, Outcome, RoundPlan};
+use crate::assess::{CompanyGain, Indicator, Outcome, Reached, RoundPlan};
 use crate::dataset::{About, Status};
 use crate::report::breakdown::{self, Both};
 use crate::report::collections;
@@ -77,19 +77,32 @@ fn about(about: &About, words: &Words) -> String {
 fn proof(outcome: &Outcome, words: &Words) -> String {
     let language = words.language();
     let certificate = &outcome.certificate;
-    let claim = match (certificate.status.as_str(), certificate.gap) {
-        ("optimal", gap) if gap.is_none_or(|gap| gap <= PROVEN) => words.get("proof-optimal"),
-        (_, Some(gap)) if gap.is_finite() => {
-            // Rounded up: the claim must hold.
-            let gap = (gap * 1000.0 - 1e-6).ceil().max(0.0) / 1000.0;
-            words.with("proof-within", &[("gap", &percent(language, gap, 1))])
-        }
-        _ => words.get("proof-none"),
-    };
+    let claim = claim(certificate.status == "optimal", certificate.gap, words);
     let value = quantity(language, certificate.objective, &certificate.unit);
     let id = if prices_more_than_money(outcome) { "proof-objective-priced" } else { "proof-objective" };
     let objective = words.with(id, &[("value", &value), ("solver", &certificate.solver)]);
-    wrap(&format!("{claim} ({objective})"), "", "")
+    let next = certificate.order.iter().skip(1).map(|stage| next_proof(stage, words));
+    std::iter::once(wrap(&format!("{claim} ({objective})"), "", "")).chain(next).collect()
+}
+
+/// What is proven of an objective after the first.
+fn next_proof(stage: &Reached, words: &Words) -> String {
+    let claim = claim(stage.gap.is_some_and(|gap| gap <= PROVEN), stage.gap, words);
+    let value = quantity(words.language(), stage.reached, &stage.unit);
+    wrap(&format!("{claim} ({})", words.with("proof-next", &[("value", &value)])), "", "")
+}
+
+/// What may be said of a gap.
+fn claim(proven: bool, gap: Option<f64>, words: &Words) -> String {
+    match gap {
+        gap if proven && gap.is_none_or(|gap| gap <= PROVEN) => words.get("proof-optimal"),
+        Some(gap) if gap.is_finite() => {
+            // Rounded up: the claim must hold.
+            let gap = (gap * 1000.0 - 1e-6).ceil().max(0.0) / 1000.0;
+            words.with("proof-within", &[("gap", &percent(words.language(), gap, 1))])
+        }
+        _ => words.get("proof-none"),
+    }
 }
 
 /// Whether the objective in euros has a price on something else: it is not the net cost then.
@@ -364,6 +377,24 @@ mod tests {
         outcome.certificate = fixture::certificate(status, gap);
         let text = summary(&outcome, None);
         assert!(text.contains(says), "{text}");
+    }
+
+    #[test]
+    fn each_further_objective_says_what_is_proven_of_it() {
+        let mut outcome = fixture::outcome(Language::En);
+        let stage = |gap: Option<f64>| Reached {
+            unit: "kgCO2e".to_owned(),
+            least: 760.0,
+            bound: gap.map(|gap| 760.0 * (1.0 - gap)),
+            gap,
+            reached: 760.0,
+        };
+        outcome.certificate.order = vec![stage(Some(0.0)), stage(Some(0.0)), stage(Some(0.02)), stage(None)];
+        let text = summary(&outcome, None).replace('\u{a0}', " ");
+        assert_eq!(text.matches("(next objective 760 kgCO2e)").count(), 3, "{text}");
+        for told in ["Proven optimum (n", "Proposal within 2.0% of the optimum (n", "Proposal not proven optimal (n"] {
+            assert!(text.contains(told), "{text}");
+        }
     }
 
     #[test]

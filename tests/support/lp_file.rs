@@ -102,7 +102,7 @@ impl LpFile {
             lower: 0.0,
             upper: f64::INFINITY,
             integer: false,
-            terms: Vec::new(),
+            terms: Vec::new().into(),
         });
         index
     }

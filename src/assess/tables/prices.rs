@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Number, Row};
-use crate::optimise::prices::{PARTNERS, Price, Prices};
+use crate::optimise::prices::{EXCLUSIVE, PARTNERS, Price, Prices};
 
 /// The basis of prices of a program with whole numbers.
 pub const INTEGERS_HELD: &str = "integers_held";
-/// The basis of what one more partner would save.
+/// The basis of what one more partner, or a contract that is not exclusive, would save.
 const OWN_LINKS_FREE: &str = "own_links_free";
 
 table! {
@@ -37,7 +37,7 @@ impl PriceRow {
             without: figure(it.without),
             exact: it.exact,
             basis: match it.kind.as_ref() {
-                PARTNERS => OWN_LINKS_FREE,
+                PARTNERS | EXCLUSIVE => OWN_LINKS_FREE,
                 _ if prices.held => INTEGERS_HELD,
                 _ => "linear",
             }

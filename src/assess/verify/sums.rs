@@ -86,6 +86,10 @@ impl Check<'_> {
             let (reached, least, what) =
                 (self.objective(minimise), figure("least"), format!("objective {}", index + 1));
             self.agree("objective", || format!("{what} reached"), figure("reached"), reached);
+            let bound = stated[index]["bound"].as_f64();
+            let gap = bound.map(|bound| ((least - bound) / least.abs().max(1.0)).max(0.0));
+            let said = stated[index]["gap"].as_f64();
+            self.agree("certificate", || format!("the gap of {what}"), said.unwrap_or(-1.0), gap.unwrap_or(-1.0));
             // what is held is held to the accuracy of the solver
             let most = least + give_way + 1e-6 * least.abs().max(1.0);
             self.at_most("objective.give-way", || what, reached, most);

@@ -9,7 +9,7 @@ use crate::optimise::solver::{Limits, SolveError, Solver, below, minimise_lp, re
 const LIMITS: Limits = Limits { gap: 1e-9, time_s: 60.0 };
 
 fn column(cost: f64, lower: f64, upper: f64, terms: Vec<(usize, f64)>) -> LpColumn {
-    LpColumn { cost, lower, upper, integer: false, terms }
+    LpColumn { cost, lower, upper, integer: false, terms: terms.into() }
 }
 
 /// Givers, takers with a ratio of their own, and rows of any sense; each row has a column of its own but for some.

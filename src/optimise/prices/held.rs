@@ -2,7 +2,7 @@
 
 use crate::id::MaterialId;
 use crate::optimise::formulation::Formulation;
-use crate::optimise::lp::{Division, Lp, LpColumn};
+use crate::optimise::lp::{Division, Lp, LpColumn, Terms};
 use crate::optimise::program::{Col, Sense};
 
 /// Rows that whole openings, trips, links and steps of markets imply: with those held they say nothing that other rows do
@@ -93,7 +93,7 @@ impl Held {
             own.push(free.then_some(held.lp.columns.len()));
             if free {
                 held.point.push(value);
-                held.lp.columns.push(LpColumn { cost, lower, upper, integer: false, terms: Vec::new() });
+                held.lp.columns.push(LpColumn { cost, lower, upper, integer: false, terms: Terms::new() });
             }
         }
         for (index, row) in program.rows()[..rows].iter().enumerate() {

@@ -1,5 +1,7 @@
 //! What each limit costs, and what keeps links from being taken: prices of the program with its whole numbers held.
 
+mod again;
+mod exclusive;
 mod held;
 mod limits;
 mod partners;
@@ -11,6 +13,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use self::exclusive::EXCLUSIVE;
 use self::held::Held;
 pub(super) use self::held::family;
 use self::limits::{Limit, Limits};
@@ -38,9 +41,10 @@ const NOTHING: f64 = 1e-6;
 /// What the objective loses or gains by one unit more of a figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Price {
-    /// What is priced: the family of its row (`capacity`, `quality`, `target`, ...), or `link`.
+    /// What is priced: the family of its row (`capacity`, `quality`, `target`, ...), `exclusive`, or `link`.
     pub kind: Cow<'static, str>,
-    /// Name of the row in the program, or the id that the link would have as a proposal.
+    /// Name of the row in the program, `exclusive` with the name of the contract, or the id that the link would have as a
+    /// proposal.
     pub row: String,
     /// Facility, flow, giver.
     pub place: String,
@@ -89,6 +93,9 @@ pub fn prices(solved: &Solved<'_>, weights: &Impact, ranges: usize) -> Prices {
     pricing.met = pricing.rows_met();
     let (mut prices, left_out) = pricing.partners(ranges);
     partial |= left_out;
+    let (mut exclusives, left_out) = pricing.exclusives(weights, ranges);
+    partial |= left_out;
+    prices.append(&mut exclusives);
     prices.append(&mut pricing.limits(ranges));
     prices.append(&mut pricing.links(ranges));
     prices.append(&mut pricing.periods(ranges));

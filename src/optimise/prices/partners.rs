@@ -1,25 +1,18 @@
 //! What one more partner of a company would save: the program around it solved again.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
-use super::{ACCURACY, NOTHING, PART, Price, Pricing, family, rounded};
+use super::again::{choices, hold, saved};
+use super::{PART, Price, Pricing, family, rounded};
 use crate::id::PlaceId;
 use crate::optimise::formulation::{Formulation, Partners};
 use crate::optimise::lp::{Division, Lp};
-use crate::optimise::parts;
 use crate::optimise::program::Col;
-use crate::optimise::solver::{Limits, Solver};
 
 /// Whole choices about links.
 const CHOICES: [&str; 4] = ["partner", "linked", "hauls", "contract"];
-/// Rows in which they meet the tonnes of links.
-const TIES: [&str; 6] = ["partner.link", "link.bound", "link.lot", "link.trips", "contract.most", "contract.least"];
 /// Tonnes that make a partner.
 const SOME: f64 = 1e-6;
-/// Seconds of one solve.
-const SECONDS: f64 = 5.0;
 
 /// The program with all whole choices but those about links held: the same rows and columns, what is held without terms.
 struct Base {
@@ -114,7 +107,8 @@ impl Pricing<'_, '_> {
         if lp.entries() > PART {
             return None;
         }
-        let own = self.choices(partners);
+        let links = partners.with.values().flat_map(|&with| self.links_with(with));
+        let own = choices(&self.solved.formulation.program, &self.whole, links);
         for (at, &column) in columns.iter().enumerate() {
             if lp.columns[at].integer && !own.contains(&column) {
                 hold(&mut lp, at, self.solved.values[column]);
@@ -130,31 +124,15 @@ impl Pricing<'_, '_> {
         })
     }
 
-    /// The whole choices about the links of a company.
-    fn choices(&self, partners: &Partners) -> BTreeSet<usize> {
-        let program = &self.solved.formulation.program;
-        let links = partners.with.values().flat_map(|&with| self.links_with(with));
-        let rows = links.flat_map(|link| self.whole.columns[link.0].terms.iter().map(|&(row, _)| &program.rows()[row]));
-        let ties = rows.filter(|row| TIES.contains(&family(&row.name)));
-        let met = ties.flat_map(|row| row.terms.iter().map(|&(Col(col), _)| col));
-        met.filter(|&col| program.columns()[col].integer).collect()
-    }
-
     /// The price, 0 where one more would save nothing; none where it is not worked out.
     fn one_more(&self, base: &Base, company: &PlaceId, partners: &Partners) -> Option<Price> {
         let Around { mut lp, row, columns } = self.around(base, partners)?;
         let at = self.limit(partners);
-        let solver = Solver::named(&self.solved.formulation.problem.scenario.solver.name)?;
-        let limits = Limits { gap: ACCURACY, time_s: SECONDS };
         let mut with = |most: f64| {
             lp.rows[row].1 = most;
-            parts::in_turn(&lp, solver, &|| limits).ok().filter(|answer| answer.proven)
+            self.again(&lp)
         };
         let (least, more, any) = (with(at)?.least[0], with(at + 1.0)?, with(count(partners.with.keys()))?.least[0]);
-        let saved = |below: f64| {
-            let saved = least - below;
-            if saved > NOTHING.max(2.0 * ACCURACY * least.abs()) { saved } else { 0.0 }
-        };
         let mut values = self.solved.values.clone();
         columns.iter().zip(&more.values).for_each(|(&column, &value)| values[column] = value);
         let new = partners
@@ -168,10 +146,10 @@ impl Pricing<'_, '_> {
             about: new.map(|(partner, _)| partner.to_string()).collect::<Vec<_>>().join(", "),
             unit: "partners".into(),
             at,
-            price: rounded(-saved(more.least[0])),
+            price: rounded(-saved(least, more.least[0])),
             from: Some(at),
             to: Some(at + 1.0),
-            without: Some(rounded(saved(any))),
+            without: Some(rounded(saved(least, any))),
             exact: true,
         })
     }
@@ -182,13 +160,4 @@ pub const PARTNERS: &str = "partners";
 
 fn count<T>(of: impl Iterator<Item = T>) -> f64 {
     of.map(|_| 1.0).sum()
-}
-
-/// Holds a column at a whole number: what it brings to its rows moves to their right.
-fn hold(lp: &mut Lp, index: usize, value: f64) {
-    let (column, value) = (&mut lp.columns[index], value.round());
-    (column.lower, column.upper, column.integer) = (value, value, false);
-    for (row, coefficient) in std::mem::take(&mut column.terms) {
-        lp.rows[row].1 -= coefficient * value;
-    }
 }

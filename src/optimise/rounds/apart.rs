@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::model::{Class, Model, Stream, Tour};
 use super::search::search;
+use super::tight::tightened;
 use super::tree::{Answer, Effort, Outcome, Stop, Work};
 use crate::optimise::lp::root;
 use crate::optimise::program::Sense;
@@ -285,7 +286,9 @@ impl Part {
             let stop = if open { Stop::Time } else { Stop::Relaxed };
             return Ok(Outcome { answer: Some(answer), bound, stop, nodes: 0, ties, work });
         }
-        let mut own = |tours: &[Tour], best: Option<&Answer>| complete(&self.model, tours, best);
-        search(&self.model, effort, until, &mut own)
+        let tight = tightened(&self.model, until);
+        let model = tight.as_ref().unwrap_or(&self.model);
+        let mut own = |tours: &[Tour], best: Option<&Answer>| complete(model, tours, best);
+        search(model, effort, until, &mut own)
     }
 }

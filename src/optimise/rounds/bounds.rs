@@ -120,25 +120,21 @@ impl Master<'_> {
         prices
     }
 
-    /// The prices of the program in which each stop pays its service and, of the rest of a round to it alone, the part that
-    /// its load fills (Haimovich and Rinnooy Kan, 1985), with the limits on rounds as such left out.
+    /// The prices of the program in which each stop pays its part of a round (`Model::shared_cost`), with the limits on
+    /// rounds as such left out.
     fn split(&self) -> Vec<f64> {
         let model = self.model;
         let mut lp = model.base.clone();
         // of rounds that enter the same rows, the cheapest
         let mut paid: BTreeMap<Vec<usize>, LpColumn> = BTreeMap::new();
         for (class, numbers) in model.classes.iter().enumerate() {
-            for (at, visit) in numbers.ground.visits.iter().enumerate() {
-                let filled = (visit.load / numbers.ground.most.load).min(1.0);
-                let alone = Tour { class, order: vec![at] };
-                // what is loaded is carried whoever else is on board
-                let own = numbers.cost.hour * visit.hours + numbers.cost.tkm * numbers.ground.haulage(&alone.order);
-                let cost = (model.cost(&alone) - own) * filled + own;
-                let (lower, upper, terms) = (0.0, f64::INFINITY, numbers.visit[at].clone());
+            for (at, visit) in numbers.visit.iter().enumerate() {
+                let cost = model.shared_cost(class, at);
+                let (lower, upper, terms) = (0.0, f64::INFINITY, visit.clone());
                 let rows = terms.iter().map(|term| term.0).collect();
                 let known = paid.get(&rows).map_or(f64::INFINITY, |known| known.cost);
                 if cost < known {
-                    paid.insert(rows, LpColumn { cost, lower, upper, integer: false, terms });
+                    paid.insert(rows, LpColumn { cost, lower, upper, integer: false, terms: terms.into() });
                 }
             }
         }

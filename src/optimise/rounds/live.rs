@@ -190,7 +190,7 @@ pub(super) fn signs(sense: Sense) -> impl Iterator<Item = f64> {
 }
 
 pub(super) fn elastic(row: usize, sign: f64, cost: f64) -> LpColumn {
-    LpColumn { cost, lower: 0.0, upper: f64::INFINITY, integer: false, terms: vec![(row, sign)] }
+    LpColumn { cost, lower: 0.0, upper: f64::INFINITY, integer: false, terms: [(row, sign)].into_iter().collect() }
 }
 
 fn base_terms(cut: &Cut) -> Vec<(usize, f64)> {

@@ -165,7 +165,7 @@ impl<'m> Master<'m> {
             lower: 0.0,
             upper: f64::INFINITY,
             integer: true,
-            terms: self.model.terms(&tour),
+            terms: self.model.terms(&tour).into(),
         };
         let elementary = tour.elementary();
         self.known.push(Known { tour, column, elementary, active: true });

@@ -25,6 +25,7 @@ pub mod ruin;
 pub mod rules;
 mod scheduled;
 pub mod search;
+mod tight;
 pub mod tree;
 mod worth;
 

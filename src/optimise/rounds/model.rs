@@ -238,6 +238,19 @@ impl Model {
         self.classes[tour.class].cost.at(self.measure(tour))
     }
 
+    /// What a stop of a class pays of a round: its service and, of the rest of a round to it alone, the part that its load
+    /// fills (Haimovich and Rinnooy Kan, 1985).
+    #[must_use]
+    pub fn shared_cost(&self, class: usize, at: usize) -> f64 {
+        let numbers = &self.classes[class];
+        let visit = &numbers.ground.visits[at];
+        let filled = (visit.load / numbers.ground.most.load).min(1.0);
+        let alone = Tour { class, order: vec![at] };
+        // what is loaded is carried whoever else is on board
+        let own = numbers.cost.hour * visit.hours + numbers.cost.tkm * numbers.ground.haulage(&alone.order);
+        (self.cost(&alone) - own) * filled + own
+    }
+
     /// Rows of the base that a round enters.
     #[must_use]
     pub fn terms(&self, tour: &Tour) -> Vec<(usize, f64)> {

@@ -19,6 +19,7 @@ use crate::optimise::program::Sense;
 use crate::optimise::random::Random;
 
 mod laden;
+mod tight;
 
 const EFFORT: Effort = Effort { gap: 1e-6, nodes: 10_000, programs: 10_000, labels: 100_000, iterations: 1.0 };
 
@@ -41,7 +42,7 @@ fn draw(seed: u64) -> Model {
         lower: 0.0,
         upper: 1.0,
         integer: true,
-        terms: vec![(stop, 1.0)],
+        terms: [(stop, 1.0)].into_iter().collect(),
     });
     let base = Lp { columns: columns.collect(), rows: vec![(Sense::Eq, 1.0); n] };
     Model {
@@ -440,7 +441,7 @@ fn tied(both: [&Model; 2], cost: f64) -> Model {
         needed.extend((row + n..row + 2 * n).map(|row| (row, -1.0)));
         whole.soft.extend((row..row + 2 * n).map(|row| (row, 1.0)));
         for (stop, served) in model.base.columns.iter().enumerate() {
-            whole.base.columns.push(LpColumn { terms: vec![(row + stop, 1.0)], ..served.clone() });
+            whole.base.columns.push(LpColumn { terms: [(row + stop, 1.0)].into_iter().collect(), ..served.clone() });
         }
         let stream = &model.streams[0];
         whole.streams.push(Stream {
@@ -452,7 +453,7 @@ fn tied(both: [&Model; 2], cost: f64) -> Model {
         let own = model.classes.iter();
         whole.classes.extend(own.map(|it| Class { stream: index, visit: (0..n).map(visit).collect(), ..it.clone() }));
     }
-    whole.base.columns.push(LpColumn { cost, lower: 0.0, upper: 1.0, integer: true, terms: needed });
+    whole.base.columns.push(LpColumn { cost, lower: 0.0, upper: 1.0, integer: true, terms: needed.into() });
     whole.reach = vec![1.0; whole.base.columns.len()];
     whole
 }

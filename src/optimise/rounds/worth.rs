@@ -162,7 +162,7 @@ mod tests {
     use crate::optimise::rounds::model::{Affine, Class, Stream};
 
     fn column(cost: f64, upper: f64, terms: &[(usize, f64)]) -> LpColumn {
-        LpColumn { cost, lower: 0.0, upper, integer: false, terms: terms.to_vec() }
+        LpColumn { cost, lower: 0.0, upper, integer: false, terms: terms.into() }
     }
 
     /// Stops of 10 t each, at 120 EUR/t to keep; rows: what each gives, its visit, what it hands over; last, the facility.

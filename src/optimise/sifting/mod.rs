@@ -21,10 +21,6 @@ use crate::scenario::{Reuse, Scenario};
 
 /// Fewer links than this are no burden.
 const FEW: usize = 20_000;
-/// Links of each giver and of each taker that the search begins with, the cheapest.
-const FIRST: usize = 4;
-/// Most links that enter for each giver after a solve. The more, the fewer solves; what enters in vain is cheap.
-const ENTERING: usize = 16;
 /// Links that are kept for each giver, the nearest to being taken, so that their prices can be told.
 const NEAR: usize = 10;
 /// Reduced costs above this, relative to the largest cost of a link, are none.
@@ -139,22 +135,29 @@ fn sift(problem: Problem<'_>, reached: &Reached<'_>) -> Option<Sifted> {
 }
 
 /// The cost of a link, its reach and its place there.
-type Costed = (f64, (usize, u32));
+type Costed = (f64, usize, u32);
 
-/// The cheapest links of each giver and of each taker, by their places in each reach.
+/// The cheapest link of each giver and of each taker, by their places in each reach: enough for each balance to be a row.
 fn first(reached: &Reached<'_>) -> Vec<Vec<u32>> {
     let givers = reached.reaches();
-    let mut chosen: Vec<Vec<u32>> =
-        givers.par_iter().map(|reach| least(reach.places().map(|at| (reach.values[at as usize], at)), FIRST)).collect();
-    let mut of_takers: BTreeMap<&MaterialId, Vec<Vec<Costed>>> = BTreeMap::new();
+    let cheaper = |a: &Costed, b: &Costed| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))).is_lt();
+    let mut chosen = vec![Vec::new(); givers.len()];
+    let mut of_takers: BTreeMap<&MaterialId, Vec<Option<Costed>>> = BTreeMap::new();
     for (index, reach) in givers.iter().enumerate() {
-        let none = || vec![Vec::new(); reached.takers_of(&reach.material).count()];
+        let none = || vec![None; reached.takers_of(&reach.material).count()];
         let of_taker = of_takers.entry(&reach.material).or_insert_with(none);
+        let mut of_giver = None;
         for (place, (&taker, &value)) in reach.places().zip(reach.takers.iter().zip(&reach.values)) {
-            offer(&mut of_taker[taker as usize], (value, (index, place)), FIRST);
+            let it = (value, index, place);
+            for least in [&mut of_giver, &mut of_taker[taker as usize]] {
+                if least.as_ref().is_none_or(|least| cheaper(&it, least)) {
+                    *least = Some(it);
+                }
+            }
         }
+        chosen[index].extend(of_giver.map(|(_, _, place)| place));
     }
-    for (_, (reach, place)) in of_takers.into_values().flatten().flatten() {
+    for (_, reach, place) in of_takers.into_values().flatten().flatten() {
         chosen[reach].push(place);
     }
     for places in &mut chosen {
@@ -162,22 +165,4 @@ fn first(reached: &Reached<'_>) -> Vec<Vec<u32>> {
         places.dedup();
     }
     chosen
-}
-
-/// What has the least values, so many at most, in no order.
-fn least<T: Copy + Ord>(values: impl Iterator<Item = (f64, T)>, most: usize) -> Vec<T> {
-    let mut found = Vec::new();
-    for value in values {
-        offer(&mut found, value, most);
-    }
-    found.into_iter().map(|(_, it)| it).collect()
-}
-
-/// Takes one into a list of those of least value, so many at most, the least first.
-fn offer<T: Copy + Ord>(list: &mut Vec<(f64, T)>, it: (f64, T), most: usize) {
-    let at = list.partition_point(|known| known.0.total_cmp(&it.0).then(known.1.cmp(&it.1)).is_lt());
-    if at < most {
-        list.truncate(most - 1);
-        list.insert(at, it);
-    }
 }

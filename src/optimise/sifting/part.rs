@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::table::Table;
-use super::{ENTERING, NEAR, Scale, least};
+use super::table::{Entry, Table};
+use super::{NEAR, Scale};
 use crate::optimise::flow;
 use crate::optimise::lp::{Lp, LpColumn, root};
 use crate::optimise::simplex::{Ended, Simplex};
@@ -15,6 +15,12 @@ use crate::optimise::solver;
 const STEPS: usize = 10_000_000;
 /// Accuracy asked of parts that are no networks.
 const ACCURACY: f64 = 1e-9;
+/// How many times what a giver has its links may carry that enter after a solve, and how many times what a taker needs. A few
+/// would do at their prices, but others want the same takers: the more enter, the fewer solves, and what enters in vain is
+/// cheap.
+const ENOUGH: f64 = 16.0;
+/// Links that a giver may offer, and a taker choose, however much each carries.
+const LEAST: usize = 4;
 
 /// The links that are in the program, of each reach of a part.
 type Chosen = Vec<Vec<u32>>;
@@ -27,6 +33,23 @@ pub struct Part<'t> {
     /// The reaches whose links are in this part.
     reaches: &'t [usize],
     chosen: Chosen,
+}
+
+/// A link that a giver would have enter.
+#[derive(Debug, Clone, Copy)]
+struct Offer {
+    /// The row of the taker.
+    taker: u32,
+    /// What a tonne costs at the prices of the rows.
+    value: f64,
+    /// The reach, by its index in the part, and the place in it.
+    at: (usize, u32),
+    /// What the giver has, in tonnes of the link.
+    amount: f64,
+    /// What the taker needs, in tonnes of the link.
+    need: f64,
+    /// Whether it is the best that the giver has.
+    best: bool,
 }
 
 /// Prices of the rows, the links that were in the program then, and whether none of the others would lower the objective.
@@ -52,11 +75,21 @@ impl<'t> Part<'t> {
     /// The links of each reach that a best proposal may use, with the nearest of the others, and what those that are left out
     /// may lower the objective by. None: the part has no prices.
     pub fn sift(mut self, scale: Scale, until: Option<Instant>) -> Option<(Chosen, f64)> {
+        self.begin();
         self.join();
         let priced = self.network(scale, until).or_else(|| self.vertex(scale, until))?;
         let of_one = |index: usize| (self.kept(index, &priced, scale), self.forgone(index, &priced, scale));
         let (kept, forgone): (Chosen, Vec<f64>) = (0..self.reaches.len()).into_par_iter().map(of_one).unzip();
         Some((kept, forgone.iter().sum()))
+    }
+
+    /// Lets the cheapest links enter of each giver, as many as it may need.
+    fn begin(&mut self) {
+        let unpriced = vec![0.0; self.lp.rows.len()];
+        for (index, place, column) in self.entering(&unpriced, &self.chosen, f64::INFINITY) {
+            enter(&mut self.chosen, index, place);
+            self.lp.columns.push(column);
+        }
     }
 
     /// Lets links enter that join rows which those chosen leave apart: what is a network with all links then is one
@@ -127,7 +160,7 @@ impl<'t> Part<'t> {
         let mut columns = Vec::new();
         loop {
             let duals = with(&columns)?;
-            let entering = self.entering(&duals, &chosen, scale.nothing);
+            let entering = self.entering(&duals, &chosen, -scale.nothing);
             let done = entering.is_empty();
             if done || solver::over(until) {
                 return Some(Priced { duals, chosen, done });
@@ -140,20 +173,54 @@ impl<'t> Part<'t> {
         }
     }
 
-    /// The links of each giver, of those not chosen, that lower the objective most at the prices of rows: where they stand, and
-    /// as columns.
-    fn entering(&self, duals: &[f64], chosen: &Chosen, nothing: f64) -> Vec<(usize, u32, LpColumn)> {
-        let of_one = |(index, &reach): (usize, &usize)| {
-            let reduced = (0_u32..).zip(self.table.reduced(reach, duals)).map(|(place, value)| (value, place));
-            let pays = |&(value, place): &(f64, u32)| value < -nothing && !has(chosen, index, place);
-            let places = least(reduced.filter(pays), ENTERING);
-            (index, self.table.columns(reach, &places), places)
-        };
-        let entering: Vec<_> = self.reaches.par_iter().enumerate().map(of_one).collect();
-        let each = |(index, columns, places): (usize, Vec<LpColumn>, Vec<u32>)| {
+    /// Links that cost less than `below` at the prices of rows, of those not chosen: where they stand, and as columns. Givers
+    /// offer their best, takers choose the best of what they are offered, both until they have enough; the best of each giver
+    /// enters in any case.
+    fn entering(&self, duals: &[f64], chosen: &Chosen, below: f64) -> Vec<(usize, u32, LpColumn)> {
+        let offers = (0..self.reaches.len()).into_par_iter();
+        let mut offers: Vec<Offer> = offers.flat_map_iter(|index| self.offers(index, duals, chosen, below)).collect();
+        offers.par_sort_unstable_by(|a, b| {
+            a.taker.cmp(&b.taker).then(a.value.total_cmp(&b.value)).then_with(|| a.at.cmp(&b.at))
+        });
+        let mut places = vec![Vec::new(); self.reaches.len()];
+        for offer in offers.chunk_by(|a, b| a.taker == b.taker).flat_map(taken) {
+            places[offer.at.0].push(offer.at.1);
+        }
+        let of_one = |(index, mut places): (usize, Vec<u32>)| {
+            places.sort_unstable();
+            let columns = self.table.columns(self.reaches[index], &places);
             places.into_iter().zip(columns).map(move |(place, column)| (index, place, column))
         };
-        entering.into_iter().flat_map(each).collect()
+        places.into_par_iter().enumerate().flat_map_iter(of_one).collect()
+    }
+
+    /// The best links of a giver, of those not chosen that cost less than `below`, until they may take enough.
+    fn offers(&self, index: usize, duals: &[f64], chosen: &Chosen, below: f64) -> Vec<Offer> {
+        let reach = self.reaches[index];
+        let reduced = (0_u32..).zip(self.table.reduced(reach, duals));
+        let mut paying: Vec<(f64, u32)> = reduced
+            .filter(|&(place, value)| value < below && !has(chosen, index, place))
+            .map(|(place, value)| (value, place))
+            .collect();
+        paying.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut offers = Vec::new();
+        let mut carried = 0.0;
+        for (value, place) in paying {
+            let [from, to] = self.table.entries(reach, place);
+            let (amount, need) = (self.amount(from), self.amount(to));
+            if offers.len() >= LEAST && carried >= ENOUGH * amount {
+                break;
+            }
+            carried += need;
+            offers.push(Offer { taker: to.0, value, at: (index, place), amount, need, best: offers.is_empty() });
+        }
+        offers
+    }
+
+    /// What a balance is of, in tonnes of a link that has an entry in it; no end of it where the balance does not tell.
+    fn amount(&self, (row, entry): Entry) -> f64 {
+        let told = (self.lp.rows[row as usize].1 / entry).abs();
+        if told > 0.0 { told } else { f64::INFINITY }
     }
 
     /// The links of a reach that are kept: those at no cost by the prices, and the nearest to that.
@@ -164,7 +231,7 @@ impl<'t> Part<'t> {
             let known = || has(&priced.chosen, index, place);
             if priced.done { value <= scale.kept } else { value.abs() <= scale.kept || known() }
         };
-        let mut kept = least(values(), NEAR);
+        let mut kept = nearest(values());
         kept.extend(values().filter(may).map(|(_, place)| place));
         kept.sort_unstable();
         kept.dedup();
@@ -185,6 +252,16 @@ impl<'t> Part<'t> {
     }
 }
 
+/// Of what a taker is offered, the best first: until it has enough, and what is the best of its giver.
+fn taken(offers: &[Offer]) -> impl Iterator<Item = &Offer> {
+    let mut given = 0.0;
+    offers.iter().enumerate().filter_map(move |(number, offer)| {
+        let wanted = number < LEAST || given < ENOUGH * offer.need;
+        given += offer.amount;
+        (wanted || offer.best).then_some(offer)
+    })
+}
+
 /// Whether a link is in the program.
 fn has(chosen: &Chosen, index: usize, place: u32) -> bool {
     chosen[index].binary_search(&place).is_ok()
@@ -195,4 +272,14 @@ fn enter(chosen: &mut Chosen, index: usize, place: u32) {
     if let Err(at) = chosen[index].binary_search(&place) {
         chosen[index].insert(at, place);
     }
+}
+
+/// The places of the links that cost least, so many at most, in no order.
+fn nearest(values: impl Iterator<Item = (f64, u32)>) -> Vec<u32> {
+    let mut all: Vec<(f64, u32)> = values.collect();
+    if all.len() > NEAR {
+        all.select_nth_unstable_by(NEAR - 1, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        all.truncate(NEAR);
+    }
+    all.into_iter().map(|(_, place)| place).collect()
 }

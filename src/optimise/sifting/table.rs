@@ -11,7 +11,7 @@ use crate::optimise::prices::family;
 use crate::optimise::program::Program;
 
 /// A row of the program, and the entry of a link in it.
-type Entry = (u32, f64);
+pub type Entry = (u32, f64);
 
 /// No row: of one that takes a material, but by no link.
 const NONE: u32 = u32::MAX;
@@ -142,12 +142,13 @@ impl<'r> Table<'r> {
             lower: 0.0,
             upper: link.bound.value(),
             integer: false,
-            terms: self.entries(reach, place).map(|(row, entry)| (row as usize, entry)).to_vec(),
+            terms: self.entries(reach, place).map(|(row, entry)| (row as usize, entry)).into(),
         };
         places.iter().zip(&self.reached.links(it, places)).map(column).collect()
     }
 
-    fn entries(&self, reach: usize, place: u32) -> [Entry; 2] {
+    /// The entries of a link in the balances of its giver and of its taker.
+    pub fn entries(&self, reach: usize, place: u32) -> [Entry; 2] {
         let it = &self.reaches()[reach];
         [self.from[reach], self.to[&it.material][it.takers[place as usize] as usize]]
     }

@@ -8,7 +8,7 @@ use crate::optimise::program::Sense;
 use crate::optimise::solver::relax;
 
 fn column(cost: f64, upper: f64, terms: &[(usize, f64)]) -> LpColumn {
-    LpColumn { cost, lower: 0.0, upper, integer: false, terms: terms.to_vec() }
+    LpColumn { cost, lower: 0.0, upper, integer: false, terms: terms.into() }
 }
 
 /// Maximise 5x + 4y under 6x + 4y <= 24, x + 2y <= 6, solved.

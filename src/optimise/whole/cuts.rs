@@ -65,7 +65,6 @@ impl Relaxed {
     }
 
     /// The rows that were added and hold.
-    #[cfg(test)]
     pub fn rows(&self) -> impl Iterator<Item = &Cut> {
         self.rows.iter()
     }

@@ -21,6 +21,7 @@ use self::proposal::Seek;
 use self::search::Search;
 use self::tight::Tight;
 use super::lp::Lp;
+use super::program::Sense;
 use super::solver::{self, Answer, Limits, SolveError, Solver};
 
 /// A point with whole numbers, and what is proven of it.
@@ -49,8 +50,52 @@ const END_S: f64 = 0.2;
 /// Whether a program is worth tightening.
 #[must_use]
 pub fn worthwhile(lp: &Lp) -> bool {
-    let whole = lp.columns.iter().filter(|column| column.integer).count();
-    whole * lp.entries() >= MANY
+    many(lp.columns.iter().filter(|column| column.integer).count(), lp.entries())
+}
+
+/// Whether so many whole columns in a program of so many entries are.
+#[must_use]
+pub fn many(whole: usize, entries: usize) -> bool {
+    whole * entries >= MANY
+}
+
+/// A row of a program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Columns and coefficients.
+    pub terms: Vec<(usize, f64)>,
+    /// How their sum stands to the right-hand side.
+    pub sense: Sense,
+    /// That.
+    pub rhs: f64,
+}
+
+/// Rows that the whole numbers of a program imply, as far as its relaxed optimum violates them: those of choices first, then
+/// those that the basis tells.
+///
+/// # Errors
+/// When the relaxed program is infeasible or unbounded.
+pub fn rows(lp: &Lp, limits: &dyn Fn() -> Limits) -> Result<Vec<Row>, SolveError> {
+    let mut bounds = Bounds::new(lp).map_err(|Empty| SolveError::Infeasible)?;
+    let implied = bounds.implied().map_err(|Empty| SolveError::Infeasible)?;
+    let tight = Tight::new(lp, bounds, implied, limits)?;
+    let mut rows: Vec<Row> =
+        tight.lp.rows[lp.rows.len()..].iter().map(|&(sense, rhs)| Row { terms: Vec::new(), sense, rhs }).collect();
+    for (column, it) in tight.lp.columns.iter().enumerate() {
+        for &(row, a) in it.terms.iter().filter(|(row, _)| *row >= lp.rows.len()) {
+            rows[row - lp.rows.len()].terms.push((column, a));
+        }
+    }
+    if let Some(mut relaxed) = Relaxed::new(&tight.lp, &tight.point) {
+        relaxed.cut(&tight.lp, &|| limits().time_s > 0.0);
+        let told = relaxed.rows().map(|cut| {
+            let largest = cut.terms.iter().fold(0.0_f64, |most, term| most.max(term.1.abs()));
+            let terms = cut.terms.iter().map(|&(index, a)| (index - relaxed.first, a / largest)).collect();
+            Row { terms, sense: Sense::Ge, rhs: cut.least / largest }
+        });
+        rows.extend(told);
+    }
+    Ok(rows)
 }
 
 /// Minimises the objective of a program with whole numbers, from a point where one is known.

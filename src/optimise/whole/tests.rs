@@ -19,7 +19,13 @@ fn located(draw: &mut Numbers) -> Lp {
     lp.rows.push((Sense::Le, 1.0 + f64::from(draw.below(5))));
     for customer in 0..customers {
         let (cost, upper) = (20.0 + f64::from(draw.below(40)), f64::INFINITY);
-        lp.columns.push(LpColumn { cost, lower: 0.0, upper, integer: false, terms: vec![(customer, 1.0)] });
+        lp.columns.push(LpColumn {
+            cost,
+            lower: 0.0,
+            upper,
+            integer: false,
+            terms: [(customer, 1.0)].into_iter().collect(),
+        });
     }
     for _ in 0..sites {
         let capacity = lp.rows.len();
@@ -30,7 +36,7 @@ fn located(draw: &mut Numbers) -> Lp {
             lower: 0.0,
             upper: 1.0,
             integer: true,
-            terms,
+            terms: terms.into(),
         });
         for customer in 0..customers {
             let (cost, upper) = (f64::from(draw.below(20)), 3.0 + f64::from(draw.below(6)));
@@ -45,10 +51,10 @@ fn located(draw: &mut Numbers) -> Lp {
                     lower: 0.0,
                     upper: 1.0,
                     integer: true,
-                    terms: lot,
+                    terms: lot.into(),
                 });
             }
-            lp.columns.push(LpColumn { cost, lower: 0.0, upper, integer: false, terms });
+            lp.columns.push(LpColumn { cost, lower: 0.0, upper, integer: false, terms: terms.into() });
         }
     }
     lp
@@ -117,10 +123,10 @@ fn in_lots(draw: &mut Numbers) -> Lp {
         let cost = size * (4.0 + f64::from(draw.below(30)) / 10.0);
         let terms = vec![(0, size), (1, 1.0 + f64::from(draw.below(40)) / 10.0)];
         // at most 6 lots
-        lp.columns.push(LpColumn { cost, lower: 0.0, upper: 6.7, integer: true, terms });
+        lp.columns.push(LpColumn { cost, lower: 0.0, upper: 6.7, integer: true, terms: terms.into() });
     }
     let terms = vec![(0, 1.0), (1, 0.7)];
-    lp.columns.push(LpColumn { cost: 9.0, lower: 0.0, upper: 30.0, integer: false, terms });
+    lp.columns.push(LpColumn { cost: 9.0, lower: 0.0, upper: 30.0, integer: false, terms: terms.into() });
     lp
 }
 
@@ -185,7 +191,7 @@ fn a_choice_implies_what_it_closes() {
         lower: 0.0,
         upper,
         integer,
-        terms: terms.to_vec(),
+        terms: terms.into(),
     };
     let mut lp =
         Lp { columns: Vec::new(), rows: vec![(Sense::Eq, 3.0), (Sense::Eq, 4.0), (Sense::Le, 0.0), (Sense::Le, 0.0)] };

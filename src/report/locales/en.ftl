@@ -10,6 +10,7 @@ proof-optimal = Proven optimum
 proof-within = Proposal within { $gap } of the optimum
 proof-none = Proposal not proven optimal
 proof-objective = objective { $value }, solver { $solver }
+proof-next = next objective { $value }
 proof-objective-priced = objective { $value }, emissions and insertion priced in, solver { $solver }
 
 # Headings
@@ -248,6 +249,7 @@ price-link-tie = { $place } → { $about } would cost the same a tonne as what i
 price-link-kept-out = { $place } → { $about } would save { $price } a tonne, but for its yearly cost, its smallest lot, its contract or the number of partners
 price-market = The market of { $place } up to { $at }: one more tonne at that price is worth { $price } a year
 price-partners = The partners of { $place } ({ $at } at most): one more, { $about }, would save at least { $price } a year
+price-exclusive = The exclusive contract { $place } → { $about }: with other partners allowed, at least { $price } a year would be saved
 price-other = Row { $row }: one unit of looseness is worth { $price } a year
 price-whole = ; the whole limit costs { $price }
 price-from-to = ; this holds from { $from } to { $to }

@@ -10,6 +10,7 @@ proof-optimal = Optimum prouvé
 proof-within = Proposition à au plus { $gap } de l'optimum
 proof-none = Proposition dont l'optimalité n'est pas prouvée
 proof-objective = objectif { $value }, solveur { $solver }
+proof-next = objectif suivant { $value }
 proof-objective-priced = objectif { $value }, émissions et insertion comprises, solveur { $solver }
 
 # Titres
@@ -246,8 +247,9 @@ price-contract-least = Le contrat { $place } → { $about } ({ $at } au moins) 
 price-link = Le réemploi { $place } → { $about } serait retenu si son transport coûtait { $price } de moins par tonne
 price-link-tie = Le réemploi { $place } → { $about } reviendrait au même prix par tonne que ce qui est proposé
 price-link-kept-out = Le réemploi { $place } → { $about } ferait gagner { $price } par tonne, n'étaient son coût annuel, son lot minimal, son contrat ou le nombre de partenaires
-price-market = Le débouché de { $place } jusqu'à { $at } : une tonne de plus à ce prix vaut { $price } par an
-price-partners = Les partenaires de { $place } ({ $at } au plus) : un de plus, { $about }, ferait économiser au moins { $price } par an
+price-market = Le débouché de { $place } jusqu'à { $at } : une tonne de plus à ce prix vaut { $price } par an
+price-partners = Les partenaires de { $place } ({ $at } au plus) : un de plus, { $about }, ferait économiser au moins { $price } par an
+price-exclusive = Le contrat exclusif { $place } → { $about } : si d'autres partenaires étaient permis, on économiserait au moins { $price } par an
 price-other = Ligne { $row } : une unité de latitude vaut { $price } par an
 price-whole = {" "}; la limite entière coûte { $price }
 price-from-to = {" "}; valable de { $from } à { $to }
