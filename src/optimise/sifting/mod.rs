@@ -3,6 +3,7 @@
 mod part;
 mod table;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -119,10 +120,14 @@ fn sift(problem: Problem<'_>, reached: &Reached<'_>) -> Option<Sifted> {
     for reach in 0..givers.len() {
         of_part[division.of_row[table.giver(reach)]?].push(reach);
     }
-    let parts: Vec<_> = division.members().into_iter().zip(of_part).collect();
+    let mut parts: Vec<_> = division.members().into_iter().zip(of_part).collect();
+    // the largest first, each by itself: few parts have nearly all links
+    let links = |of_part: &[usize]| of_part.iter().map(|&reach| givers[reach].takers.len()).sum::<usize>();
+    parts.sort_by_cached_key(|(_, of_part)| Reverse(links(of_part)));
     let table = table.within(parts.iter().map(|((rows, _), _)| rows.as_slice()));
     let sifted: Option<Vec<_>> = parts
         .par_iter()
+        .with_max_len(1)
         .map(|((rows, columns), of_part)| Part::new(&lp, rows, columns, &table, of_part, &chosen).sift(scale, until))
         .collect();
     let mut kept = vec![Vec::new(); givers.len()];
