@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use boucle::assess::{Kind, Outcome};
+use boucle::optimise::lp::Lp;
 use boucle::optimise::program::{Impact, Program};
 use boucle::optimise::rounds::{RoundColumn, first};
-use boucle::optimise::solver::{Limits, minimise, prices};
+use boucle::optimise::solver::{Limits, minimise_lp, prices};
 use boucle::optimise::{Formulation, Solver, lp_format};
 use boucle::scenario::{Minimise, Next};
 use rstest::rstest;
@@ -152,9 +153,10 @@ fn every_solver_agrees(#[case] golden: Golden) {
     let (formulation, weights) = program(&prepared);
     let objective = formulation.program.weighted(&weights);
     let solve = |program: &Program, solver| {
-        let answer = minimise(program, &objective, solver, limits(), None).unwrap();
+        let lp = Lp::new(program, &objective);
+        let answer = minimise_lp(&lp, solver, limits(), None).unwrap();
         assert!(answer.proven);
-        assert!(program.violation(&answer.values) < 1e-6, "{solver:?}");
+        assert!(lp.violation(&answer.values) < 1e-6, "{solver:?}");
         answer.objective
     };
     assert_close("optimum worked out by hand", solve(&formulation.program, Solver::ALL[0]), golden.optimum);
@@ -167,7 +169,8 @@ fn every_solver_agrees(#[case] golden: Golden) {
     assert!(bound <= golden.optimum + 1e-6 * golden.optimum.abs());
     let solved = prepared.solved();
     assert_close("searched", solved.objective, golden.optimum);
-    assert!(solved.formulation.program.violation(&solved.values) < 1e-6);
+    let program = &solved.formulation.program;
+    assert!(Lp::new(program, &program.weighted(&weights)).violation(&solved.values) < 1e-6);
 }
 
 /// The proposal for a drawn collection, proven and as good as the best of all that could be done.

@@ -6,7 +6,7 @@ use boucle::optimise::Solver;
 use boucle::optimise::lp::Lp;
 use boucle::optimise::program::Program;
 use boucle::optimise::simplex::{Ended, Simplex};
-use boucle::optimise::solver::{Limits, minimise, prices};
+use boucle::optimise::solver::{Limits, minimise_lp, prices};
 use rstest::rstest;
 use support::assert_close;
 use support::golden::{self, Golden};
@@ -62,7 +62,7 @@ fn the_optimum_is_the_same_in_other_units(#[case] golden: Golden, #[values(1e-9,
 
     let (other, costs) = in_units(&program, &objective, k);
     for &solver in Solver::ALL {
-        let answer = minimise(&other, &costs, solver, Limits { gap: 1e-9, time_s: 20.0 }, None);
+        let answer = minimise_lp(&Lp::new(&other, &costs), solver, Limits { gap: 1e-9, time_s: 20.0 }, None);
         assert_close("whole", answer.map_or(f64::NAN, |answer| answer.objective), golden.optimum);
     }
     assert_close("relaxed", relaxed(&other, &costs).unwrap_or(f64::NAN), bound);

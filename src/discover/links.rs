@@ -45,6 +45,28 @@ pub struct Link {
     pub bound: Tonnes,
 }
 
+impl Source {
+    /// The id of the flow or facility.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Output(flow) => flow.as_str(),
+            Self::Product(facility) => facility.as_str(),
+        }
+    }
+}
+
+impl Taker {
+    /// The id of the flow or facility.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Input(flow) => flow.as_str(),
+            Self::Facility(facility) => facility.as_str(),
+        }
+    }
+}
+
 impl Link {
     /// What tells it from other links, and orders them.
     pub(super) fn ends(&self) -> (&Source, &Taker, &MaterialId) {

@@ -250,23 +250,6 @@ impl Program {
         self.columns.iter().zip(values).map(|(column, value)| column.impact[measure] * value).sum()
     }
 
-    /// The largest violation of a bound or row at a point, relative to the size of the row's right-hand side.
-    #[must_use]
-    pub fn violation(&self, values: &[f64]) -> f64 {
-        let bounds = self.columns.iter().zip(values).map(|(c, v)| (c.lower - v).max(v - c.upper));
-        let rows = self.rows.iter().map(|row| {
-            let activity: f64 = row.terms.iter().map(|(col, coefficient)| coefficient * values[col.0]).sum();
-            let excess = activity - row.rhs;
-            let by = match row.sense {
-                Sense::Le => excess,
-                Sense::Ge => -excess,
-                Sense::Eq => excess.abs(),
-            };
-            by / row.rhs.abs().max(1.0)
-        });
-        bounds.chain(rows).fold(0.0, f64::max)
-    }
-
     /// A name within the LP format: of its alphabet, letters, digits and `(),.#@_` are kept, others become `_`; what makes
     /// it longer than the format allows is left out.
     #[must_use]

@@ -142,20 +142,6 @@ const PROVEN: usize = 5_000;
 /// What a value may be better than its prices allow, relative to all that is added up.
 const DUALITY: f64 = 1e-5;
 
-/// Minimises an objective over a program. `start`, when given, is a feasible point to begin from.
-///
-/// # Errors
-/// As [`minimise_lp`].
-pub fn minimise(
-    program: &Program,
-    objective: &[f64],
-    solver: Solver,
-    limits: Limits,
-    start: Option<&[f64]>,
-) -> Result<Answer, SolveError> {
-    minimise_lp(&Lp::new(program, objective), solver, limits, start)
-}
-
 /// Minimises a program given as numbers. `start`, when given, is a feasible point to begin from.
 ///
 /// Solvers take a number as whole within a tolerance. Made whole, it may no longer carry what depends on it: the rest

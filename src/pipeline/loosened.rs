@@ -13,8 +13,7 @@ use crate::quantity::Tonnes;
 use crate::report::explain::Forced;
 
 /// One partner more, where a company has as many as it may; and each contract that binds it, or somebody to it, alone and
-/// rules links out, without being exclusive. Both change the program itself: its
-/// prices tell only what they cost at least.
+/// rules links out, without being exclusive. Both change the program itself, whose prices tell only what they cost at least.
 ///
 /// # Errors
 /// When a solver stops without an answer.

@@ -145,8 +145,7 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         dump(&solved, problem, file)?;
     }
     let optimised = started.elapsed();
-    progress("pricing limits");
-    let prices = priced(&solved, problem);
+    let prices = priced(&solved, problem, progress);
     progress("assessing");
     let mut outcome = assess(problem, &Solution::read(&solved), Catalogue::embedded());
     outcome.prices = prices;
@@ -180,11 +179,12 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
 }
 
 /// What the limits of a solution cost, in the objective asked first; nothing where no prices are asked.
-fn priced(solved: &Solved<'_>, problem: Problem<'_>) -> Prices {
+fn priced(solved: &Solved<'_>, problem: Problem<'_>, progress: &dyn Fn(&str)) -> Prices {
     let asked = problem.scenario.solver.prices as usize;
     if asked == 0 {
         return Prices::default();
     }
+    progress("pricing limits");
     prices(solved, &problem.weights(problem.scenario.objective.minimise), asked)
 }
 

@@ -14,15 +14,8 @@ impl Formulation<'_> {
         for (index, link) in self.problem.candidates.links.iter().enumerate() {
             let trip = self.problem.trip(link);
             let impact = link_impact(self.problem, link);
-            let from = match &link.from {
-                Source::Output(flow) => flow.as_str(),
-                Source::Product(facility) => facility.as_str(),
-            };
-            let to = match &link.to {
-                Taker::Input(flow) => flow.as_str(),
-                Taker::Facility(facility) => facility.as_str(),
-            };
-            let name = |family: &str| [family, "(", from, ",", to, ",", link.material.as_str(), ")"].concat();
+            let (from, to, material) = (link.from.id(), link.to.id(), link.material.as_str());
+            let name = |family: &str| [family, "(", from, ",", to, ",", material, ")"].concat();
             self.columns.link.push(self.program.column(&name("link"), link.bound.value(), impact));
             if let Some((vehicle, rates)) = trip {
                 let most = (link.bound.value() / vehicle.payload.value()).ceil();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::held::End;
-use super::{Price, ends, rounded};
+use super::{Price, rounded};
 use crate::dataset::{Bound, Direction, Period};
 use crate::optimise::formulation::{Formulation, metric_measure};
 use crate::optimise::program::Row;
@@ -122,7 +122,7 @@ impl Limits {
         }
         for &index in solved.formulation.columns.linked.keys() {
             let link = &problem.candidates.links[index];
-            let (from, to) = ends(link);
+            let (from, to) = (link.from.id(), link.to.id());
             put(format!("link.lot({from},{to},{})", link.material), limit("link.lot", from, to, "t"));
         }
         // of a pool, the program is a relaxation, whose prices are not those of its limits

@@ -23,7 +23,7 @@ use super::program::{Col, Impact, Sense};
 use super::simplex::{Ended, Followed, Piece, Simplex};
 use super::solve::Solved;
 use super::solver;
-use crate::discover::{Link, Source, Taker};
+use crate::discover::Link;
 
 /// Entries of a part beyond which it is not priced: what takes a few seconds.
 const PART: usize = 60_000;
@@ -312,30 +312,16 @@ fn rounded(value: f64) -> f64 {
 /// The id that a link has as a proposal.
 #[must_use]
 pub fn link_id(link: &Link) -> String {
-    let (from, to) = ends(link);
-    format!("reuse:{from}>{to}:{}", link.material)
-}
-
-fn ends(link: &Link) -> (&str, &str) {
-    let from = match &link.from {
-        Source::Output(flow) => flow.as_str(),
-        Source::Product(facility) => facility.as_str(),
-    };
-    let to = match &link.to {
-        Taker::Input(flow) => flow.as_str(),
-        Taker::Facility(facility) => facility.as_str(),
-    };
-    (from, to)
+    format!("reuse:{}>{}:{}", link.from.id(), link.to.id(), link.material)
 }
 
 /// The price of a link, rounded already, without its range.
 fn link_price(link: &Link, price: f64) -> Price {
-    let (place, about) = ends(link);
     Price {
         kind: Cow::Borrowed("link"),
         row: link_id(link),
-        place: place.to_owned(),
-        about: about.to_owned(),
+        place: link.from.id().to_owned(),
+        about: link.to.id().to_owned(),
         unit: Cow::Borrowed("t"),
         at: 0.0,
         price,

@@ -14,8 +14,7 @@ use super::near::Near;
 use super::pricing::{Ask, cheapest};
 use crate::optimise::lp::LpColumn;
 use crate::optimise::simplex::Ended;
-use crate::optimise::solver::SolveError;
-use crate::optimise::solver::over;
+use crate::optimise::solver::{SolveError, over};
 
 /// Accuracy of reduced weights, relative to the weight of the dearest round of one stop.
 const ACCURACY: f64 = 1e-10;

@@ -63,6 +63,7 @@ fn visited(model: &Model) -> (Lp, Vec<(usize, usize)>) {
     let mut visits = Vec::new();
     for (index, class) in model.classes.iter().enumerate() {
         for (at, terms) in class.visit.iter().enumerate() {
+            // it tells only where rows are looked for
             let cost = Some(model.shared_cost(index, at)).filter(|cost| cost.is_finite()).unwrap_or(0.0);
             lp.columns.push(LpColumn { cost, lower: 0.0, upper: 1.0, integer: true, terms: kept(terms) });
             visits.push((index, at));
