@@ -222,7 +222,7 @@ fn search(lp: &Lp, solver: Solver, limits: Limits, start: Option<&[f64]>) -> Res
 /// Minimises the relaxed program and returns the prices of its rows.
 ///
 /// # Errors
-/// As [`minimise`].
+/// As [`minimise_lp`].
 pub fn prices(program: &Program, objective: &[f64]) -> Result<Prices, SolveError> {
     let relaxed = relax(&Lp::new(program, objective), 1e-9)?;
     Ok(Prices { objective: relaxed.objective, duals: relaxed.duals })
@@ -243,7 +243,7 @@ pub struct Relaxed {
 /// centre of the optimal face, which is what stabilises column generation).
 ///
 /// # Errors
-/// As [`minimise`].
+/// As [`minimise_lp`].
 pub fn relax(lp: &Lp, accuracy: f64) -> Result<Relaxed, SolveError> {
     let relaxed = match Scaling::of(lp) {
         Some(scaling) => {
