@@ -36,7 +36,9 @@ impl Relaxed {
     /// At the optimum of a relaxed program, near a point; none where the numbers defeat the simplex.
     pub fn new(lp: &Lp, point: &[f64]) -> Option<Self> {
         let mut simplex = Simplex::near(lp, point);
-        (simplex.solve(STEPS) == Ended::Best).then(|| Self { simplex, first: lp.rows.len(), rows: Vec::new() })
+        // what is strictly within its bounds is near a basis whose reduced costs are right: the dual simplex is soon there
+        let best = simplex.restore(STEPS, f64::INFINITY) == Ended::Best || simplex.solve(STEPS) == Ended::Best;
+        best.then(|| Self { simplex, first: lp.rows.len(), rows: Vec::new() })
     }
 
     /// Adds rows while they gain and there is time.

@@ -1,10 +1,12 @@
 //! Proposals around the optimum of a relaxed program: its whole numbers rounded, then changed one by one.
 
 use super::tight::Tight;
+use super::{END_S, LARGE};
 use crate::optimise::lp::{Lp, LpColumn, narrowed};
 use crate::optimise::parts;
 use crate::optimise::program::Sense;
-use crate::optimise::solver::{Answer, Limits, Solver};
+use crate::optimise::simplex::{Ended, Simplex};
+use crate::optimise::solver::{self, Answer, Limits, Solver};
 
 /// Choices that the relaxed program makes by more than one of these are made.
 const ROUNDED: [f64; 6] = [1e-4, 0.05, 0.2, 0.5, 0.8, 1.0];
@@ -12,6 +14,8 @@ const ROUNDED: [f64; 6] = [1e-4, 0.05, 0.2, 0.5, 0.8, 1.0];
 const BETTER: f64 = 1e-9;
 /// Entries of the program, times proposals looked at.
 const WORK: usize = 3_000_000;
+/// Most steps from one proposal to the next.
+const STEPS: usize = 20_000;
 /// How far, relative to its right-hand side, a row without columns may be from kept.
 const KEPT: f64 = 1e-7;
 
@@ -34,10 +38,11 @@ impl Seek<'_> {
             self.offer(tight, &mut best, known, &mut left);
         }
         for least in ROUNDED {
-            if left > 0 {
+            if self.goes_on(tight, best.as_ref(), left) {
                 self.offer(tight, &mut best, &rounded(self.lp, tight, least), &mut left);
             }
         }
+        let mut neighbours = best.as_ref().and_then(|best| Neighbours::of(self.lp, best));
         loop {
             let mut improved = false;
             for column in 0..self.lp.columns.len() {
@@ -45,17 +50,32 @@ impl Seek<'_> {
                 if !self.lp.columns[column].integer || bounds != (0.0, 1.0) {
                     continue;
                 }
-                if left == 0 {
+                if !self.goes_on(tight, best.as_ref(), left) {
                     return best;
                 }
-                let mut values = best.as_ref().map(|best: &Answer| best.values.clone())?;
+                let mut values = best.as_ref().map(|best| best.values.clone())?;
                 values[column] = 1.0 - values[column];
-                improved |= self.offer(tight, &mut best, &values, &mut left);
+                if neighbours.as_mut().is_some_and(|it| it.is_no_better(column, values[column])) {
+                    left = left.saturating_sub(1);
+                    continue;
+                }
+                let better = self.offer(tight, &mut best, &values, &mut left);
+                if better {
+                    neighbours = best.as_ref().and_then(|best| Neighbours::of(self.lp, best));
+                }
+                improved |= better;
             }
             if !improved {
                 return best;
             }
         }
+    }
+
+    /// Whether a better proposal is worth looking for, and there is time.
+    fn goes_on(&self, tight: &Tight, best: Option<&Answer>, left: usize) -> bool {
+        let limits = (self.limits)();
+        let open = best.is_none_or(|best| solver::open(best.objective, tight.bound, limits.gap));
+        open && left > 0 && (best.is_none() || limits.time_s > END_S)
     }
 
     /// Looks at a proposal with these whole numbers; whether it is better than the best.
@@ -79,6 +99,55 @@ impl Seek<'_> {
         columns.into_iter().zip(solved.values).for_each(|(column, value)| values[column] = value);
         let values = self.lp.trimmed(values);
         Some(Answer { objective: self.lp.objective(&values), values, proven: false })
+    }
+}
+
+/// What a proposal comes to with one whole number changed, each from the basis of the one before.
+struct Neighbours<'a> {
+    lp: &'a Lp,
+    simplex: Simplex,
+    /// The objective of the proposal.
+    objective: f64,
+    /// What is paid for whole numbers: at most this is saved where some are needed no more.
+    paid: f64,
+    /// The whole number that is changed, and what it is in the proposal.
+    changed: Option<(usize, f64)>,
+}
+
+impl<'a> Neighbours<'a> {
+    /// Around a proposal. None: the program is large, or its numbers defeat the simplex.
+    fn of(lp: &'a Lp, best: &Answer) -> Option<Self> {
+        if lp.entries() > LARGE {
+            return None;
+        }
+        let mut simplex = Simplex::near(&lp.held(&best.values), &best.values);
+        let whole = lp.columns.iter().zip(&best.values).filter(|(column, _)| column.integer && column.cost > 0.0);
+        let paid = whole.map(|(column, value)| column.cost * (value - column.lower)).sum();
+        let objective = best.objective;
+        (simplex.restore(STEPS, f64::INFINITY) == Ended::Best).then_some(Self {
+            lp,
+            simplex,
+            objective,
+            paid,
+            changed: None,
+        })
+    }
+
+    /// Whether the proposal is no better with a whole number changed.
+    fn is_no_better(&mut self, column: usize, value: f64) -> bool {
+        let first = self.lp.rows.len();
+        if let Some((other, was)) = self.changed.replace((column, 1.0 - value)) {
+            self.simplex.bound(first + other, was, was);
+        }
+        self.simplex.bound(first + column, value, value);
+        match self.simplex.restore(STEPS, self.objective + self.paid) {
+            Ended::Infeasible => true,
+            Ended::Best => {
+                let values = self.lp.trimmed(self.simplex.values().split_off(first));
+                self.lp.objective(&values) >= self.objective
+            }
+            Ended::Stuck => false,
+        }
     }
 }
 
