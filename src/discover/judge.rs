@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::links::target;
 use super::{Candidates, Link, Reason, Rejection, Source, Taker};
-use crate::dataset::{Bound, Content, Dataset, Direction, Flow, InletLimit, Standing};
+use crate::dataset::{Bound, Content, Dataset, Direction, Flow, InletLimit, Property, Standing};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::network::{Around, Located, Network, Node};
 use crate::quantity::{Kilometres, Tonnes};
@@ -61,8 +61,20 @@ pub(super) struct Ground<'a> {
     pub reuse: &'a Reuse,
     pub found: &'a Candidates,
     contents: Contents<'a>,
-    /// The flow of each that takes a material, in the order of the network; operations have none.
-    inputs: BTreeMap<&'a MaterialId, Vec<Option<&'a Flow>>>,
+    /// Each that takes a material, in the order of the network; none for operations.
+    inputs: BTreeMap<&'a MaterialId, Vec<Option<Input<'a>>>>,
+}
+
+/// An input that takes a material, with what most links need to know of it: a territory has many times more of them.
+#[derive(Clone, Copy)]
+struct Input<'a> {
+    flow: &'a Flow,
+    /// Tonnes that a tonne of the material replaces.
+    ratio: f64,
+    /// The most of the material that it takes, t a year.
+    most: f64,
+    /// Whether it limits some property of what it takes.
+    limited: bool,
 }
 
 /// Where links start, looked up once for all of them.
@@ -77,7 +89,7 @@ pub(super) struct Giver<'a> {
 struct Pair<'p> {
     link: &'p Link,
     output: Option<&'p Flow>,
-    input: Option<&'p Flow>,
+    input: Option<Input<'p>>,
     from: &'p PlaceId,
     to: &'p PlaceId,
 }
@@ -87,8 +99,12 @@ type Limits = Vec<(f64, Reason)>;
 
 impl<'a> Ground<'a> {
     pub(super) fn new(dataset: &'a Dataset, network: &'a Network, reuse: &'a Reuse, found: &'a Candidates) -> Self {
-        let flow = |node: &Node| if let Node::Input(flow) = node { dataset.flows.get(flow) } else { None };
-        let inputs = network.materials().map(|material| (material, network.takers_of(material).map(flow).collect()));
+        let input = |material: &MaterialId, node: &Node| {
+            let Node::Input(flow) = node else { return None };
+            dataset.flows.get(flow).map(|flow| Input::new(dataset, reuse, material, flow))
+        };
+        let inputs_of = |material| network.takers_of(material).map(|node| input(material, node)).collect();
+        let inputs = network.materials().map(|material| (material, inputs_of(material)));
         Self { dataset, network, reuse, found, contents: Contents::new(dataset), inputs: inputs.collect() }
     }
 
@@ -132,7 +148,7 @@ impl<'a> Ground<'a> {
         &self,
         giver: &Giver<'_>,
         link: &mut Link,
-        (around, input): (&Around<'_>, Option<&Flow>),
+        (around, input): (&Around<'_>, Option<Input<'_>>),
     ) -> Option<Result<Tonnes, Rejection>> {
         if matches!((&link.from, &link.to), (Source::Product(a), Taker::Facility(b)) if a == b) {
             return None; // within one facility nothing is hauled: its balance passes the material on
@@ -173,10 +189,10 @@ impl<'a> Ground<'a> {
         let mut bound = pair.output.map_or(f64::INFINITY, |output| output.quantity.value());
         let mut limits = Vec::new();
         if let Some(input) = pair.input {
-            let spoils = if self.reuse.seasons { dataset.most_spoilt(&input.id) } else { 0.0 };
-            let ratio = dataset.ratio(&link.material, &input.material);
-            bound = bound.min((input.quantity.value() + spoils) / ratio);
-            limits = self.blends(pair, input, ratio)?;
+            bound = bound.min(input.most);
+            if input.limited {
+                limits = self.blends(pair, input)?;
+            }
         } else if let Taker::Facility(facility) = &link.to {
             bound = bound.min(dataset.most_capacity(facility, None).map_or(f64::INFINITY, Tonnes::value));
             limits = self.inlet(pair, facility)?;
@@ -227,9 +243,9 @@ impl<'a> Ground<'a> {
     /// With content c, limit L, virgin content v, demand q, and r tonnes replaced by each: c x + v (q - r x) <= L (x + q - r x),
     /// so x <= q (L - v) / ((c - L) + r (L - v)) when c > L and v <= L. Where something else that the input takes can
     /// dilute further, the blend is left to the program.
-    fn blends(&self, pair: &Pair<'_>, input: &Flow, ratio: f64) -> Result<Limits, Reason> {
+    fn blends(&self, pair: &Pair<'_>, Input { flow: input, ratio, .. }: Input<'_>) -> Result<Limits, Reason> {
         let mut limits = Vec::new();
-        for limit in input.qualities.iter().filter(|p| matches!(p.bound, Bound::AtMost | Bound::AtLeast)) {
+        for limit in input.qualities.iter().filter(|it| limits_mix(it)) {
             let property = limit.property.as_str();
             let Some(content) = self.content(pair, property)? else { continue };
             let virgin = input.virgin_content(limit);
@@ -288,6 +304,20 @@ impl<'a> Ground<'a> {
         };
         limits.filter(broken).map(|limit| limit.value).next()
     }
+}
+
+impl<'a> Input<'a> {
+    fn new(dataset: &Dataset, reuse: &Reuse, material: &MaterialId, flow: &'a Flow) -> Self {
+        let spoils = if reuse.seasons { dataset.most_spoilt(&flow.id) } else { 0.0 };
+        let ratio = dataset.ratio(material, &flow.material);
+        let most = (flow.quantity.value() + spoils) / ratio;
+        Self { flow, ratio, most, limited: flow.qualities.iter().any(limits_mix) }
+    }
+}
+
+/// Whether a property of an input is a limit of what it takes.
+fn limits_mix(property: &Property) -> bool {
+    matches!(property.bound, Bound::AtMost | Bound::AtLeast)
 }
 
 impl Giver<'_> {

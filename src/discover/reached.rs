@@ -1,6 +1,8 @@
 //! Links told by their ends alone: of each giver, who takes, and one value of each. A territory has many more links than a
 //! proposal uses; they are judged once, and those that are wanted are made from their ends again.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::judge::Ground;
@@ -79,6 +81,16 @@ impl<'a> Reached<'a> {
     #[must_use]
     pub fn reaches(&self) -> &[Reach] {
         &self.reaches
+    }
+
+    /// The reaches of each material, by their index.
+    #[must_use]
+    pub fn of_materials(&self) -> Vec<(&MaterialId, Vec<usize>)> {
+        let mut of: BTreeMap<&MaterialId, Vec<usize>> = BTreeMap::new();
+        for (index, reach) in self.reaches.iter().enumerate() {
+            of.entry(&reach.material).or_default().push(index);
+        }
+        of.into_iter().collect()
     }
 
     /// How many links there are.
