@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use self::part::Part;
 use self::table::Table;
-use super::formulation::{Formulation, Problem, link_impact};
+use super::formulation::{Formulation, Problem, tonne_impact};
 use super::lp::Lp;
 use super::solver;
 use crate::dataset::{Bound, Dataset, Direction};
@@ -48,7 +48,7 @@ pub fn candidates(dataset: &Dataset, network: &Network, scenario: &Scenario, pro
     let services = services(dataset, network, scenario);
     let problem = Problem { dataset, network, scenario, candidates: &services };
     let weights = problem.weights(scenario.objective.minimise);
-    let cost = |link: &_| link_impact(problem, link).dot(&weights);
+    let cost = |haul: &_| tonne_impact(scenario, haul).dot(&weights);
     let reached = Reached::new((dataset, network), reuse, &services, &cost);
     if reached.len() >= FEW {
         progress("pricing links");

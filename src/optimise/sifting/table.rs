@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use crate::dataset::{Dataset, Direction};
-use crate::discover::{Link, Reach, Reached, Source, Taker};
+use crate::discover::{Reach, Reached, Source, Taker};
 use crate::id::MaterialId;
 use crate::optimise::formulation::Formulation;
 use crate::optimise::lp::{LpColumn, root};
 use crate::optimise::prices::family;
 use crate::optimise::program::Program;
+use crate::quantity::Tonnes;
 
 /// A row of the program, and the entry of a link in it.
 pub type Entry = (u32, f64);
@@ -160,14 +161,14 @@ impl<'r> Table<'r> {
     /// Some links of a reach as columns.
     pub fn columns(&self, reach: usize, places: &[u32]) -> Vec<LpColumn> {
         let it = &self.reaches()[reach];
-        let column = |(&place, link): (&u32, &Link)| LpColumn {
+        let column = |(&place, bound): (&u32, Tonnes)| LpColumn {
             cost: it.values[place as usize],
             lower: 0.0,
-            upper: link.bound.value(),
+            upper: bound.value(),
             integer: false,
             terms: self.entries(reach, place).map(|(row, entry)| (row as usize, entry)).into(),
         };
-        places.iter().zip(&self.reached.links(it, places)).map(column).collect()
+        places.iter().zip(self.reached.bounds(it, places)).map(column).collect()
     }
 
     /// The entries of a link in the balances of its giver and of its taker.
@@ -187,7 +188,7 @@ impl<'r> Table<'r> {
     /// The most that some links of a reach can carry together, t a year; for one link, its own.
     pub fn most(&self, reach: usize, places: &[u32]) -> f64 {
         let it = &self.reaches()[reach];
-        let links: f64 = self.reached.links(it, places).iter().map(|link| link.bound.value()).sum();
+        let links: f64 = self.reached.bounds(it, places).into_iter().map(Tonnes::value).sum();
         match &it.from {
             Source::Output(flow) => links.min(self.dataset.flows[flow].quantity.value()),
             Source::Product(_) => links,
