@@ -4,7 +4,8 @@
 #     benches/peers/compare.sh BOUCLE PYTHON FOLDER...
 #
 # BOUCLE is the program, PYTHON an interpreter with pandas and SciPy, each FOLDER what `cargo bench --bench draw` wrote.
-# Each runs three times in turn; the least of the three is told. Needs GNU time as /usr/bin/time.
+# Each runs three times in turn; the least of the three is told, and so is the time of the script's solver alone, HiGHS, beside
+# the whole of Boucle. Needs GNU time as /usr/bin/time.
 set -euo pipefail
 boucle=$1 python=$2
 shift 2
@@ -22,11 +23,12 @@ timed() {
 least() { awk -v c="$2" 'NR == 1 || $c < m {m = $c} END {print m}' "$work/$1"; }
 
 for folder in "$@"; do
-    rm -f "$work/boucle" "$work/python"
+    rm -f "$work/boucle" "$work/python" "$work/solver"
     for _ in 1 2 3; do
         timed boucle "$boucle" run "$folder/scenario.yaml" --results "$work/results"
         timed python "$python" "$here/reuse.py" "$folder" --out "$work/out"
         said=$(head -n 1 "$work/said")
+        sed -n 's/.*solved \(.*\) s$/\1/p' "$work/said" >>"$work/solver"
     done
     manifest=$work/results/drawn/manifest.json
     objective=$("$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["certificate"]["objective"])' "$manifest")
@@ -38,4 +40,6 @@ for folder in "$@"; do
         awk -v a="$(least boucle "$at")" -v b="$(least python "$at")" -v what="$what" \
             'BEGIN {printf "  %-18s boucle %-9s python %-9s ratio %.1f\n", what, a, b, b / a}'
     done
+    awk -v a="$(least boucle 1)" -v b="$(least solver 1)" \
+        'BEGIN {printf "  %-18s boucle %-9s solver %-9s ratio %.1f\n", "seconds", a, b, b / a}'
 done

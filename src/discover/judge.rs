@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::links::target;
-use super::{Candidates, Link, Reason, Rejection, Source, Taker};
-use crate::dataset::{Bound, Content, Dataset, Direction, Flow, InletLimit, Standing};
+use super::links::{lot, target};
+use super::{Candidates, Haul, Link, Reason, Rejection, Source};
+use crate::dataset::{Bound, Content, Dataset, Direction, Flow, InletLimit, Property, Standing};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
 use crate::network::{Around, Located, Network, Node};
 use crate::quantity::{Kilometres, Tonnes};
@@ -61,8 +61,20 @@ pub(super) struct Ground<'a> {
     pub reuse: &'a Reuse,
     pub found: &'a Candidates,
     contents: Contents<'a>,
-    /// The flow of each that takes a material, in the order of the network; operations have none.
-    inputs: BTreeMap<&'a MaterialId, Vec<Option<&'a Flow>>>,
+    /// Each that takes a material, in the order of the network; none for operations.
+    inputs: BTreeMap<&'a MaterialId, Vec<Option<Input<'a>>>>,
+}
+
+/// An input that takes a material, with what most links need to know of it: a territory has many times more of them.
+#[derive(Clone, Copy)]
+struct Input<'a> {
+    flow: &'a Flow,
+    /// Tonnes that a tonne of the material replaces.
+    ratio: f64,
+    /// The most of the material that it takes, t a year.
+    most: f64,
+    /// Whether it limits some property of what it takes.
+    limited: bool,
 }
 
 /// Where links start, looked up once for all of them.
@@ -73,13 +85,14 @@ pub(super) struct Giver<'a> {
     pub at: Located,
 }
 
-/// A link with what its ends are.
-struct Pair<'p> {
-    link: &'p Link,
-    output: Option<&'p Flow>,
-    input: Option<&'p Flow>,
-    from: &'p PlaceId,
-    to: &'p PlaceId,
+/// One that gives and one that takes a material, with what its ends are. No id is copied for it: there are many more pairs
+/// than links that are wanted.
+pub(super) struct Pair<'p> {
+    giver: &'p Giver<'p>,
+    material: &'p MaterialId,
+    around: &'p Around<'p>,
+    input: Option<Input<'p>>,
+    km: Option<Kilometres>,
 }
 
 /// The most that a limit leaves of a link, and the reason to give when that is too little.
@@ -87,8 +100,12 @@ type Limits = Vec<(f64, Reason)>;
 
 impl<'a> Ground<'a> {
     pub(super) fn new(dataset: &'a Dataset, network: &'a Network, reuse: &'a Reuse, found: &'a Candidates) -> Self {
-        let flow = |node: &Node| if let Node::Input(flow) = node { dataset.flows.get(flow) } else { None };
-        let inputs = network.materials().map(|material| (material, network.takers_of(material).map(flow).collect()));
+        let input = |material: &MaterialId, node: &Node| {
+            let Node::Input(flow) = node else { return None };
+            dataset.flows.get(flow).map(|flow| Input::new(dataset, reuse, material, flow))
+        };
+        let inputs_of = |material| network.takers_of(material).map(|node| input(material, node)).collect();
+        let inputs = network.materials().map(|material| (material, inputs_of(material)));
         Self { dataset, network, reuse, found, contents: Contents::new(dataset), inputs: inputs.collect() }
     }
 
@@ -98,86 +115,69 @@ impl<'a> Ground<'a> {
         Giver { source, flow, at: self.network.distances().locate(Network::place(self.dataset, node)) }
     }
 
-    /// Judges each pair of one giver and those that take one material; tells the links with the numbers of their takers,
+    /// Judges each pair of one giver and those that take one material; tells the links with the most that they can carry,
     /// and adds the reasons why there is none.
     pub(super) fn judge<'t, 'n: 't>(
         &self,
         giver: &Giver<'_>,
         material: &MaterialId,
         takers: impl Iterator<Item = &'t Around<'n>>,
-        tell: &mut impl FnMut(u32, &Link),
+        tell: &mut impl FnMut(&Pair<'_>, Tonnes),
         rejected: &mut Vec<Rejection>,
     ) {
         let inputs = self.inputs.get(material).map_or(&[][..], Vec::as_slice);
-        let mut link = None;
         for around in takers {
-            let to = target(around.taker);
-            // one link stands for each in turn: only its end, length and bound differ
-            let link = link.get_or_insert_with(|| giver.link(material, to.clone()));
-            link.to = to;
             let input = inputs.get(around.number as usize).copied().flatten();
-            match self.judge_one(giver, link, (around, input)) {
-                Some(Ok(bound)) => {
-                    link.bound = bound;
-                    tell(around.number, link);
-                }
-                Some(Err(rejection)) => rejected.push(rejection),
+            let km = self.network.distances().between(&giver.at, around.at);
+            let pair = Pair { giver, material, around, input, km };
+            match self.judge_one(&pair) {
+                Some(Ok(bound)) => tell(&pair, bound),
+                Some(Err(reason)) => rejected.push(pair.rejection(reason)),
                 None => {}
             }
         }
     }
 
-    /// The most that a link can carry, and its length noted in it; none where nothing needs to be hauled.
-    fn judge_one(
-        &self,
-        giver: &Giver<'_>,
-        link: &mut Link,
-        (around, input): (&Around<'_>, Option<&Flow>),
-    ) -> Option<Result<Tonnes, Rejection>> {
-        if matches!((&link.from, &link.to), (Source::Product(a), Taker::Facility(b)) if a == b) {
+    /// The most that a link can carry; none where nothing needs to be hauled.
+    fn judge_one(&self, pair: &Pair<'_>) -> Option<Result<Tonnes, Reason>> {
+        let (product, facility) = (pair.maker(), pair.facility());
+        if product.is_some() && product == facility {
             return None; // within one facility nothing is hauled: its balance passes the material on
         }
-        let processed = matches!((&link.from, &link.to), (Source::Product(_), _) | (_, Taker::Facility(_)));
-        let km = self.network.distances().between(&giver.at, around.at);
-        link.km = km.unwrap_or(Kilometres::ZERO);
-        let pair = Pair { link, output: giver.flow, input, from: &giver.at.place, to: &around.at.place };
+        let processed = product.is_some() || facility.is_some();
         let max_km = self.reuse.max_km;
-        let outcome = match km {
+        Some(match pair.km {
             _ if processed && self.reuse.max_steps == 0 => Err(Reason::TooManySteps { steps: 1, max_steps: 0 }),
             _ if pair.already_there() => Err(Reason::AlreadyThere),
             None => Err(Reason::NoDistance),
             Some(km) if km > max_km => Err(Reason::TooFar { km: km.value(), max_km: max_km.value() }),
-            Some(_) => self.allowed(&pair).and_then(|()| self.bound(&pair)),
-        };
-        Some(outcome.map_err(|reason| {
-            let (from, to, what) = (pair.from.to_string(), pair.to.to_string(), pair.link.material.to_string());
-            Rejection { from, to: Some(to), what, reason }
-        }))
+            Some(_) => self.allowed(pair).and_then(|()| self.bound(pair)),
+        })
     }
 
     /// What contracts rule out.
     fn allowed(&self, pair: &Pair<'_>) -> Result<(), Reason> {
-        let (dataset, material) = (self.dataset, &pair.link.material);
-        let contract = dataset.contract(pair.from, pair.to, material);
+        let (dataset, (from, to)) = (self.dataset, pair.places());
+        let contract = dataset.contract(from, to, pair.material);
         if contract.is_some_and(|contract| contract.standing == Standing::Forbidden) {
             return Err(Reason::Forbidden);
         }
-        dataset.bound_elsewhere(pair.from, pair.to, material).map_or(Ok(()), |(bound, partner)| {
+        dataset.bound_elsewhere(from, to, pair.material).map_or(Ok(()), |(bound, partner)| {
             Err(Reason::Exclusive { bound: bound.to_string(), partner: partner.to_string() })
         })
     }
 
     /// The most that a link can carry: supply, demand, capacity, and for a limited property the blend.
     fn bound(&self, pair: &Pair<'_>) -> Result<Tonnes, Reason> {
-        let (dataset, link) = (self.dataset, pair.link);
-        let mut bound = pair.output.map_or(f64::INFINITY, |output| output.quantity.value());
+        let (dataset, (from, to)) = (self.dataset, pair.places());
+        let mut bound = pair.giver.flow.map_or(f64::INFINITY, |output| output.quantity.value());
         let mut limits = Vec::new();
         if let Some(input) = pair.input {
-            let spoils = if self.reuse.seasons { dataset.most_spoilt(&input.id) } else { 0.0 };
-            let ratio = dataset.ratio(&link.material, &input.material);
-            bound = bound.min((input.quantity.value() + spoils) / ratio);
-            limits = self.blends(pair, input, ratio)?;
-        } else if let Taker::Facility(facility) = &link.to {
+            bound = bound.min(input.most);
+            if input.limited {
+                limits = self.blends(pair, input)?;
+            }
+        } else if let Some(facility) = pair.facility() {
             bound = bound.min(dataset.most_capacity(facility, None).map_or(f64::INFINITY, Tonnes::value));
             limits = self.inlet(pair, facility)?;
         }
@@ -190,10 +190,11 @@ impl<'a> Ground<'a> {
                 (bound, binding) = (limit, Some(reason));
             }
         }
-        if let Some(most) = dataset.contract(pair.from, pair.to, &link.material).and_then(|contract| contract.most) {
+        let contract = dataset.contract(from, to, pair.material);
+        if let Some(most) = contract.and_then(|contract| contract.most) {
             bound = bound.min(most.value());
         }
-        let lot = link.lot(dataset, self.reuse).value();
+        let lot = lot(contract, self.reuse).value();
         if bound <= 0.0 || bound < lot {
             return Err(binding.unwrap_or(Reason::BelowLot { available_t: bound, lot_t: lot }));
         }
@@ -203,15 +204,16 @@ impl<'a> Ground<'a> {
     /// What is known of a property of what a link carries: none when the mix that it comes from decides, or the standard
     /// of the material.
     fn content(&self, pair: &Pair<'_>, property: &str) -> Result<Option<f64>, Reason> {
-        match &pair.link.from {
+        match &pair.giver.source {
             Source::Output(_) => {
-                let content = pair.output.and_then(|output| output.quality(property, Bound::Content));
+                let content = pair.giver.flow.and_then(|output| output.quality(property, Bound::Content));
                 content.map(Some).ok_or_else(|| Reason::QualityUnknown { property: property.to_owned() })
             }
             Source::Product(facility) => {
-                let stated = self.dataset.contents.iter().filter(|it| {
-                    it.facility == *facility && it.output == pair.link.material && it.property == property
-                });
+                let stated =
+                    self.dataset.contents.iter().filter(|it| {
+                        it.facility == *facility && it.output == *pair.material && it.property == property
+                    });
                 let mut contents = stated.map(|it| match it.content {
                     Content::Fixed(content) => Some(content),
                     Content::Share(_) => None,
@@ -227,9 +229,9 @@ impl<'a> Ground<'a> {
     /// With content c, limit L, virgin content v, demand q, and r tonnes replaced by each: c x + v (q - r x) <= L (x + q - r x),
     /// so x <= q (L - v) / ((c - L) + r (L - v)) when c > L and v <= L. Where something else that the input takes can
     /// dilute further, the blend is left to the program.
-    fn blends(&self, pair: &Pair<'_>, input: &Flow, ratio: f64) -> Result<Limits, Reason> {
+    fn blends(&self, pair: &Pair<'_>, Input { flow: input, ratio, .. }: Input<'_>) -> Result<Limits, Reason> {
         let mut limits = Vec::new();
-        for limit in input.qualities.iter().filter(|p| matches!(p.bound, Bound::AtMost | Bound::AtLeast)) {
+        for limit in input.qualities.iter().filter(|it| limits_mix(it)) {
             let property = limit.property.as_str();
             let Some(content) = self.content(pair, property)? else { continue };
             let virgin = input.virgin_content(limit);
@@ -248,19 +250,15 @@ impl<'a> Ground<'a> {
 
     /// What must be known at a facility is; and nothing goes there that no process may take, even diluted.
     fn inlet(&self, pair: &Pair<'_>, facility: &FacilityId) -> Result<Limits, Reason> {
-        let (dataset, link) = (self.dataset, pair.link);
         let mut limits = Vec::new();
-        for property in self.found.mixes.properties(facility, &link.material) {
-            let stated = match &link.from {
-                Source::Output(_) => true,
-                Source::Product(from) => dataset.states(from, &link.material, property),
-            };
+        for property in self.found.mixes.properties(facility, pair.material) {
+            let stated = pair.maker().is_none_or(|from| self.dataset.states(from, pair.material, property));
             let content = self.content(pair, property)?;
             if !stated {
                 return Err(Reason::QualityUnknown { property: property.to_owned() });
             }
             let Some(content) = content else { continue };
-            let takers = self.found.operations.iter().filter(|(f, _, m)| f == facility && *m == link.material);
+            let takers = self.found.operations.iter().filter(|(f, _, m)| f == facility && m == pair.material);
             let refusals: Option<Vec<f64>> =
                 takers.map(|(_, process, _)| self.refusal(pair, (facility, process), (property, content))).collect();
             if let Some(limit) = refusals.and_then(|limits| limits.first().copied()) {
@@ -290,23 +288,69 @@ impl<'a> Ground<'a> {
     }
 }
 
-impl Giver<'_> {
-    /// A link from here that is not judged yet.
-    fn link(&self, material: &MaterialId, to: Taker) -> Link {
-        let (from, material) = (self.source.clone(), material.clone());
-        Link { from, to, material, km: Kilometres::ZERO, bound: Tonnes::ZERO }
+impl<'a> Input<'a> {
+    fn new(dataset: &Dataset, reuse: &Reuse, material: &MaterialId, flow: &'a Flow) -> Self {
+        let spoils = if reuse.seasons { dataset.most_spoilt(&flow.id) } else { 0.0 };
+        let ratio = dataset.ratio(material, &flow.material);
+        let most = (flow.quantity.value() + spoils) / ratio;
+        Self { flow, ratio, most, limited: flow.qualities.iter().any(limits_mix) }
     }
 }
 
+/// Whether a property of an input is a limit of what it takes.
+fn limits_mix(property: &Property) -> bool {
+    matches!(property.bound, Bound::AtMost | Bound::AtLeast)
+}
+
 impl Pair<'_> {
+    /// The link that it is.
+    pub(super) fn link(&self, bound: Tonnes) -> Link {
+        let (from, to) = (self.giver.source.clone(), target(self.around.taker));
+        Link { from, to, material: self.material.clone(), km: self.km.unwrap_or(Kilometres::ZERO), bound }
+    }
+
+    /// How the link is hauled.
+    pub(super) fn haul(&self) -> Haul {
+        let km = self.km.unwrap_or(Kilometres::ZERO);
+        Haul { km, put_out: self.maker().is_none(), replaces: self.input.map(|input| input.ratio) }
+    }
+
+    /// The material.
+    pub(super) fn material(&self) -> &MaterialId {
+        self.material
+    }
+
+    /// The number of the taker among all that take the material.
+    pub(super) fn number(&self) -> u32 {
+        self.around.number
+    }
+
+    fn rejection(&self, reason: Reason) -> Rejection {
+        let (from, to) = self.places();
+        Rejection { from: from.to_string(), to: Some(to.to_string()), what: self.material.to_string(), reason }
+    }
+
+    fn places(&self) -> (&PlaceId, &PlaceId) {
+        (&self.giver.at.place, &self.around.at.place)
+    }
+
     /// The output that it comes from, if one.
     fn flow(&self) -> Option<&FlowId> {
-        self.output.map(|output| &output.id)
+        self.giver.flow.map(|output| &output.id)
+    }
+
+    /// The facility that it is a product of, if one.
+    fn maker(&self) -> Option<&FacilityId> {
+        if let Source::Product(facility) = &self.giver.source { Some(facility) } else { None }
+    }
+
+    /// The facility that takes it, if one.
+    fn facility(&self) -> Option<&FacilityId> {
+        if let Node::Operation(facility, _) = self.around.taker { Some(facility) } else { None }
     }
 
     /// Whether an output goes to this facility today: staying there is not a synergy.
     fn already_there(&self) -> bool {
-        let (Some(output), Taker::Facility(facility)) = (self.output, &self.link.to) else { return false };
-        output.facility.as_ref() == Some(facility)
+        self.facility().is_some_and(|to| self.giver.flow.is_some_and(|output| output.facility.as_ref() == Some(to)))
     }
 }

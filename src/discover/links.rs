@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::judge::Ground;
+use super::judge::{Ground, Pair};
 use super::{Candidates, Reason, Rejection};
 use crate::dataset::{Contract, Dataset, Direction, Standing, Vehicle};
 use crate::id::{FacilityId, FlowId, MaterialId, PlaceId, ProcessId};
@@ -45,6 +45,17 @@ pub struct Link {
     pub bound: Tonnes,
 }
 
+/// What a tonne on a link does depends on this, where it is not hauled in whole trips.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Haul {
+    /// One way.
+    pub km: Kilometres,
+    /// Whether it is what a company puts out, and no product of a facility.
+    pub put_out: bool,
+    /// Tonnes of an input that a tonne of it replaces, t/t; none where it goes to a facility.
+    pub replaces: Option<f64>,
+}
+
 impl Source {
     /// The id of the flow or facility.
     #[must_use]
@@ -82,6 +93,13 @@ impl Link {
         }
     }
 
+    /// How it is hauled.
+    #[must_use]
+    pub fn haul(&self, dataset: &Dataset) -> Haul {
+        let replaces = matches!(self.to, Taker::Input(_)).then(|| self.ratio(dataset));
+        Haul { km: self.km, put_out: matches!(self.from, Source::Output(_)), replaces }
+    }
+
     /// Tonnes of an input that a tonne of it replaces, t/t; 1 where it goes to a facility.
     #[must_use]
     pub fn ratio(&self, dataset: &Dataset) -> f64 {
@@ -101,11 +119,10 @@ impl Link {
         dataset.contract(&self.from_place(dataset), &self.to_place(dataset), &self.material)
     }
 
-    /// The smallest yearly tonnage of the link alone: that of the scenario, unless a contract says how much goes over.
+    /// The smallest yearly tonnage of the link alone.
     #[must_use]
     pub fn lot(&self, dataset: &Dataset, reuse: &Reuse) -> Tonnes {
-        let contract = self.contract(dataset).filter(|contract| contract.least.is_some());
-        contract.map_or(reuse.min_lot, |_| Tonnes::ZERO)
+        lot(self.contract(dataset), reuse)
     }
 
     /// The vehicle whose whole trips haul it, where one of the flows that it ties is small.
@@ -126,6 +143,11 @@ impl Link {
             Taker::Facility(facility) => PlaceId::from(facility),
         }
     }
+}
+
+/// The smallest yearly tonnage of a link alone: that of the scenario, unless a contract says how much goes over.
+pub(super) fn lot(contract: Option<&Contract>, reuse: &Reuse) -> Tonnes {
+    contract.filter(|contract| contract.least.is_some()).map_or(reuse.min_lot, |_| Tonnes::ZERO)
 }
 
 type Reach = BTreeMap<(FacilityId, ProcessId), usize>;
@@ -185,7 +207,7 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, found: &
     for part in sources.chunks(PART) {
         let of_one = |node: &Node| {
             let mut links = Vec::new();
-            let rejected = links_of(&ground, node, |_, link| links.push(link.clone()));
+            let rejected = links_of(&ground, node, |pair, bound| links.push(pair.link(bound)));
             (links, rejected)
         };
         let judged: Vec<_> = part.par_iter().map(of_one).collect();
@@ -207,9 +229,9 @@ pub(super) fn find(dataset: &Dataset, network: &Network, reuse: &Reuse, found: &
     below_contract(dataset, found);
 }
 
-/// Tells the links of one source with the numbers of their takers, material by material, in the order of their ends; gives
+/// Tells the links of one source with the most that each can carry, material by material, in the order of their ends; gives
 /// what is rejected.
-pub(super) fn links_of(ground: &Ground<'_>, node: &Node, mut tell: impl FnMut(u32, &Link)) -> Vec<Rejection> {
+pub(super) fn links_of(ground: &Ground<'_>, node: &Node, mut tell: impl FnMut(&Pair<'_>, Tonnes)) -> Vec<Rejection> {
     let giver = ground.giver(node, source(node));
     let around = ground.network.takers_around(node, &giver.at, ground.reuse.max_km, TOO_FAR_NAMED);
     let mut rejected = Vec::new();

@@ -12,7 +12,7 @@ mod reason;
 use std::collections::BTreeSet;
 
 pub use self::collection::{AloneOption, DropOffOption, RoundOption, Stop, StreamCandidates, TrunkOption};
-pub use self::links::{Link, Source, Taker};
+pub use self::links::{Haul, Link, Source, Taker};
 pub use self::mixes::Mixes;
 pub use self::parts::MOST as MOST_PARTS;
 pub use self::reached::{Reach, Reached};

@@ -1,14 +1,17 @@
 //! Links told by their ends alone: of each giver, who takes, and one value of each. A territory has many more links than a
 //! proposal uses; they are judged once, and those that are wanted are made from their ends again.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
-use super::judge::Ground;
+use super::judge::{Ground, Pair};
 use super::links::{links_of, source, sources, target};
-use super::{Candidates, Link, Rejection, Source, Taker};
+use super::{Candidates, Haul, Link, Rejection, Source, Taker};
 use crate::dataset::Dataset;
 use crate::id::MaterialId;
 use crate::network::{Network, Node};
+use crate::quantity::Tonnes;
 use crate::scenario::{Reuse, Scenario};
 
 /// All links of a territory by their ends.
@@ -40,18 +43,18 @@ impl<'a> Reached<'a> {
         (dataset, network): (&'a Dataset, &'a Network),
         reuse: &'a Reuse,
         services: &'a Candidates,
-        value: &(dyn Fn(&Link) -> f64 + Sync),
+        value: &(dyn Fn(&Haul) -> f64 + Sync),
     ) -> Self {
         let ground = Ground::new(dataset, network, reuse, services);
         let of_one = |node: &Node| {
             let mut reaches: Vec<Reach> = Vec::new();
-            let rejected = links_of(&ground, node, |taker, link| {
-                if reaches.last().is_none_or(|reach| reach.material != link.material) {
-                    reaches.push(Reach::new(node, link.material.clone()));
+            let rejected = links_of(&ground, node, |pair, _| {
+                if reaches.last().is_none_or(|reach| reach.material != *pair.material()) {
+                    reaches.push(Reach::new(node, pair.material().clone()));
                 }
                 if let Some(reach) = reaches.last_mut() {
-                    reach.takers.push(taker);
-                    reach.values.push(value(link));
+                    reach.takers.push(pair.number());
+                    reach.values.push(value(&pair.haul()));
                 }
             });
             for Reach { takers, values, .. } in &mut reaches {
@@ -81,6 +84,16 @@ impl<'a> Reached<'a> {
         &self.reaches
     }
 
+    /// The reaches of each material, by their index.
+    #[must_use]
+    pub fn of_materials(&self) -> Vec<(&MaterialId, Vec<usize>)> {
+        let mut of: BTreeMap<&MaterialId, Vec<usize>> = BTreeMap::new();
+        for (index, reach) in self.reaches.iter().enumerate() {
+            of.entry(&reach.material).or_default().push(index);
+        }
+        of.into_iter().collect()
+    }
+
     /// How many links there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -101,6 +114,16 @@ impl<'a> Reached<'a> {
     /// Some links of one reach, by their place in it.
     #[must_use]
     pub fn links(&self, reach: &Reach, places: &[u32]) -> Vec<Link> {
+        self.judged(reach, places, |bound, pair| pair.link(bound))
+    }
+
+    /// The most that some links of one reach can carry, t a year, by their place in it.
+    #[must_use]
+    pub fn bounds(&self, reach: &Reach, places: &[u32]) -> Vec<Tonnes> {
+        self.judged(reach, places, |bound, _| bound)
+    }
+
+    fn judged<T>(&self, reach: &Reach, places: &[u32], make: impl Fn(Tonnes, &Pair<'_>) -> T) -> Vec<T> {
         if places.is_empty() {
             return Vec::new();
         }
@@ -108,10 +131,10 @@ impl<'a> Reached<'a> {
         let network = self.ground.network;
         let around: Vec<_> =
             places.iter().filter_map(|&place| network.taker(&reach.material, reach.takers[place as usize])).collect();
-        let mut links = Vec::with_capacity(places.len());
-        let mut tell = |_, link: &Link| links.push(link.clone());
+        let mut judged = Vec::with_capacity(places.len());
+        let mut tell = |pair: &Pair<'_>, bound| judged.push(make(bound, pair));
         self.ground.judge(&giver, &reach.material, around.iter(), &mut tell, &mut Vec::new());
-        links
+        judged
     }
 
     /// The candidates of the scenario with the links at the places given for each reach; the others are left out.

@@ -9,6 +9,9 @@ use crate::dataset::Dataset;
 use crate::id::{MaterialId, PlaceId};
 use crate::quantity::Kilometres;
 
+/// How much farther, relatively, is within reach by coordinates: the longest link is told by the exact length of each.
+const ROUNDING: f64 = 1e-9;
+
 /// All that take one material, in the order of their nodes, and where they stand.
 #[derive(Debug)]
 pub(super) struct Surroundings {
@@ -60,14 +63,9 @@ impl Surroundings {
         let Some(point) = from.point else { return (0_u32..).zip(&self.takers).map(|(number, _)| number).collect() };
         let stated = distances.stated(&from.place).chain([&from.place]).filter_map(|partner| self.at.get(partner));
         let mut found: Vec<u32> = stated.flatten().chain(&self.without_point).copied().collect();
-        let mut far = 0;
-        for (km, number) in self.near.from_nearest(point) {
-            far += usize::from(km * distances.detour_factor() > max);
-            if far > beyond {
-                break;
-            }
-            found.push(number);
-        }
+        // what rounding puts on the wrong side of the line is named or judged all the same
+        let most = max / distances.detour_factor() * (1.0 + ROUNDING);
+        found.extend(self.near.within(point, most, beyond));
         found.sort_unstable();
         found.dedup();
         found
@@ -107,9 +105,11 @@ impl Network {
         for (material, surroundings) in materials {
             let numbers = surroundings.around(&self.distances, from, max, beyond);
             let around = numbers.into_iter().filter_map(|number| surroundings.taker(material, number));
+            let here = surroundings.at.get(&from.place).map_or(&[][..], Vec::as_slice);
             // a company's own input stands where its output does
             takers.extend(around.filter(|it| match (node, it.taker) {
-                (Node::Output(_), Node::Input(_)) => it.at.place != from.place,
+                _ if here.binary_search(&it.number).is_err() => true,
+                (Node::Output(_), Node::Input(_)) => false,
                 _ => node != it.taker,
             }));
         }

@@ -146,10 +146,16 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
     }
     let optimised = started.elapsed();
     let prices = priced(&solved, problem, progress);
-    progress("assessing");
-    let mut outcome = assess(problem, &Solution::read(&solved), Catalogue::embedded());
-    outcome.prices = prices;
     let asked = asked::notes(problem, &solved).map_err(|error| Failure::Internal(error.to_string()))?;
+    let (solution, program) = (Solution::read(&solved), size(&solved));
+    drop(solved);
+    progress("assessing and ranking leads");
+    // leads do not depend on what is proposed, and assessing keeps one core busy
+    let (mut outcome, leads) = rayon::join(
+        || assess(problem, &solution, Catalogue::embedded()),
+        || leads(&prepared.dataset, Catalogue::embedded(), &prepared.scenario),
+    );
+    outcome.prices = prices;
     let edits = prepared.loaded.changes.iter().map(|edit| edit.text(prepared.scenario.language));
     outcome.notes.splice(0..0, edits.chain(asked));
     let timings = json!({
@@ -157,25 +163,22 @@ pub fn run(path: &Path, options: &RunOptions, progress: &dyn Fn(&str)) -> Result
         "optimise_s": optimised.saturating_sub(read).as_secs_f64(),
         "total_s": started.elapsed().as_secs_f64(),
     });
-    let manifest = manifest(&prepared, &solved, &timings);
-    drop(solved);
-    let Prepared { scenario, dataset, candidates: Candidates { streams, .. }, loaded, .. } = prepared;
-    progress("ranking leads");
-    let leads = leads(&dataset, Catalogue::embedded(), &scenario);
+    let manifest = manifest(&prepared, &program, &timings);
     progress("writing");
+    let Prepared { scenario, dataset, candidates, .. } = &prepared;
     let inputs = |to: &mut dyn Write| {
-        let inputs = Inputs { scenario: scenario.clone(), dataset: Snapshot::from(&dataset) };
+        let inputs = Inputs { scenario: scenario.clone(), dataset: Snapshot::from(dataset) };
         Ok(serde_json::to_writer_pretty(to, &inputs)?)
     };
     let files = vec![
         File::new(INPUTS, inputs),
         File::new("scenario.yaml", |to| to.write_all(scenario.resolved_yaml().as_bytes())),
-        File::new(leads_report::FILE, |to| discover::table(&leads, &scenario, &streams, to)),
+        File::new(leads_report::FILE, |to| discover::table(&leads, scenario, &candidates.streams, to)),
     ];
     let written = folder::write(&outcome, manifest, files, &options.results);
     let folder = written.map_err(|error| Failure::io(&options.results, &error))?;
     let text = terminal::summary(&outcome, Some(&folder));
-    Ok(RunReport { text, folder, warnings: loaded.findings })
+    Ok(RunReport { text, folder, warnings: prepared.loaded.findings })
 }
 
 /// What the limits of a solution cost, in the objective asked first; nothing where no prices are asked.
@@ -196,12 +199,21 @@ fn dump(solved: &Solved<'_>, problem: Problem<'_>, file: &Path) -> Result<(), Fa
     std::fs::write(file, text).map_err(|error| Failure::io(file, &error))
 }
 
+/// How large the program is.
+fn size(solved: &Solved<'_>) -> Value {
+    let program = &solved.formulation.program;
+    json!({
+        "rows": program.rows().len(),
+        "columns": program.columns().len(),
+        "rounds": solved.formulation.columns.rounds.len(),
+    })
+}
+
 /// What the manifest says besides the outcome: where every value came from, checksums, sizes, timings.
-fn manifest(prepared: &Prepared, solved: &Solved<'_>, timings: &Value) -> Value {
+fn manifest(prepared: &Prepared, program: &Value, timings: &Value) -> Value {
     let provenance = &prepared.scenario.provenance;
     let values: Map<String, Value> = provenance.iter().map(|p| (p.key.clone(), Value::from(p.value.clone()))).collect();
     let (nodes, edges) = prepared.network.size();
-    let program = &solved.formulation.program;
     json!({
         "scenario": values,
         "provenance": provenance,
@@ -209,11 +221,7 @@ fn manifest(prepared: &Prepared, solved: &Solved<'_>, timings: &Value) -> Value 
         "changes": prepared.loaded.changes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "network": {"nodes": nodes, "edges": edges, "components": prepared.network.components()},
         "candidates": {"links": prepared.candidates.links.len() + prepared.candidates.unused, "unused": prepared.candidates.unused, "rejected": prepared.candidates.rejected.len()},
-        "program": {
-            "rows": program.rows().len(),
-            "columns": program.columns().len(),
-            "rounds": solved.formulation.columns.rounds.len(),
-        },
+        "program": program,
         "timings": timings,
     })
 }

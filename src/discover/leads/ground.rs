@@ -1,5 +1,6 @@
 //! The dataset made ready for the search: numbered, by material, with an R-tree for each.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -9,7 +10,7 @@ use super::item::Item;
 use super::precedent::Precedents;
 use super::{Lead, knowledge, typical};
 use crate::catalogue::{Catalogue, Material, Process};
-use crate::dataset::{Company, Dataset, Direction, Facility, Operation};
+use crate::dataset::{Company, Dataset, Direction, Facility, Flow, Operation};
 use crate::geo::Point;
 use crate::id::{CompanyId, FacilityId, MaterialId, PlaceId, ProcessId};
 use crate::network::Near;
@@ -214,6 +215,20 @@ impl<'a> Ground<'a> {
         here.chain(stated).chain(nearest.map(move |(km, number)| Neighbour::new(number, km.value() * detour, true)))
     }
 
+    /// The nearest of those around a place; of several, the one with the least number.
+    pub(super) fn nearest(&self, place: u32, takers: &Takers) -> Option<Neighbour> {
+        let mut nearest: Option<Neighbour> = None;
+        for other in self.around(place, takers) {
+            let order = nearest.map(|known| other.km.total_cmp(&known.km).then(other.number.cmp(&known.number)));
+            if order.is_none_or(Ordering::is_lt) {
+                nearest = Some(other);
+            } else if other.sorted && nearest.is_some_and(|known| known.km < other.km) {
+                break;
+            }
+        }
+        nearest
+    }
+
     /// Whether the distance between two places is stated.
     pub(super) fn is_stated(&self, from: u32, to: u32) -> bool {
         let legs = &self.legs[from as usize];
@@ -245,8 +260,9 @@ impl<'a> Ground<'a> {
     }
 
     fn own_items(&self) -> Vec<Item<'a>> {
-        let flows = self.dataset.flows.values();
+        let flows: Vec<&Flow> = self.dataset.flows.values().collect();
         flows
+            .into_par_iter()
             .filter_map(|flow| {
                 let (company, material) = (self.company_number(&flow.company)?, self.material_number(&flow.material)?);
                 Some(Item::of(flow, company, material))
@@ -281,7 +297,7 @@ impl<'a> Ground<'a> {
         let mut prices: Vec<f64> = market.collect();
         for item in self.items.iter().filter(|item| item.direction == Direction::In) {
             let price = &mut prices[item.material as usize];
-            *price = item.cost().unwrap_or(0.0).max(*price);
+            *price = item.cost.unwrap_or(0.0).max(*price);
         }
         prices
     }

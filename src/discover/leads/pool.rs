@@ -97,7 +97,7 @@ fn around(
 fn lead(ground: &Ground<'_>, kind: Kind, seed: u32, members: &[(u32, f64)]) -> Lead {
     let others: f64 = members.iter().map(|(number, _)| tonnes(ground, *number)).sum();
     let total = others + tonnes(ground, seed);
-    let sure = |number: u32| ground.item(number).certainty();
+    let sure = |number: u32| ground.item(number).certainty;
     // as sure as the least sure of its members
     let given = members.iter().map(|(number, _)| sure(*number)).fold(sure(seed), f64::min);
     let farthest = members.iter().map(|(_, km)| *km).fold(0.0, f64::max);

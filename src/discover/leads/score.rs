@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::certainty::Certainty;
 use super::ground::Ground;
 use crate::dataset::Flow;
@@ -108,7 +110,7 @@ pub(super) fn outlets(ground: &Ground<'_>) -> Vec<f64> {
         });
         treatment + trip.unwrap_or(0.0)
     };
-    ground.items.iter().map(|item| item.flow.map_or(0.0, of)).collect()
+    ground.items.par_iter().map(|item| item.flow.map_or(0.0, of)).collect()
 }
 
 /// Distance from a company to a facility, where it is stated or both have coordinates.

@@ -2,11 +2,11 @@
 
 use super::certainty::{Certainty, PROPERTY_UNKNOWN};
 use super::chain::{Chain, Host};
-use super::ground::{Ground, Neighbour};
+use super::ground::Ground;
 use super::score::{Score, Stake, nearness, quantity_fit, saturating};
 use super::value::Way;
 use super::{Found, Lead, To, cascade, knowledge, order};
-use crate::dataset::{Bound, Flow};
+use crate::dataset::{Bound, Flow, Operation};
 use crate::discover::{Reason, Rejection};
 use crate::id::PlaceId;
 
@@ -26,11 +26,12 @@ struct Search<'g, 'a> {
     found: Found,
 }
 
-/// Where a chain ends before the last leg: place, distance so far, facilities passed, legs.
-struct Start {
+/// Where a chain ends before the last leg: place, distance so far, facilities passed and what each does.
+struct Start<'a> {
     place: u32,
     km: f64,
     via: Vec<u32>,
+    runs: Vec<Option<&'a Operation>>,
 }
 
 /// The best leads of an output.
@@ -53,32 +54,42 @@ fn limit(ground: &Ground<'_>, from: u32) -> f64 {
     if piped { most.min(ground.settings().pipe.value()) } else { most }
 }
 
-impl Search<'_, '_> {
+impl<'a> Search<'_, 'a> {
     fn follow(&mut self, number: u32, chain: &Chain) {
         let offered = chain.steps.iter().filter(|step| step.host == Host::Facility).count();
         if chain.product.is_none() && offered == 1 {
             self.facilities(number, chain);
             return;
         }
-        let Some(start) = self.start(chain) else { return };
-        match chain.product {
-            Some(product) => self.takers(number, chain, product, &start),
-            None => self.offer(number, chain, &start, None, start.km),
+        let Some(product) = chain.product else {
+            if let Some(start) = self.start(chain) {
+                self.offer(number, chain, &start, None, start.km, &Ceiling::UNKNOWN);
+            }
+            return;
+        };
+        let ceiling = Ceiling::new(self, chain, product);
+        // takers at stated distances are all looked at: nothing is known of the best of them
+        if self.ground.dataset.distances.is_empty() && ceiling.on_the_spot(self) < self.worst() {
+            return;
+        }
+        if let Some(start) = self.start(chain) {
+            self.takers(number, chain, product, &start, &ceiling);
         }
     }
 
     /// Passes the chain's facilities of the dataset, each the nearest to the one before.
-    fn start(&self, chain: &Chain) -> Option<Start> {
-        let mut start = Start { place: self.ground.item(self.from).company, km: 0.0, via: Vec::new() };
+    fn start(&self, chain: &Chain) -> Option<Start<'a>> {
+        let place = self.ground.item(self.from).company;
+        let mut start = Start { place, km: 0.0, via: Vec::new(), runs: Vec::new() };
         for step in chain.steps.iter().filter(|step| step.host == Host::Facility) {
-            let hosts = self.ground.around(start.place, self.ground.hosts(step.process));
-            let nearest = hosts.min_by(|a, b| a.km.total_cmp(&b.km).then(a.number.cmp(&b.number)))?;
+            let nearest = self.ground.nearest(start.place, self.ground.hosts(step.process))?;
             if nearest.km > self.limit {
                 return None;
             }
             start.km += nearest.km;
             start.place = self.ground.place_of_facility(nearest.number);
             start.via.push(nearest.number);
+            start.runs.push(self.ground.operation(nearest.number, step.process));
         }
         Some(start)
     }
@@ -87,28 +98,30 @@ impl Search<'_, '_> {
     fn facilities(&mut self, number: u32, chain: &Chain) {
         let Some(step) = chain.steps.last() else { return };
         let origin = self.ground.item(self.from).company;
-        let hosts: Vec<Neighbour> =
-            self.ground.around(origin, self.ground.hosts(step.process)).take(LOOK_LEAST).collect();
-        for host in hosts {
+        for host in self.ground.around(origin, self.ground.hosts(step.process)).take(LOOK_LEAST) {
             let stated = host.sorted && self.ground.is_stated(origin, self.ground.place_of_facility(host.number));
             if stated {
                 continue;
             }
             if host.km > self.limit {
                 self.too_far(To::Facility(host.number), host.km);
+                if host.sorted && self.found.rejected.len() >= MOST_REJECTED {
+                    return;
+                }
             } else if self.goes_there(host.number) {
                 self.reject(Some(To::Facility(host.number)), Reason::AlreadyThere);
             } else {
                 let place = self.ground.place_of_facility(host.number);
-                self.offer(number, chain, &Start { place, km: host.km, via: vec![host.number] }, None, host.km);
+                let (via, runs) = (vec![host.number], vec![self.ground.operation(host.number, step.process)]);
+                let start = Start { place, km: host.km, via, runs };
+                self.offer(number, chain, &start, None, host.km, &Ceiling::UNKNOWN);
             }
         }
     }
 
     /// The companies that buy the product, nearest first, until the rest cannot be among the best.
-    fn takers(&mut self, number: u32, chain: &Chain, product: u32, start: &Start) {
+    fn takers(&mut self, number: u32, chain: &Chain, product: u32, start: &Start<'_>, ceiling: &Ceiling) {
         let keep = self.ground.settings().keep;
-        let ceiling = Ceiling::new(self, chain, product);
         let mut looked = 0;
         for taker in self.ground.around(start.place, self.ground.inputs(product)) {
             let worst = self.worst();
@@ -122,7 +135,7 @@ impl Search<'_, '_> {
             }
             looked += 1;
             if taker.km <= self.limit {
-                self.offer(number, chain, start, Some(taker.number), start.km + taker.km);
+                self.offer(number, chain, start, Some(taker.number), start.km + taker.km, ceiling);
                 continue;
             }
             if chain.steps.is_empty() {
@@ -135,7 +148,7 @@ impl Search<'_, '_> {
     }
 
     /// Scores a way, and keeps it if it is among the best.
-    fn offer(&mut self, number: u32, chain: &Chain, start: &Start, input: Option<u32>, km: f64) {
+    fn offer(&mut self, number: u32, chain: &Chain, start: &Start<'_>, input: Option<u32>, km: f64, ceiling: &Ceiling) {
         let ground = self.ground;
         let to = match (input, start.via.last()) {
             (Some(input), _) => To::Input(input),
@@ -146,18 +159,23 @@ impl Search<'_, '_> {
             Ok(quantities) => quantities,
             Err(reason) => return self.reject(Some(to), reason),
         };
-        let way = Way { from: self.from, chain, via: &start.via, to: input, km };
-        let taken = input.map_or(1.0, |input| ground.item(input).certainty());
-        let given = ground.item(self.from).certainty();
+        let taken = input.map_or(1.0, |input| ground.item(input).certainty);
+        let given = ground.item(self.from).certainty;
         let legs = start.via.len() + usize::from(input.is_some());
-        let stake = Stake {
-            eur: tonnes.and_then(|tonnes| Some(way.eur_per_t(ground, tonnes)? * tonnes)),
-            co2e_kg: tonnes.and_then(|tonnes| Some(way.co2e_per_t(ground)? * tonnes)),
+        let mut stake = Stake {
+            eur: None,
+            co2e_kg: None,
             certainty: Certainty { given, taken, chain: chain.certainty, quality },
             km,
-            limit_km: self.limit * f64::from(u32::try_from(legs.max(1)).unwrap_or(1)),
+            limit_km: self.limit_of(legs),
             quantity: fit,
         };
+        if ceiling.of(self, &stake) < self.worst() {
+            return self.leave(&to);
+        }
+        let way = Way { from: self.from, chain, runs: &start.runs, to: input, km };
+        stake.eur = tonnes.and_then(|tonnes| Some(way.eur_per_t(ground, tonnes)? * tonnes));
+        stake.co2e_kg = tonnes.and_then(|tonnes| Some(way.co2e_per_t(ground)? * tonnes));
         let typical = ground.item(self.from).is_typical() || input.is_some_and(|input| ground.item(input).is_typical());
         self.keep(Lead {
             kind: chain.kind,
@@ -175,7 +193,7 @@ impl Search<'_, '_> {
     fn quantities(
         &self,
         chain: &Chain,
-        start: &Start,
+        start: &Start<'_>,
         input: Option<u32>,
     ) -> Result<(Option<f64>, Option<f64>, f64), Reason> {
         let ground = self.ground;
@@ -185,15 +203,18 @@ impl Search<'_, '_> {
                 let item = ground.item(input);
                 let wanted = item.tonnes.map(|tonnes| tonnes / chain.ratio);
                 let (share, quality) = match (ground.item(self.from).flow, item.flow) {
-                    (Some(output), Some(input)) => quality(output, input, chain.steps.is_empty())?,
+                    (Some(output), Some(input)) if !item.qualities.is_empty() => {
+                        quality(output, input, chain.steps.is_empty())?
+                    }
                     _ => (1.0, 1.0),
                 };
                 (wanted, wanted.map(|wanted| wanted * share), quality)
             }
             None => (offered, offered, 1.0),
         };
-        for (facility, step) in start.via.iter().zip(chain.steps.iter().filter(|step| step.host == Host::Facility)) {
-            let operation = ground.operation(*facility, step.process).and_then(|operation| operation.capacity);
+        let offered_steps = chain.steps.iter().filter(|step| step.host == Host::Facility);
+        for ((facility, operation), step) in start.via.iter().zip(&start.runs).zip(offered_steps) {
+            let operation = operation.and_then(|operation| operation.capacity);
             let capacity = [operation, ground.facility(*facility).capacity].into_iter().flatten();
             for capacity in capacity.map(|capacity| capacity.value() / step.fed) {
                 most = Some(most.map_or(capacity, |most| most.min(capacity)));
@@ -231,6 +252,11 @@ impl Search<'_, '_> {
         leads.insert(at, lead);
     }
 
+    /// Counts a lead that is not among the best, unless a better one of the same pair is.
+    fn leave(&mut self, to: &To) {
+        self.found.left += usize::from(self.found.leads.iter().all(|known| known.to != *to));
+    }
+
     /// The score that a lead must beat.
     fn worst(&self) -> f64 {
         let leads = &self.found.leads;
@@ -242,6 +268,11 @@ impl Search<'_, '_> {
     fn goes_there(&self, facility: u32) -> bool {
         let today = self.ground.item(self.from).flow.and_then(|flow| flow.facility.as_ref());
         today == Some(&self.ground.facility(facility).id)
+    }
+
+    /// Longest way of so many legs, km.
+    fn limit_of(&self, legs: usize) -> f64 {
+        self.limit * f64::from(u32::try_from(legs.max(1)).unwrap_or(1))
     }
 
     fn too_far(&mut self, to: To, km: f64) {
@@ -271,6 +302,9 @@ struct Ceiling {
 }
 
 impl Ceiling {
+    /// Where nothing is known.
+    const UNKNOWN: Self = Self { eur_part: 1.0, co2e_part: 1.0, certainty: 1.0 };
+
     fn new(search: &Search<'_, '_>, chain: &Chain, product: u32) -> Self {
         let (ground, settings) = (search.ground, search.ground.settings());
         let item = ground.item(search.from);
@@ -280,25 +314,40 @@ impl Ceiling {
         let material = ground.material(product);
         let virgin = material.virgin_co2e.map_or(0.0, crate::quantity::KgCo2ePerTonne::value).max(0.0);
         let co2e = ground.outlet_co2e(search.from).max(0.0) + virgin * chain.ratio - processes.sum::<f64>();
-        let eur = item.cost().unwrap_or(0.0).max(0.0) + ground.highest_price(product) * chain.ratio;
+        let eur = item.cost.unwrap_or(0.0).max(0.0) + ground.highest_price(product) * chain.ratio;
         // a facility may pay for what it takes: then no bound is known
         let paid = chain.steps.iter().any(|step| step.host == Host::Facility);
         Self {
             eur_part: if paid { 1.0 } else { saturating(Some(eur * tonnes), settings.half_eur) },
             co2e_part: saturating(Some(co2e * tonnes), settings.half_co2e_kg),
-            certainty: item.certainty() * chain.certainty,
+            certainty: item.certainty * chain.certainty,
         }
     }
 
-    fn at(&self, search: &Search<'_, '_>, start: &Start, km: f64) -> f64 {
+    /// Where the taker is so far from where the chain ends.
+    fn at(&self, search: &Search<'_, '_>, start: &Start<'_>, km: f64) -> f64 {
+        let near = nearness(start.km + km, search.limit_of(start.via.len() + 1));
+        self.total(search, self.certainty, near, 1.0)
+    }
+
+    /// Where nothing is known of the distance.
+    fn on_the_spot(&self, search: &Search<'_, '_>) -> f64 {
+        self.total(search, self.certainty, 1.0, 1.0)
+    }
+
+    /// Of a taker of which all but the worth is known.
+    fn of(&self, search: &Search<'_, '_>, stake: &Stake) -> f64 {
+        let near = nearness(stake.km, stake.limit_km);
+        self.total(search, stake.certainty.value(), near, stake.quantity.unwrap_or(0.0))
+    }
+
+    fn total(&self, search: &Search<'_, '_>, certainty: f64, near: f64, quantity: f64) -> f64 {
         let weights = &search.ground.settings().weights;
-        let legs = f64::from(u32::try_from(start.via.len() + 1).unwrap_or(1));
-        let near = nearness(start.km + km, search.limit * legs);
         let sum = weights.eur * self.eur_part
             + weights.co2e * self.co2e_part
-            + weights.certainty * self.certainty
+            + weights.certainty * certainty
             + weights.distance * near
-            + weights.quantity;
+            + weights.quantity * quantity;
         sum / weights.sum()
     }
 }

@@ -14,8 +14,8 @@ pub(super) struct Way<'c> {
     pub from: u32,
     /// The chain.
     pub chain: &'c Chain,
-    /// Facilities of the dataset on the way.
-    pub via: &'c [u32],
+    /// What the facilities of the dataset on the way do.
+    pub runs: &'c [Option<&'c Operation>],
     /// Number of the input; none where the way ends at a facility.
     pub to: Option<u32>,
     /// All legs together.
@@ -26,11 +26,11 @@ impl Way<'_> {
     /// EUR that a tonne of the output brings both sides, of so many a year: outlet and purchase saved, less haulage and
     /// processing. None when neither the outlet nor what is replaced has a price.
     pub fn eur_per_t(&self, ground: &Ground<'_>, tonnes: f64) -> Option<f64> {
-        let outlet = ground.item(self.from).cost();
+        let outlet = ground.item(self.from).cost;
         let replaced = match (self.chain.product, self.to) {
             (Some(product), Some(input)) => {
                 let market = || ground.material(product).market.map(EurosPerTonne::value);
-                ground.item(input).cost().or_else(market).map(|price| price * self.chain.ratio)
+                ground.item(input).cost.or_else(market).map(|price| price * self.chain.ratio)
             }
             _ => self.sold(ground, |material| material.market.map(EurosPerTonne::value)),
         };
@@ -89,12 +89,11 @@ impl Way<'_> {
         ground: &Ground<'_>,
         figure: impl Fn(&Process, Option<(&Operation, f64)>) -> Option<f64>,
     ) -> f64 {
-        let mut facilities = self.via.iter();
+        let mut runs = self.runs.iter();
         let mut sum = 0.0;
         for step in &self.chain.steps {
-            let facility = if step.host == Host::Facility { facilities.next() } else { None };
-            let operation = facility.and_then(|facility| ground.operation(*facility, step.process));
-            let run = operation.map(|operation| (operation, step.fed));
+            let run = if step.host == Host::Facility { runs.next().copied().flatten() } else { None };
+            let run = run.map(|operation| (operation, step.fed));
             sum += figure(ground.process(step.process), run).unwrap_or(0.0) * step.fed;
         }
         sum

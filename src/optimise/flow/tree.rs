@@ -405,15 +405,20 @@ impl Tree {
 
     /// Shifts the prices of a branch against those of all other nodes.
     fn shift(&mut self, branch: usize, by: f64) {
-        let (inside, all) = (self.size[branch], short(self.price.len()));
-        let (mut node, count, by) = if inside <= all / 2 {
-            (short(branch), inside, by)
+        let (inside, all, last) = (self.size[branch], short(self.price.len()), self.last[branch]);
+        let (mut node, mut back, count, by) = if inside <= all / 2 {
+            (short(branch), last, inside, by)
         } else {
-            (self.next[self.last[branch] as usize], all - inside, -by)
+            (self.next[last as usize], self.before[branch], all - inside, -by)
         };
-        for _ in 0..count {
+        // from both ends, so that neither way waits for the other
+        for _ in 0..count / 2 {
             self.price[node as usize] += by;
-            node = self.next[node as usize];
+            self.price[back as usize] += by;
+            (node, back) = (self.next[node as usize], self.before[back as usize]);
+        }
+        if count % 2 == 1 {
+            self.price[node as usize] += by;
         }
     }
 

@@ -1,10 +1,11 @@
 //! Reuse links: what they carry, and whether they exist.
 
 use super::{Formulation, Problem, haul_impact};
-use crate::discover::{Link, Source, Taker};
-use crate::network::rates;
+use crate::discover::{Haul, Link};
+use crate::network::rates::{self, HaulRates};
 use crate::optimise::program::{Impact, Measure, Sense};
 use crate::quantity::Tonnes;
+use crate::scenario::Scenario;
 
 impl Formulation<'_> {
     /// Columns `link[a]` (t/year), `linked[a]` (0 or 1) where a link has a smallest lot or a yearly cost, and `hauls[a]`,
@@ -56,15 +57,25 @@ impl Formulation<'_> {
 }
 
 /// What a tonne on a link adds to each measure.
-pub fn link_impact(problem: Problem<'_>, link: &Link) -> Impact {
-    // whole trips bear their haulage themselves, but for what depends on the load
-    let mut impact = match problem.trip(link) {
-        Some((vehicle, _)) => haul_impact(&rates::carried(vehicle, Tonnes(1.0) * link.km), 1.0),
-        None => haul_impact(&rates::haulage(&problem.scenario.assume, link.km), 1.0),
-    };
-    if matches!(link.to, Taker::Input(_)) {
-        impact[Measure::Reused] = link.ratio(problem.dataset);
-        if matches!(link.from, Source::Output(_)) {
+fn link_impact(problem: Problem<'_>, link: &Link) -> Impact {
+    let haul = link.haul(problem.dataset);
+    match problem.trip(link) {
+        // whole trips bear their haulage themselves, but for what depends on the load
+        Some((vehicle, _)) => reuse_impact(&haul, &rates::carried(vehicle, Tonnes(1.0) * link.km)),
+        None => tonne_impact(problem.scenario, &haul),
+    }
+}
+
+/// What a tonne adds to each measure, where no trip is whole.
+pub fn tonne_impact(scenario: &Scenario, haul: &Haul) -> Impact {
+    reuse_impact(haul, &rates::haulage(&scenario.assume, haul.km))
+}
+
+fn reuse_impact(haul: &Haul, rates: &HaulRates) -> Impact {
+    let mut impact = haul_impact(rates, 1.0);
+    if let Some(replaces) = haul.replaces {
+        impact[Measure::Reused] = replaces;
+        if haul.put_out {
             impact[Measure::Recovered] = 1.0;
             impact[Measure::Local] = 1.0;
         }

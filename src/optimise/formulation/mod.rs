@@ -27,7 +27,7 @@ use crate::network::{Distances, Network};
 use crate::scenario::{Metric, Minimise, Scenario, Target};
 
 pub use self::fleet::FleetRow;
-pub(super) use self::links::link_impact;
+pub(super) use self::links::tonne_impact;
 pub use self::mixes::{Boxes, Doubt, Inflow, Mix, MixKey, Origin};
 pub use self::paths::Share;
 pub use self::stores::StoreColumns;

@@ -4,14 +4,13 @@ mod part;
 mod table;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use rayon::prelude::*;
 
 use self::part::Part;
 use self::table::Table;
-use super::formulation::{Formulation, Problem, link_impact};
+use super::formulation::{Formulation, Problem, tonne_impact};
 use super::lp::Lp;
 use super::solver;
 use crate::dataset::{Bound, Dataset, Direction};
@@ -49,7 +48,7 @@ pub fn candidates(dataset: &Dataset, network: &Network, scenario: &Scenario, pro
     let services = services(dataset, network, scenario);
     let problem = Problem { dataset, network, scenario, candidates: &services };
     let weights = problem.weights(scenario.objective.minimise);
-    let cost = |link: &_| link_impact(problem, link).dot(&weights);
+    let cost = |haul: &_| tonne_impact(scenario, haul).dot(&weights);
     let reached = Reached::new((dataset, network), reuse, &services, &cost);
     if reached.len() >= FEW {
         progress("pricing links");
@@ -115,24 +114,28 @@ fn sift(problem: Problem<'_>, reached: &Reached<'_>) -> Option<Sifted> {
     let largest = largest.reduce(|| 0.0, f64::max);
     let scale = Scale { nothing: NOTHING * largest, kept: KEPT * largest };
     drop(formulation);
-    let division = lp.divide_with(table.joins());
-    let mut of_part = vec![Vec::new(); division.parts];
+    let ties = table.ties()?;
+    let division = lp.divide_with(ties.iter().map(|&tie| table.joins(tie)));
+    let mut of_part = vec![(Vec::new(), Vec::new()); division.parts];
     for reach in 0..givers.len() {
-        of_part[division.of_row[table.giver(reach)]?].push(reach);
+        of_part[division.of_row[table.giver(reach)]?].0.push(reach);
+    }
+    for tie in ties {
+        of_part[division.of_row[table.giver(tie.0)]?].1.push(tie);
     }
     let mut parts: Vec<_> = division.members().into_iter().zip(of_part).collect();
     // the largest first, each by itself: few parts have nearly all links
     let links = |of_part: &[usize]| of_part.iter().map(|&reach| givers[reach].takers.len()).sum::<usize>();
-    parts.sort_by_cached_key(|(_, of_part)| Reverse(links(of_part)));
+    parts.sort_by_cached_key(|(_, (of_part, _))| Reverse(links(of_part)));
     let table = table.within(parts.iter().map(|((rows, _), _)| rows.as_slice()));
     let sifted: Option<Vec<_>> = parts
         .par_iter()
         .with_max_len(1)
-        .map(|((rows, columns), of_part)| Part::new(&lp, rows, columns, &table, of_part, &chosen).sift(scale, until))
+        .map(|(of_lp, (reaches, ties))| Part::new((&lp, of_lp), (&table, reaches), &chosen).sift(ties, scale, until))
         .collect();
     let mut kept = vec![Vec::new(); givers.len()];
     let mut forgone = 0.0;
-    for ((_, of_part), (of_one, forgone_of_one)) in parts.iter().zip(sifted?) {
+    for ((_, (of_part, _)), (of_one, forgone_of_one)) in parts.iter().zip(sifted?) {
         of_part.iter().zip(of_one).for_each(|(&reach, places)| kept[reach] = places);
         forgone += forgone_of_one;
     }
@@ -144,25 +147,10 @@ type Costed = (f64, usize, u32);
 
 /// The cheapest link of each giver and of each taker, by their places in each reach: enough for each balance to be a row.
 fn first(reached: &Reached<'_>) -> Vec<Vec<u32>> {
-    let givers = reached.reaches();
-    let cheaper = |a: &Costed, b: &Costed| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))).is_lt();
-    let mut chosen = vec![Vec::new(); givers.len()];
-    let mut of_takers: BTreeMap<&MaterialId, Vec<Option<Costed>>> = BTreeMap::new();
-    for (index, reach) in givers.iter().enumerate() {
-        let none = || vec![None; reached.takers_of(&reach.material).count()];
-        let of_taker = of_takers.entry(&reach.material).or_insert_with(none);
-        let mut of_giver = None;
-        for (place, (&taker, &value)) in reach.places().zip(reach.takers.iter().zip(&reach.values)) {
-            let it = (value, index, place);
-            for least in [&mut of_giver, &mut of_taker[taker as usize]] {
-                if least.as_ref().is_none_or(|least| cheaper(&it, least)) {
-                    *least = Some(it);
-                }
-            }
-        }
-        chosen[index].extend(of_giver.map(|(_, _, place)| place));
-    }
-    for (_, reach, place) in of_takers.into_values().flatten().flatten() {
+    let of_materials = reached.of_materials();
+    let cheapest = of_materials.par_iter().flat_map_iter(|(material, of)| cheapest(reached, material, of));
+    let mut chosen = vec![Vec::new(); reached.reaches().len()];
+    for (_, reach, place) in cheapest.collect::<Vec<Costed>>() {
         chosen[reach].push(place);
     }
     for places in &mut chosen {
@@ -170,4 +158,27 @@ fn first(reached: &Reached<'_>) -> Vec<Vec<u32>> {
         places.dedup();
     }
     chosen
+}
+
+/// The cheapest link of each giver and of each taker of one material.
+fn cheapest(
+    reached: &Reached<'_>,
+    material: &MaterialId,
+    of_material: &[usize],
+) -> impl Iterator<Item = Costed> + use<> {
+    let cheaper = |a: &Costed, b: &Costed| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))).is_lt();
+    let mut of_takers = vec![None; reached.takers_of(material).count()];
+    let mut of_givers = vec![None; of_material.len()];
+    for (&index, of_giver) in of_material.iter().zip(&mut of_givers) {
+        let reach = &reached.reaches()[index];
+        for (place, (&taker, &value)) in reach.places().zip(reach.takers.iter().zip(&reach.values)) {
+            let it = (value, index, place);
+            for least in [&mut *of_giver, &mut of_takers[taker as usize]] {
+                if least.as_ref().is_none_or(|least| cheaper(&it, least)) {
+                    *least = Some(it);
+                }
+            }
+        }
+    }
+    of_givers.into_iter().chain(of_takers).flatten()
 }

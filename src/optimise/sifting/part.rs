@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::table::{Entry, Table};
+use super::table::{Entry, Table, Tie};
 use super::{NEAR, Scale};
 use crate::optimise::flow;
 use crate::optimise::lp::{Lp, LpColumn, root};
@@ -60,12 +60,10 @@ struct Priced {
 }
 
 impl<'t> Part<'t> {
+    /// The rows and columns of a program that links of some reaches join.
     pub fn new(
-        lp: &Lp,
-        rows: &[usize],
-        columns: &[usize],
-        table: &'t Table<'t>,
-        reaches: &'t [usize],
+        (lp, (rows, columns)): (&Lp, &(Vec<usize>, Vec<usize>)),
+        (table, reaches): (&'t Table<'t>, &'t [usize]),
         chosen: &[Vec<u32>],
     ) -> Self {
         let chosen = reaches.iter().map(|&reach| chosen[reach].clone()).collect();
@@ -73,11 +71,11 @@ impl<'t> Part<'t> {
     }
 
     /// The links of each reach that a best proposal may use, with the nearest of the others, and what those that are left out
-    /// may lower the objective by. None: the part has no prices.
-    pub fn sift(mut self, scale: Scale, until: Option<Instant>) -> Option<(Chosen, f64)> {
+    /// may lower the objective by; `ties` join all that links join. None: the part has no prices.
+    pub fn sift(mut self, ties: &[Tie], scale: Scale, until: Option<Instant>) -> Option<(Chosen, f64)> {
         self.begin();
-        self.join();
-        let priced = self.network(scale, until).or_else(|| self.vertex(scale, until))?;
+        self.join(ties);
+        let priced = self.network(ties, scale, until).or_else(|| self.vertex(scale, until))?;
         let of_one = |index: usize| (self.kept(index, &priced, scale), self.forgone(index, &priced, scale));
         let (kept, forgone): (Chosen, Vec<f64>) = (0..self.reaches.len()).into_par_iter().map(of_one).unzip();
         Some((kept, forgone.iter().sum()))
@@ -94,35 +92,31 @@ impl<'t> Part<'t> {
 
     /// Lets links enter that join rows which those chosen leave apart: what is a network with all links then is one
     /// whose rows keep their multipliers.
-    fn join(&mut self) {
+    fn join(&mut self, ties: &[Tie]) {
         let mut above: Vec<usize> = (0..self.lp.rows.len()).collect();
-        for first in [true, false] {
-            for (index, &reach) in self.reaches.iter().enumerate() {
-                let giver = self.table.giver(reach);
-                for (place, taker) in (0_u32..).zip(self.table.takers(reach)) {
-                    if has(&self.chosen, index, place) != first {
-                        continue;
-                    }
-                    let (a, b) = (root(&mut above, giver), root(&mut above, taker));
-                    if a != b {
-                        above[a] = b;
-                        if !first {
-                            enter(&mut self.chosen, index, place);
-                            self.lp.columns.extend(self.table.columns(reach, &[place]));
-                        }
-                    }
-                }
+        let mut unite = |[a, b]: [usize; 2]| {
+            let (a, b) = (root(&mut above, a), root(&mut above, b));
+            above[a] = b;
+            a != b
+        };
+        for (&reach, places) in self.reaches.iter().zip(&self.chosen) {
+            for &place in places {
+                unite(self.table.joins((reach, place)));
+            }
+        }
+        for &(reach, place) in ties {
+            if unite(self.table.joins((reach, place))) {
+                let Ok(index) = self.reaches.binary_search(&reach) else { continue };
+                enter(&mut self.chosen, index, place);
+                self.lp.columns.extend(self.table.columns(reach, &[place]));
             }
         }
     }
 
     /// The prices of a part that is a pure network.
-    fn network(&self, scale: Scale, until: Option<Instant>) -> Option<Priced> {
+    fn network(&self, ties: &[Tie], scale: Scale, until: Option<Instant>) -> Option<Priced> {
         let mut open = vec![false; self.lp.rows.len()];
-        for &reach in self.reaches {
-            open[self.table.giver(reach)] = true;
-            self.table.takers(reach).for_each(|row| open[row] = true);
-        }
+        ties.iter().flat_map(|&tie| self.table.joins(tie)).for_each(|row| open[row] = true);
         let mut growing = flow::Growing::new(&self.lp, &open)?;
         let mut with = |entering: &[LpColumn]| {
             let entered = entering.iter().all(|column| growing.add(column));

@@ -2,16 +2,22 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
+
 use crate::dataset::{Dataset, Direction};
-use crate::discover::{Link, Reach, Reached, Source, Taker};
+use crate::discover::{Reach, Reached, Source, Taker};
 use crate::id::MaterialId;
 use crate::optimise::formulation::Formulation;
-use crate::optimise::lp::LpColumn;
+use crate::optimise::lp::{LpColumn, root};
 use crate::optimise::prices::family;
 use crate::optimise::program::Program;
+use crate::quantity::Tonnes;
 
 /// A row of the program, and the entry of a link in it.
 pub type Entry = (u32, f64);
+
+/// A link, by its reach and its place there.
+pub type Tie = (usize, u32);
 
 /// No row: of one that takes a material, but by no link.
 const NONE: u32 = u32::MAX;
@@ -83,9 +89,32 @@ impl<'r> Table<'r> {
             let takers = || reached.takers_of(&reach.material).map(|it| taker(&reach.material, it)).collect();
             to.entry(&reach.material).or_insert_with(takers);
         }
-        let table = Self { reached, from: from?, to, dataset };
-        let known = |reach: usize| table.links(reach).all(|(_, to)| to.0 != NONE);
-        (0..table.from.len()).all(known).then_some(table)
+        Some(Self { reached, from: from?, to, dataset })
+    }
+
+    /// Links that join all that links join: of each material, as few as do. None where one has no row to go to.
+    pub fn ties(&self) -> Option<Vec<Tie>> {
+        let of_materials = self.reached.of_materials();
+        let ties = of_materials.par_iter().flat_map_iter(|(material, of)| self.ties_of(material, of));
+        let ties: Vec<Tie> = ties.collect();
+        ties.iter().all(|&(reach, place)| self.entries(reach, place)[1].0 != NONE).then_some(ties)
+    }
+
+    fn ties_of(&self, material: &MaterialId, of_material: &[usize]) -> Vec<Tie> {
+        let takers = self.to[material].len();
+        let mut above: Vec<usize> = (0..takers + of_material.len()).collect();
+        let mut ties = Vec::new();
+        for (giver, &index) in (takers..).zip(of_material) {
+            let reach = &self.reaches()[index];
+            for (place, &taker) in reach.places().zip(&reach.takers) {
+                let (a, b) = (root(&mut above, giver), root(&mut above, taker as usize));
+                if a != b {
+                    above[a] = b;
+                    ties.push((index, place));
+                }
+            }
+        }
+        ties
     }
 
     /// The reaches that the links are of.
@@ -98,11 +127,6 @@ impl<'r> Table<'r> {
         self.from[reach].0 as usize
     }
 
-    /// The row of the taker of each link of a reach.
-    pub fn takers(&self, reach: usize) -> impl Iterator<Item = usize> + '_ {
-        self.links(reach).map(|(_, (row, _))| row as usize)
-    }
-
     /// The costs of the links of a reach, and their entries in the balances of takers.
     fn links(&self, reach: usize) -> impl Iterator<Item = (f64, Entry)> + '_ {
         let it = &self.reaches()[reach];
@@ -110,9 +134,9 @@ impl<'r> Table<'r> {
         it.values.iter().zip(&it.takers).map(|(&cost, &taker)| (cost, to[taker as usize]))
     }
 
-    /// The two rows that each link joins.
-    pub fn joins(&self) -> impl Iterator<Item = [usize; 2]> + '_ {
-        (0..self.from.len()).flat_map(move |reach| self.takers(reach).map(move |taker| [self.giver(reach), taker]))
+    /// The two rows that a link joins.
+    pub fn joins(&self, (reach, place): Tie) -> [usize; 2] {
+        self.entries(reach, place).map(|(row, _)| row as usize)
     }
 
     /// The same with rows numbered within parts of the program.
@@ -137,14 +161,14 @@ impl<'r> Table<'r> {
     /// Some links of a reach as columns.
     pub fn columns(&self, reach: usize, places: &[u32]) -> Vec<LpColumn> {
         let it = &self.reaches()[reach];
-        let column = |(&place, link): (&u32, &Link)| LpColumn {
+        let column = |(&place, bound): (&u32, Tonnes)| LpColumn {
             cost: it.values[place as usize],
             lower: 0.0,
-            upper: link.bound.value(),
+            upper: bound.value(),
             integer: false,
             terms: self.entries(reach, place).map(|(row, entry)| (row as usize, entry)).into(),
         };
-        places.iter().zip(&self.reached.links(it, places)).map(column).collect()
+        places.iter().zip(self.reached.bounds(it, places)).map(column).collect()
     }
 
     /// The entries of a link in the balances of its giver and of its taker.
@@ -164,7 +188,7 @@ impl<'r> Table<'r> {
     /// The most that some links of a reach can carry together, t a year; for one link, its own.
     pub fn most(&self, reach: usize, places: &[u32]) -> f64 {
         let it = &self.reaches()[reach];
-        let links: f64 = self.reached.links(it, places).iter().map(|link| link.bound.value()).sum();
+        let links: f64 = self.reached.bounds(it, places).into_iter().map(Tonnes::value).sum();
         match &it.from {
             Source::Output(flow) => links.min(self.dataset.flows[flow].quantity.value()),
             Source::Product(_) => links,

@@ -21,9 +21,12 @@ pub use self::text::text;
 /// Name of the file.
 pub const FILE: &str = "discover.csv";
 
-/// Leads written at a time, and by one thread: between two such parts only their text is held.
-const PART: usize = 65_536;
-const SLICE: usize = 1_024;
+/// Leads written at a time, and by one thread: between two such parts only their text is held, which stays small
+/// enough for its memory to be used again.
+const PART: usize = 16_384;
+const SLICE: usize = 256;
+/// Room for the text of a lead, bytes.
+const ROOM: usize = 512;
 
 /// A line of `discover.csv`: a lead, a collection, or what was rejected.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -159,22 +162,23 @@ fn message(key: &str) -> String {
 /// When the writer refuses.
 pub fn write(leads: &Leads<'_>, services: &Candidates, words: &Words, mut to: impl Write) -> std::io::Result<()> {
     // the header comes with the first row: an empty one states it, and is cut
-    let header = table([LeadRow::default()], true)?;
+    let header = table([LeadRow::default()], true, 1)?;
     to.write_all(header.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default())?;
     for (part, list) in leads.list.chunks(PART).enumerate() {
         let texts: Vec<Vec<u8>> = list
             .par_chunks(SLICE)
             .enumerate()
-            .map(|(slice, list)| table(ranked(leads, part * PART + slice * SLICE, list, words), false))
+            .map(|(slice, list)| table(ranked(leads, part * PART + slice * SLICE, list, words), false, SLICE))
             .collect::<std::io::Result<_>>()?;
         texts.iter().try_for_each(|text| to.write_all(text))?;
     }
-    to.write_all(&table(others(leads, services), false)?)?;
+    to.write_all(&table(others(leads, services), false, leads.rejected.len())?)?;
     to.flush()
 }
 
-fn table<'l>(rows: impl IntoIterator<Item = LeadRow<'l>>, header: bool) -> std::io::Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().has_headers(header).from_writer(Vec::new());
+/// Rows as text, with room for as many as there may be.
+fn table<'l>(rows: impl IntoIterator<Item = LeadRow<'l>>, header: bool, most: usize) -> std::io::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().has_headers(header).from_writer(Vec::with_capacity(most * ROOM));
     for row in rows {
         writer.serialize(row)?;
     }
