@@ -8,8 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use boucle::catalogue::Catalogue;
+use boucle::dataset::Dataset;
 use boucle::pipeline::{self, Failure, RunOptions, RunReport};
-use boucle::scenario::Language;
+use boucle::scenario::{Language, Scenario};
 use rstest::rstest;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -241,6 +243,23 @@ fn both_languages_state_the_same_figures(#[case] english: &LazyLock<Run>, #[case
         let read = |run: &Run| fs::read_to_string(run.report.folder.join(table)).unwrap();
         assert_eq!(read(english), read(french), "{table}");
     }
+}
+
+/// Twelve months, and the four quarters that stand for them: the same but for their periods.
+#[test]
+fn the_year_of_the_larger_park_has_twelve_months() {
+    let stated = |name: &str| {
+        let findings = pipeline::check(&scenario(name));
+        assert!(findings.is_empty(), "{findings}");
+        let scenario = Scenario::load(&scenario(name)).0.unwrap();
+        let dataset = Dataset::load(&scenario.dataset, &scenario.changes, Catalogue::embedded()).dataset.unwrap();
+        let days: Vec<f64> = dataset.periods.iter().map(|period| period.days).collect();
+        let asked: Vec<_> = scenario.targets.iter().map(|target| (target.metric, target.limit)).collect();
+        (days, asked, scenario.low_flows)
+    };
+    let (months, quarters) = (stated("zone-year"), stated("zone-whole"));
+    assert_eq!((months.0.len(), quarters.0), (12, vec![90.0, 91.0, 92.0, 92.0]));
+    assert_eq!((months.1, months.2), (quarters.1, quarters.2));
 }
 
 /// The larger business park: each scenario is proven and verified, and shows what it is there for.
