@@ -23,6 +23,7 @@ pub mod solution;
 pub mod solve;
 pub mod solver;
 mod whole;
+mod working;
 
 pub use self::diagnosis::{Reach, diagnose};
 pub use self::formulation::{Formulation, Problem};

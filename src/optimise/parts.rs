@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use super::flow;
 use super::lp::{Division, Lp};
-use super::simplex::{Ended, Simplex};
+use super::simplex::Ended;
 use super::solver::{self, Answer, Limits, SolveError, Solver};
 use super::whole::{self, Whole};
+use super::working::{self, Working};
 
 /// How far, relatively, an objective may give way to those after it: small enough to move no tonne that is reported.
 pub const TIE: f64 = 1e-9;
@@ -17,8 +18,6 @@ pub const TIE: f64 = 1e-9;
 const VIOLATION: f64 = 1e-6;
 /// Largest violation of a row that a vertex may have.
 const EXACT: f64 = 1e-9;
-/// Most steps of one solve.
-const STEPS: usize = 10_000_000;
 /// Seconds that every part has.
 const LEAST_S: f64 = 0.1;
 /// Relative accuracy to which prices are trusted.
@@ -164,7 +163,7 @@ fn part(lp: &Lp, then: Then<'_>, solver: Solver, limits: &(dyn Fn() -> Limits + 
         Some(flow::Outcome::Infeasible) => Err(SolveError::Infeasible),
         Some(flow::Outcome::Unbounded) => Err(SolveError::Unbounded),
         None => match (solver == Solver::Microlp).then(|| vertex(lp, costs)).flatten() {
-            Some(ordered) => Ok(ordered),
+            Some(found) => found,
             None => general(lp, then, solver, limits),
         },
     }
@@ -173,24 +172,24 @@ fn part(lp: &Lp, then: Then<'_>, solver: Solver, limits: &(dyn Fn() -> Limits + 
 /// A part without whole numbers: by the simplex, each objective from the last basis, with all that is not at the least of
 /// those before held where it stands (complementary slackness). None: it has whole numbers, no solution, or numbers that
 /// defeat the method.
-fn vertex(lp: &Lp, then: &[Vec<f64>]) -> Option<Ordered> {
+fn vertex(lp: &Lp, then: &[Vec<f64>]) -> Option<Result<Ordered, SolveError>> {
     if lp.columns.iter().any(|column| column.integer) {
         return None;
     }
-    let mut simplex = Simplex::new(lp);
-    let first = lp.rows.len();
-    let duals = (simplex.solve(STEPS) == Ended::Best).then(|| simplex.duals())?;
-    for costs in then {
-        simplex.hold();
-        costs.iter().enumerate().for_each(|(column, &cost)| simplex.set_cost(first + column, cost));
-        if simplex.solve(STEPS) != Ended::Best {
-            return None;
-        }
+    let mut working = match Working::solved(lp) {
+        Ok(working) => working,
+        // there are too many columns for another method to tell better
+        Err(Ended::Infeasible) if working::is_large(lp) => return Some(Err(SolveError::Infeasible)),
+        Err(_) => return None,
+    };
+    let duals = working.duals();
+    if !working.minimise(then) {
+        return None;
     }
-    let values = simplex.values().split_off(first);
+    let values = working.values();
     let objective = lp.objective(&values);
     let exact = lp.violation(&values) <= EXACT && solver::below(lp, objective, &duals, ACCURACY);
-    exact.then(|| Ordered::best(objective, values, then))
+    exact.then(|| Ok(Ordered::best(objective, values, then)))
 }
 
 /// Any part: one solve for each objective, those before held by a row.

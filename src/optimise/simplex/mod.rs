@@ -424,6 +424,13 @@ impl Simplex {
         self.prices(false).into_iter().zip(&self.scale).map(|(price, scale)| price * scale).collect()
     }
 
+    /// For each row, what one unit more of its right-hand side adds to all that is outside of its bounds: where nothing keeps
+    /// the rows, a column lessens that whose entries at these prices sum up to more than nothing.
+    #[must_use]
+    pub fn lacks(&self) -> Vec<f64> {
+        self.prices(true).into_iter().zip(&self.scale).map(|(price, scale)| price * scale).collect()
+    }
+
     /// Reduced cost of a column at the prices of the basis.
     #[must_use]
     pub fn reduced(&self, column: usize) -> f64 {
