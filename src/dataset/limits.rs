@@ -193,8 +193,7 @@ pub(super) fn check_stated(context: &Context<'_>, dataset: &Dataset, findings: &
         .chain(dataset.contents.iter().map(|content| content.property.as_str()))
         .collect();
     let inputs = dataset.flows.values().flat_map(|flow| &flow.qualities);
-    let inputs =
-        inputs.filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast)).map(|q| ("qualities", &q.property));
+    let inputs = inputs.filter(|q| q.is_limit()).map(|q| ("qualities", &q.property));
     let limited: BTreeSet<(&str, &String)> =
         inputs.chain(dataset.limits.iter().map(|limit| ("limits", &limit.property))).collect();
     for (table, property) in limited.into_iter().filter(|(_, property)| !stated.contains(property.as_str())) {

@@ -140,6 +140,14 @@ pub struct Property {
     pub value: f64,
 }
 
+impl Property {
+    /// Whether it limits what an input takes.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        matches!(self.bound, Bound::AtMost | Bound::AtLeast)
+    }
+}
+
 /// What a company takes in or gives out of one material in a year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Flow {

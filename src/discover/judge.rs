@@ -231,7 +231,7 @@ impl<'a> Ground<'a> {
     /// dilute further, the blend is left to the program.
     fn blends(&self, pair: &Pair<'_>, Input { flow: input, ratio, .. }: Input<'_>) -> Result<Limits, Reason> {
         let mut limits = Vec::new();
-        for limit in input.qualities.iter().filter(|it| limits_mix(it)) {
+        for limit in input.qualities.iter().filter(|property| property.is_limit()) {
             let property = limit.property.as_str();
             let Some(content) = self.content(pair, property)? else { continue };
             let virgin = input.virgin_content(limit);
@@ -293,13 +293,8 @@ impl<'a> Input<'a> {
         let spoils = if reuse.seasons { dataset.most_spoilt(&flow.id) } else { 0.0 };
         let ratio = dataset.ratio(material, &flow.material);
         let most = (flow.quantity.value() + spoils) / ratio;
-        Self { flow, ratio, most, limited: flow.qualities.iter().any(limits_mix) }
+        Self { flow, ratio, most, limited: flow.qualities.iter().any(Property::is_limit) }
     }
-}
-
-/// Whether a property of an input is a limit of what it takes.
-fn limits_mix(property: &Property) -> bool {
-    matches!(property.bound, Bound::AtMost | Bound::AtLeast)
 }
 
 impl Pair<'_> {

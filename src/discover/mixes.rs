@@ -79,7 +79,7 @@ impl Mixes {
 
 /// The properties that an input limits.
 fn limited(input: &Flow) -> impl Iterator<Item = &str> {
-    let limits = input.qualities.iter().filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast));
+    let limits = input.qualities.iter().filter(|property| property.is_limit());
     limits.map(|limit| limit.property.as_str())
 }
 

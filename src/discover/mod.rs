@@ -15,7 +15,7 @@ pub use self::collection::{AloneOption, DropOffOption, RoundOption, Stop, Stream
 pub use self::links::{Haul, Link, Source, Taker};
 pub use self::mixes::Mixes;
 pub use self::parts::MOST as MOST_PARTS;
-pub use self::reached::{Reach, Reached};
+pub use self::reached::{OfMaterial, Reach, Reached};
 pub use self::reason::{Reason, Rejection};
 use crate::dataset::{Dataset, Direction};
 use crate::id::{CompanyId, FacilityId, MaterialId, ProcessId, StreamId};

@@ -21,6 +21,9 @@ pub struct Reached<'a> {
     rejected: Vec<Rejection>,
 }
 
+/// A material, and the reaches of it by their index.
+pub type OfMaterial<'r> = (&'r MaterialId, Vec<usize>);
+
 /// Whom what one gives of one material reaches.
 #[derive(Debug)]
 pub struct Reach {
@@ -86,7 +89,7 @@ impl<'a> Reached<'a> {
 
     /// The reaches of each material, by their index.
     #[must_use]
-    pub fn of_materials(&self) -> Vec<(&MaterialId, Vec<usize>)> {
+    pub fn of_materials(&self) -> Vec<OfMaterial<'_>> {
         let mut of: BTreeMap<&MaterialId, Vec<usize>> = BTreeMap::new();
         for (index, reach) in self.reaches.iter().enumerate() {
             of.entry(&reach.material).or_default().push(index);

@@ -163,18 +163,12 @@ impl Lp {
         let mut used = vec![false; self.rows.len()];
         for [a, b] in further {
             (used[a], used[b]) = (true, true);
-            let (a, b) = (root(&mut parent, a), root(&mut parent, b));
-            parent[b] = a;
+            unite(&mut parent, a, b);
         }
         for column in &self.columns {
-            let mut first = None;
             for &(row, _) in &column.terms {
                 used[row] = true;
-                let root = root(&mut parent, row);
-                match first {
-                    None => first = Some(root),
-                    Some(other) => parent[root] = other,
-                }
+                unite(&mut parent, column.terms[0].0, row);
             }
         }
         let mut division = Division { of_row: vec![None; self.rows.len()], of_column: Vec::new(), parts: 0 };
@@ -240,6 +234,13 @@ pub(super) fn root(parent: &mut [usize], mut node: usize) -> usize {
         node = parent[node];
     }
     node
+}
+
+/// Joins the groups of two nodes, under the least of each; false where they are one already.
+pub(super) fn unite(parent: &mut [usize], a: usize, b: usize) -> bool {
+    let (a, b) = (root(parent, a), root(parent, b));
+    parent[a.max(b)] = a.min(b);
+    a != b
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use std::time::Instant;
 use super::formulation::{Boxes, Doubt, Formulation, Mix, MixKey, Origin, Problem};
 use super::solve::{Solved, Task, within};
 use super::solver::{self, SolveError};
-use crate::dataset::Bound;
 use crate::scenario::SolverOptions;
 
 /// Most boxes that are looked into.
@@ -245,8 +244,7 @@ impl<'a> Search<'a, '_> {
             });
             let property = &pool.key.2;
             let inputs = self.problem.dataset.flows.values().flat_map(|flow| &flow.qualities);
-            let inputs =
-                inputs.filter(|q| q.property == *property && matches!(q.bound, Bound::AtMost | Bound::AtLeast));
+            let inputs = inputs.filter(|q| q.property == *property && q.is_limit());
             let inlets = self.problem.dataset.limits.iter().filter(|limit| limit.property == *property);
             let limits = inputs.map(|q| q.value).chain(inlets.map(|limit| limit.value));
             let mut at: Vec<f64> = arriving.chain(limits).filter(|c| *c >= pool.low && *c <= pool.high).collect();

@@ -172,11 +172,11 @@ mod tests {
 
     use super::*;
     use crate::optimise::drawn::Numbers;
+    use crate::optimise::flow;
     use crate::optimise::program::Sense;
 
     /// Givers and takers, each with a way out of its own, and a row that asks for tonnes over all links.
-    fn market(draw: &mut Numbers, asked: f64) -> Lp {
-        let (givers, takers) = (8, 7);
+    fn market(draw: &mut Numbers, (givers, takers): (usize, usize), asked: f64) -> Lp {
         let mut rows = Vec::new();
         let mut columns = Vec::new();
         let mut push = |terms: &[(usize, f64)], cost: u32, upper: f64| {
@@ -206,7 +206,7 @@ mod tests {
         let mut draw = Numbers(31);
         let (mut infeasible, mut entered) = (0, 0);
         for case in 0..200 {
-            let lp = market(&mut draw, 0.11 * f64::from(case % 10));
+            let lp = market(&mut draw, (8, 7), 0.11 * f64::from(case % 10));
             let next: Vec<f64> = lp.columns.iter().map(|_| f64::from(draw.below(9))).collect();
             let some = cheapest(&lp, 1);
             let first = some.len();
@@ -232,6 +232,24 @@ mod tests {
             }
             assert!((of(&one.values()) - of(&all.values())).abs() < 1e-6, "case {case}: the next objective");
         }
+        // both kinds are there, and few are solved by what is there from the start
         assert!((20..180).contains(&infeasible) && entered > 1_000, "{infeasible} infeasible, {entered} entered");
+    }
+
+    /// Where nothing is asked of all links together, the market is a network: the network simplex tells its least cost.
+    #[test]
+    fn a_large_market_costs_what_it_costs_as_a_network() {
+        let lp = market(&mut Numbers(5), (150, 140), 0.0);
+        assert!(is_large(&lp));
+        let working = Working::solved(&lp).unwrap();
+        let asked = lp.rows.len() - 1;
+        let mut network = lp.clone();
+        network.rows.truncate(asked);
+        for column in &mut network.columns {
+            column.terms.retain(|(row, _)| *row != asked);
+        }
+        let Some(flow::Outcome::Best(best)) = flow::solve(&network, &[]) else { panic!("no network") };
+        assert!((lp.objective(&working.values()) - best.objective).abs() < 1e-6 * best.objective);
+        assert!(working.columns.len() * 4 < lp.columns.len(), "{} columns are there", working.columns.len());
     }
 }

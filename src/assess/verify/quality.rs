@@ -31,7 +31,7 @@ impl Check<'_> {
     /// What reached an input as virgin supply and by links, t, with its content where that is known.
     fn inputs(&mut self, property: &str, contents: &Contents) {
         for flow in self.dataset.flows.values().filter(|flow| flow.direction == Direction::In) {
-            let limits = flow.qualities.iter().filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast));
+            let limits = flow.qualities.iter().filter(|property| property.is_limit());
             for limit in limits.filter(|limit| limit.property == property) {
                 let parts = self.proposed.iter().filter_map(|entry| match entry.kind {
                     Kind::Purchase if entry.flow.as_ref() == Some(&flow.id) => {

@@ -357,7 +357,7 @@ impl Ceiling {
 fn quality(output: &Flow, input: &Flow, as_it_is: bool) -> Result<(f64, f64), Reason> {
     let (mut share, mut sure) = (1.0_f64, 1.0);
     if !as_it_is {
-        let limits = input.qualities.iter().filter(|limit| matches!(limit.bound, Bound::AtMost | Bound::AtLeast));
+        let limits = input.qualities.iter().filter(|property| property.is_limit());
         return Ok((share, limits.fold(sure, |sure, _| sure * PROPERTY_UNKNOWN)));
     }
     match cascade::heat(output, input) {

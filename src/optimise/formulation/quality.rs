@@ -17,7 +17,7 @@ impl Formulation<'_> {
         let dataset = self.problem.dataset;
         let limits = |input: &FlowId| {
             let qualities = dataset.flows[input].qualities.iter();
-            qualities.filter(|quality| matches!(quality.bound, Bound::AtMost | Bound::AtLeast))
+            qualities.filter(|quality| quality.is_limit())
         };
         let limited = self.columns.virgin.keys().filter(|input| limits(input).next().is_some());
         let mut arriving: BTreeMap<&FlowId, Vec<(&Source, Col)>> = limited.map(|input| (input, Vec::new())).collect();

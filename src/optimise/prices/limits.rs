@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::held::End;
 use super::{Price, rounded};
-use crate::dataset::{Bound, Direction, Period};
+use crate::dataset::{Direction, Period};
 use crate::optimise::formulation::{Formulation, metric_measure};
 use crate::optimise::program::Row;
 use crate::optimise::solve::Solved;
@@ -105,7 +105,7 @@ impl Limits {
             if !solved.formulation.seasonal.contains_key(&flow.id) {
                 put(format!("{kind}({})", flow.id), limit(kind, flow.id.as_str(), "", "t"));
             }
-            for quality in flow.qualities.iter().filter(|q| matches!(q.bound, Bound::AtMost | Bound::AtLeast)) {
+            for quality in flow.qualities.iter().filter(|quality| quality.is_limit()) {
                 let stated = Limit {
                     at: quality.value,
                     scale: flow.quantity.value(),

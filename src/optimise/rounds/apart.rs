@@ -10,7 +10,7 @@ use super::model::{Class, Model, Stream, Tour};
 use super::search::search;
 use super::tight::tightened;
 use super::tree::{Answer, Effort, Outcome, Stop, Work};
-use crate::optimise::lp::root;
+use crate::optimise::lp::{root, unite};
 use crate::optimise::program::Sense;
 use crate::optimise::solver::{self, SolveError};
 
@@ -160,8 +160,7 @@ fn groups(model: &Model, held: &[usize]) -> Vec<usize> {
     let mut join = |rows: &mut dyn Iterator<Item = usize>| {
         let Some(first) = rows.next() else { return };
         for row in rows {
-            let (a, b) = (root(&mut leader, first), root(&mut leader, row));
-            leader[a.max(b)] = a.min(b);
+            unite(&mut leader, first, row);
         }
     };
     for (index, column) in model.base.columns.iter().enumerate() {

@@ -13,8 +13,8 @@ use self::table::Table;
 use super::formulation::{Formulation, Problem, tonne_impact};
 use super::lp::Lp;
 use super::solver;
-use crate::dataset::{Bound, Dataset, Direction};
-use crate::discover::{Candidates, Reach, Reached, discover, services};
+use crate::dataset::{Dataset, Direction, Property};
+use crate::discover::{Candidates, OfMaterial, Reach, Reached, discover, services};
 use crate::id::MaterialId;
 use crate::network::Network;
 use crate::scenario::{Reuse, Scenario};
@@ -62,7 +62,6 @@ pub fn candidates(dataset: &Dataset, network: &Network, scenario: &Scenario, pro
 
 /// Whether links are in balances only, and nothing is whole.
 fn apart(dataset: &Dataset, scenario: &Scenario, reuse: &Reuse) -> bool {
-    let limited = |bound: Bound| matches!(bound, Bound::AtMost | Bound::AtLeast);
     let mut inputs = dataset.flows.values().filter(|flow| flow.direction == Direction::In);
     reuse.min_lot.value() <= 0.0
         && reuse.link_cost.value() <= 0.0
@@ -76,7 +75,7 @@ fn apart(dataset: &Dataset, scenario: &Scenario, reuse: &Reuse) -> bool {
         && dataset.limits.is_empty()
         && dataset.contents.is_empty()
         && dataset.companies.values().all(|company| company.max_partners.is_none())
-        && !inputs.any(|flow| flow.qualities.iter().any(|quality| limited(quality.bound)))
+        && !inputs.any(|flow| flow.qualities.iter().any(Property::is_limit))
 }
 
 /// The links that are kept of each reach, by their places in it, and what the others may lower the objective by.
@@ -96,12 +95,13 @@ struct Scale {
 fn sift(problem: Problem<'_>, reached: &Reached<'_>) -> Option<Sifted> {
     let (scenario, givers) = (problem.scenario, reached.reaches());
     let until = solver::until(Instant::now(), scenario.solver.time_limit_s);
-    let chosen = first(reached);
+    let of_materials = reached.of_materials();
+    let chosen = first(reached, &of_materials);
     let pairs: Vec<(&Reach, &Vec<u32>)> = givers.iter().zip(&chosen).collect();
     let links: Vec<_> = pairs.par_iter().map(|(reach, places)| reached.links(reach, places)).collect();
     let some = Candidates { links: links.into_iter().flatten().collect(), ..problem.candidates.clone() };
     let formulation = Formulation::build(Problem { candidates: &some, ..problem }, &[]);
-    let table = Table::new(reached, &formulation)?;
+    let table = Table::new(reached, &of_materials, &formulation)?;
     let weights = problem.weights(scenario.objective.minimise);
     let lp = Lp::new(&formulation.program, &formulation.program.weighted(&weights));
     let mut columns = formulation.columns.link.iter().map(|col| &lp.columns[col.0]);
@@ -114,7 +114,7 @@ fn sift(problem: Problem<'_>, reached: &Reached<'_>) -> Option<Sifted> {
     let largest = largest.reduce(|| 0.0, f64::max);
     let scale = Scale { nothing: NOTHING * largest, kept: KEPT * largest };
     drop(formulation);
-    let ties = table.ties()?;
+    let ties = table.ties(&of_materials)?;
     let division = lp.divide_with(ties.iter().map(|&tie| table.joins(tie)));
     let mut of_part = vec![(Vec::new(), Vec::new()); division.parts];
     for reach in 0..givers.len() {
@@ -146,11 +146,10 @@ fn sift(problem: Problem<'_>, reached: &Reached<'_>) -> Option<Sifted> {
 type Costed = (f64, usize, u32);
 
 /// The cheapest link of each giver and of each taker, by their places in each reach: enough for each balance to be a row.
-fn first(reached: &Reached<'_>) -> Vec<Vec<u32>> {
-    let of_materials = reached.of_materials();
-    let cheapest = of_materials.par_iter().flat_map_iter(|(material, of)| cheapest(reached, material, of));
+fn first(reached: &Reached<'_>, of_materials: &[OfMaterial<'_>]) -> Vec<Vec<u32>> {
+    let of_all = of_materials.par_iter().flat_map_iter(|(material, of)| cheapest(reached, material, of));
     let mut chosen = vec![Vec::new(); reached.reaches().len()];
-    for (_, reach, place) in cheapest.collect::<Vec<Costed>>() {
+    for (_, reach, place) in of_all.collect::<Vec<Costed>>() {
         chosen[reach].push(place);
     }
     for places in &mut chosen {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::table::{Entry, Table, Tie};
 use super::{NEAR, Scale};
 use crate::optimise::flow;
-use crate::optimise::lp::{Lp, LpColumn, root};
+use crate::optimise::lp::{Lp, LpColumn, unite};
 use crate::optimise::simplex::{Ended, Simplex};
 use crate::optimise::solver;
 
@@ -94,18 +94,17 @@ impl<'t> Part<'t> {
     /// whose rows keep their multipliers.
     fn join(&mut self, ties: &[Tie]) {
         let mut above: Vec<usize> = (0..self.lp.rows.len()).collect();
-        let mut unite = |[a, b]: [usize; 2]| {
-            let (a, b) = (root(&mut above, a), root(&mut above, b));
-            above[a] = b;
-            a != b
+        let mut joins = |tie: Tie| {
+            let [a, b] = self.table.joins(tie);
+            unite(&mut above, a, b)
         };
         for (&reach, places) in self.reaches.iter().zip(&self.chosen) {
             for &place in places {
-                unite(self.table.joins((reach, place)));
+                joins((reach, place));
             }
         }
         for &(reach, place) in ties {
-            if unite(self.table.joins((reach, place))) {
+            if joins((reach, place)) {
                 let Ok(index) = self.reaches.binary_search(&reach) else { continue };
                 enter(&mut self.chosen, index, place);
                 self.lp.columns.extend(self.table.columns(reach, &[place]));

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use crate::dataset::{Dataset, Direction};
-use crate::discover::{Reach, Reached, Source, Taker};
+use crate::discover::{OfMaterial, Reach, Reached, Source, Taker};
 use crate::id::MaterialId;
 use crate::optimise::formulation::Formulation;
-use crate::optimise::lp::{LpColumn, root};
+use crate::optimise::lp::{LpColumn, unite};
 use crate::optimise::prices::family;
 use crate::optimise::program::Program;
 use crate::quantity::Tonnes;
@@ -66,7 +66,11 @@ impl<'p> Balances<'p> {
 
 impl<'r> Table<'r> {
     /// None where links are in other rows than balances, or something is whole.
-    pub fn new(reached: &'r Reached<'r>, formulation: &Formulation<'r>) -> Option<Self> {
+    pub fn new(
+        reached: &'r Reached<'r>,
+        of_materials: &[OfMaterial<'r>],
+        formulation: &Formulation<'r>,
+    ) -> Option<Self> {
         if formulation.program.has_integers() {
             return None;
         }
@@ -84,17 +88,13 @@ impl<'r> Table<'r> {
             }
             Taker::Facility(facility) => (balances.facility(facility, material).unwrap_or(NONE), 1.0),
         };
-        let mut to = BTreeMap::new();
-        for reach in reached.reaches() {
-            let takers = || reached.takers_of(&reach.material).map(|it| taker(&reach.material, it)).collect();
-            to.entry(&reach.material).or_insert_with(takers);
-        }
+        let takers = |material| reached.takers_of(material).map(|it| taker(material, it)).collect();
+        let to = of_materials.iter().map(|&(material, _)| (material, takers(material))).collect();
         Some(Self { reached, from: from?, to, dataset })
     }
 
     /// Links that join all that links join: of each material, as few as do. None where one has no row to go to.
-    pub fn ties(&self) -> Option<Vec<Tie>> {
-        let of_materials = self.reached.of_materials();
+    pub fn ties(&self, of_materials: &[OfMaterial<'_>]) -> Option<Vec<Tie>> {
         let ties = of_materials.par_iter().flat_map_iter(|(material, of)| self.ties_of(material, of));
         let ties: Vec<Tie> = ties.collect();
         ties.iter().all(|&(reach, place)| self.entries(reach, place)[1].0 != NONE).then_some(ties)
@@ -107,9 +107,7 @@ impl<'r> Table<'r> {
         for (giver, &index) in (takers..).zip(of_material) {
             let reach = &self.reaches()[index];
             for (place, &taker) in reach.places().zip(&reach.takers) {
-                let (a, b) = (root(&mut above, giver), root(&mut above, taker as usize));
-                if a != b {
-                    above[a] = b;
+                if unite(&mut above, giver, taker as usize) {
                     ties.push((index, place));
                 }
             }

@@ -421,14 +421,18 @@ impl Simplex {
     /// For each row, the change of the optimum per unit of its right-hand side.
     #[must_use]
     pub fn duals(&self) -> Vec<f64> {
-        self.prices(false).into_iter().zip(&self.scale).map(|(price, scale)| price * scale).collect()
+        self.row_prices(false)
     }
 
     /// For each row, what one unit more of its right-hand side adds to all that is outside of its bounds: where nothing keeps
     /// the rows, a column lessens that whose entries at these prices sum up to more than nothing.
     #[must_use]
     pub fn lacks(&self) -> Vec<f64> {
-        self.prices(true).into_iter().zip(&self.scale).map(|(price, scale)| price * scale).collect()
+        self.row_prices(true)
+    }
+
+    fn row_prices(&self, outside: bool) -> Vec<f64> {
+        self.prices(outside).into_iter().zip(&self.scale).map(|(price, scale)| price * scale).collect()
     }
 
     /// Reduced cost of a column at the prices of the basis.
