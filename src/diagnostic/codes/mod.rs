@@ -1,4 +1,4 @@
-//! The registry of all codes: `docs/diagnostics.md` has a paragraph for each, and `tests/invalid.rs` keeps the two equal.
+//! The registry of all codes: `docs/diagnostics.md` has a paragraph for each, and `tests/it/invalid.rs` keeps the two equal.
 //!
 //! A stage with codes of its own adds a file with a `CODES` slice here and one entry in [`ALL`].
 
