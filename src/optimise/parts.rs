@@ -78,16 +78,17 @@ pub fn minimise(
 ) -> Result<Ordered, SolveError> {
     let division = lp.divide();
     let parts = division.members();
-    let choices = |at: usize| parts[at].1.iter().any(|&column| lp.columns[column].integer);
-    let waiting = AtomicUsize::new((0..parts.len()).filter(|&at| choices(at)).count());
+    let choices = |at: usize| parts[at].1.iter().filter(|&&column| lp.columns[column].integer).count().isqrt();
+    let waiting = AtomicUsize::new((0..parts.len()).map(choices).sum());
     let mut order: Vec<usize> = (0..parts.len()).collect();
     order.sort_by_key(|&at| (parts[at].1.len(), at));
     let found = order.into_iter().par_bridge().map(|at| {
-        // those with choices may take long: each has its share of the time that is left
-        let (began, time_s) = (Instant::now(), limits().time_s);
-        let before = if choices(at) { waiting.fetch_sub(1, Ordering::Relaxed) } else { 1 };
-        let share =
-            time_s / f64::from(u32::try_from(before.div_ceil(rayon::current_num_threads())).unwrap_or(u32::MAX));
+        // those with choices may take long: each has its share of the time that is left, by the root of
+        // their number
+        let (began, time_s, own) = (Instant::now(), limits().time_s, choices(at));
+        let before = waiting.fetch_sub(own, Ordering::Relaxed).max(1);
+        #[expect(clippy::cast_precision_loss, reason = "choices are counted")]
+        let share = time_s * (own.saturating_mul(rayon::current_num_threads()) as f64 / before as f64).min(1.0);
         let left = || (share - began.elapsed().as_secs_f64()).max(LEAST_S);
         let own = || Limits { time_s: left(), ..limits() };
         (at, taken_out(lp, then, &parts[at], solver, &own))
@@ -204,19 +205,37 @@ fn general(
         let left = || Limits { time_s: (time_s - began.elapsed().as_secs_f64()).max(LEAST_S), ..limits() };
         one(lp, solver, &left, known)
     };
-    let Whole { mut values, objective, bound, proven, tight: mut held } = minimised(lp, 0, None)?;
+    let Whole { mut values, objective, bound, proven, tight: mut held, narrowed } = minimised(lp, 0, None)?;
     let (mut least, mut bounds) = (vec![objective], vec![bound]);
     for (stage, costs) in (1..).zip(then.costs) {
         let reached = held.objective(&values);
         held.hold_objective(reached + TIE * reached.abs().max(1.0));
         held.columns.iter_mut().zip(costs).for_each(|(column, &cost)| column.cost = cost);
-        let answer = minimised(&held, stage, Some(&values)).ok();
+        let answer = if stage < then.asked || proven && narrowed {
+            minimised(&held, stage, Some(&values)).ok()
+        } else {
+            // ties with other whole numbers are not worth a search
+            with_whole(&held, &values, solver, limits)
+        };
         let answer = answer.filter(|answer| held.violation(&answer.values) < VIOLATION);
         bounds.push(answer.as_ref().and_then(|answer| answer.bound));
         values = answer.map_or(values, |answer| answer.values);
         least.push(held.objective(&values));
     }
     Ok(Ordered { values, least, bounds, proven })
+}
+
+/// The best point with the whole numbers of another.
+fn with_whole(lp: &Lp, values: &[f64], solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Option<Whole> {
+    let values = whole::held(lp, values, solver, limits)?;
+    Some(Whole {
+        objective: lp.objective(&values),
+        values,
+        bound: None,
+        proven: false,
+        tight: Lp::default(),
+        narrowed: false,
+    })
 }
 
 /// One objective, from a point where one is known. `HiGHS` tightens programs itself; of small ones, microlp has seen all sooner.
@@ -236,7 +255,7 @@ pub(super) fn one(
     }
     let Answer { values, objective, proven } = solver::minimise_lp(lp, solver, limits(), known)?;
     let bound = if proven { Some(objective) } else { relaxed_bound(lp) };
-    Ok(Whole { values, objective, bound, proven, tight: lp.clone() })
+    Ok(Whole { values, objective, bound, proven, tight: lp.clone(), narrowed: true })
 }
 
 /// A bound by the relaxed program, less the accuracy of its solver.

@@ -35,6 +35,13 @@ impl Cut {
         (self.least - sum) / square.sqrt().max(NOTHING)
     }
 
+    /// The same row over variables that come so many later.
+    #[must_use]
+    pub fn moved(mut self, by: usize) -> Self {
+        self.terms.iter_mut().for_each(|term| term.0 += by);
+        self
+    }
+
     /// The cosine between two rows.
     #[must_use]
     pub fn alike(&self, other: &Self) -> f64 {

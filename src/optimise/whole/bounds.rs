@@ -9,6 +9,8 @@ const GAIN: f64 = 1e-3;
 /// Rows looked at, for each row of the program, while bounds are passed on; and for one column held.
 const LOOKS: usize = 10;
 const LOOKS_HELD: usize = 3_000;
+/// Choices held between two looks at the time.
+const LOOKED: usize = 64;
 /// Most rows that are implied.
 const IMPLIED: usize = 1_000_000;
 
@@ -74,13 +76,17 @@ impl Bounds {
     }
 
     /// What each choice between 0 and 1 implies of other columns, by holding it at each: with x at most u, and at most v
-    /// while y = 0, x <= v + (u - v) y, and so on. A choice that leaves nothing at one value is held at the other.
+    /// while y = 0, x <= v + (u - v) y, and so on. A choice that leaves nothing at one value is held at the other. As far as
+    /// there is time.
     ///
     /// # Errors
     /// When both leave nothing.
-    pub fn implied(&mut self) -> Result<Vec<Implied>, Empty> {
+    pub fn implied(&mut self, goes_on: &dyn Fn() -> bool) -> Result<Vec<Implied>, Empty> {
         let mut implied = Vec::new();
         for choice in 0..self.of.len() {
+            if choice.is_multiple_of(LOOKED) && !goes_on() {
+                break;
+            }
             for value in [0.0, 1.0] {
                 if !self.integer[choice] || self.of[choice] != (0.0, 1.0) || implied.len() > IMPLIED {
                     continue;

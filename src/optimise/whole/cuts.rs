@@ -1,11 +1,16 @@
-//! Rows that whole numbers imply, read from the basis of the relaxed optimum, as long as they raise it.
+//! Rows that whole numbers imply, read from the basis of the relaxed optimum or from single rows of the program, as long as they
+//! raise it.
 
+use std::sync::Arc;
+
+use super::mir::Rounding;
 use crate::optimise::lp::Lp;
 use crate::optimise::program::Sense;
 use crate::optimise::simplex::{Cut, Ended, Place, Simplex};
 
-/// Times that rows are added, and times in a row that they may gain next to nothing.
-const TIMES: usize = 40;
+/// Times that rows are added.
+pub const TIMES: usize = 40;
+/// Times in a row that they may gain next to nothing.
 const IDLE: usize = 5;
 /// Gain of the bound, relative, that is worth a round.
 const WORTH: f64 = 1e-5;
@@ -29,7 +34,10 @@ pub struct Relaxed {
     pub simplex: Simplex,
     /// Variable of the first column.
     pub first: usize,
+    /// How many columns there are.
+    columns: usize,
     rows: Vec<Cut>,
+    rounding: Arc<Rounding>,
 }
 
 impl Relaxed {
@@ -38,13 +46,14 @@ impl Relaxed {
         let mut simplex = Simplex::near(lp, point);
         // what is strictly within its bounds is near a basis whose reduced costs are right: the dual simplex is soon there
         let best = simplex.restore(STEPS, f64::INFINITY) == Ended::Best || simplex.solve(STEPS) == Ended::Best;
-        best.then(|| Self { simplex, first: lp.rows.len(), rows: Vec::new() })
+        let rounding = Arc::new(Rounding::of(lp));
+        best.then(|| Self { simplex, first: lp.rows.len(), columns: lp.columns.len(), rows: Vec::new(), rounding })
     }
 
-    /// Adds rows while they gain and there is time.
-    pub fn cut(&mut self, lp: &Lp, goes_on: &dyn Fn() -> bool) {
+    /// Adds rows while they gain and there is time, so many times at most.
+    pub fn cut(&mut self, lp: &Lp, times: usize, goes_on: &dyn Fn() -> bool) {
         let mut idle = 0;
-        for _ in 0..TIMES {
+        for _ in 0..times {
             let before = self.simplex.objective();
             let found = self.found(lp);
             if found.is_empty() || idle >= IDLE || !goes_on() {
@@ -84,22 +93,43 @@ impl Relaxed {
         if kept.len() == self.rows.len() {
             return;
         }
-        let mut next = Self { simplex: Simplex::new(lp), first: self.first, rows: Vec::new() };
-        for row in kept {
-            next.add(&self.rows[row]);
-            next.rows.push(self.rows[row].clone());
+        if let Some(next) = self.again(lp, &kept, &[]) {
+            *self = next;
         }
-        let mut basis = Vec::new();
-        for index in 0..self.first + lp.columns.len() {
+    }
+
+    /// The same at the optimum of a program that has grown: columns and rows came last, and of those columns some go into the
+    /// basis with them.
+    pub fn grown(&self, lp: &Lp, basic: &[usize]) -> Option<Self> {
+        self.again(lp, &(0..self.rows.len()).collect::<Vec<_>>(), basic)
+    }
+
+    /// At the optimum of a program of which this one is the beginning, with some of the rows that were added.
+    fn again(&self, lp: &Lp, kept: &[usize], entering: &[usize]) -> Option<Self> {
+        let (first, come) = (lp.rows.len(), lp.rows.len() - self.first);
+        let rounding = if come > 0 { Arc::new(Rounding::of(lp)) } else { self.rounding.clone() };
+        let columns = lp.columns.len();
+        let mut next = Self { simplex: Simplex::new(lp), first, columns, rows: Vec::new(), rounding };
+        for &row in kept {
+            let row = self.rows[row].clone().moved(come);
+            next.add(&row);
+            next.rows.push(row);
+        }
+        let mut basis: Vec<usize> = entering.iter().map(|column| first + column).collect();
+        for index in 0..self.first + self.columns {
+            let to = if index < self.first { index } else { index + come };
             match self.simplex.place(index) {
-                Place::Basic => basis.push(index),
-                place => next.simplex.put(index, place),
+                Place::Basic => basis.push(to),
+                place => next.simplex.put(to, place),
+            }
+        }
+        for (at, row) in kept.iter().enumerate() {
+            if self.simplex.place(self.simplex.slack(self.first + row)) == Place::Basic {
+                basis.push(next.simplex.slack(first + at));
             }
         }
         next.simplex.start(&basis);
-        if next.simplex.restore(STEPS, f64::INFINITY) == Ended::Best {
-            *self = next;
-        }
+        (next.simplex.restore(STEPS, f64::INFINITY) == Ended::Best).then_some(next)
     }
 
     /// Values of the columns.
@@ -123,8 +153,12 @@ impl Relaxed {
         let values = self.simplex.values();
         let long = LONG.0.max(lp.columns.len() / LONG.1);
         let rows = self.simplex.basis().filter(|(_, index)| whole(*index));
-        let rows = rows.filter_map(|(at, _)| self.simplex.cut(at, whole)?.trimmed(bounds));
-        let mut rows: Vec<(f64, Cut)> = rows
+        let told = rows.filter_map(|(at, _)| self.simplex.cut(at, whole));
+        let point = self.point(lp);
+        let rounded = self.rounding.cuts(lp, &point).map(|cut| cut.moved(self.first));
+        let mut rows: Vec<(f64, Cut)> = told
+            .chain(rounded)
+            .filter_map(|cut| cut.trimmed(bounds))
             .filter(|row| row.terms.len() <= long)
             .map(|row| (row.depth(|index| values[index]), row))
             .filter(|(depth, _)| *depth > DEEP)

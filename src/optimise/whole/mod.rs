@@ -9,16 +9,22 @@
 
 mod bounds;
 mod cuts;
+mod kernel;
+mod large;
+mod mir;
+mod openers;
 mod proposal;
 mod search;
+mod slopes;
 #[cfg(test)]
 mod tests;
 mod tight;
 
 use self::bounds::{Bounds, Empty};
-use self::cuts::Relaxed;
+use self::cuts::{Relaxed, TIMES};
 use self::proposal::Seek;
-use self::search::Search;
+pub use self::proposal::held;
+use self::search::{Root, Search};
 use self::tight::Tight;
 use super::lp::Lp;
 use super::program::Sense;
@@ -37,6 +43,8 @@ pub struct Whole {
     pub proven: bool,
     /// The program, with rows that whole numbers imply, and without what no point as good has.
     pub tight: Lp,
+    /// Whether it is without that, or has all choices.
+    pub narrowed: bool,
 }
 
 /// Whole columns times entries of the program from which on tightening it costs less than it saves.
@@ -77,7 +85,7 @@ pub struct Row {
 /// When the relaxed program is infeasible or unbounded.
 pub fn rows(lp: &Lp, limits: &dyn Fn() -> Limits) -> Result<Vec<Row>, SolveError> {
     let mut bounds = Bounds::new(lp).map_err(|Empty| SolveError::Infeasible)?;
-    let implied = bounds.implied().map_err(|Empty| SolveError::Infeasible)?;
+    let implied = bounds.implied(&|| limits().time_s > 0.0).map_err(|Empty| SolveError::Infeasible)?;
     let tight = Tight::new(lp, bounds, implied, limits)?;
     let mut rows: Vec<Row> =
         tight.lp.rows[lp.rows.len()..].iter().map(|&(sense, rhs)| Row { terms: Vec::new(), sense, rhs }).collect();
@@ -87,7 +95,7 @@ pub fn rows(lp: &Lp, limits: &dyn Fn() -> Limits) -> Result<Vec<Row>, SolveError
         }
     }
     if let Some(mut relaxed) = Relaxed::new(&tight.lp, &tight.point) {
-        relaxed.cut(&tight.lp, &|| limits().time_s > 0.0);
+        relaxed.cut(&tight.lp, TIMES, &|| limits().time_s > 0.0);
         let told = relaxed.rows().map(|cut| {
             let largest = cut.terms.iter().fold(0.0_f64, |most, term| most.max(term.1.abs()));
             let terms = cut.terms.iter().map(|&(index, a)| (index - relaxed.first, a / largest)).collect();
@@ -108,8 +116,21 @@ pub fn minimise(
     limits: &(dyn Fn() -> Limits + Sync),
     known: Option<&[f64]>,
 ) -> Result<Whole, SolveError> {
+    match large::minimise(lp, (solver, limits), known) {
+        Some(found) => Ok(found),
+        None => direct(lp, solver, limits, known),
+    }
+}
+
+/// The same, over all choices at once.
+fn direct(
+    lp: &Lp,
+    solver: Solver,
+    limits: &(dyn Fn() -> Limits + Sync),
+    known: Option<&[f64]>,
+) -> Result<Whole, SolveError> {
     let mut bounds = Bounds::new(lp).map_err(|Empty| SolveError::Infeasible)?;
-    let implied = bounds.implied().map_err(|Empty| SolveError::Infeasible)?;
+    let implied = bounds.implied(&|| limits().time_s > END_S).map_err(|Empty| SolveError::Infeasible)?;
     let mut tight = Tight::new(lp, bounds, implied, limits)?;
     let seek = Seek { lp, solver, limits };
     let mut best = seek.around(&mut tight, known);
@@ -130,7 +151,7 @@ pub fn minimise(
     let bound = bound.min(objective);
     tight.close(objective);
     let proven = !solver::open(objective, bound, limits().gap);
-    Ok(Whole { values, objective, bound: bound.is_finite().then_some(bound), proven, tight: tight.lp })
+    Ok(Whole { values, objective, bound: bound.is_finite().then_some(bound), proven, tight: tight.lp, narrowed: true })
 }
 
 /// Searches a tightened program from the best proposal on; what no whole point is below, minus infinity where nothing is
@@ -144,16 +165,11 @@ fn searched(seek: &Seek, tight: &Tight, best: &mut Option<Answer>) -> f64 {
     }
     let Some(mut relaxed) = Relaxed::new(&tight.lp, &tight.point) else { return f64::NEG_INFINITY };
     let half = limits().time_s / 2.0;
-    relaxed.cut(&tight.lp, &|| limits().time_s > half);
+    relaxed.cut(&tight.lp, TIMES, &|| limits().time_s > half);
     let known = best.as_ref().map_or((f64::INFINITY, None), |best| (best.objective, Some(best.values.clone())));
     let goes_on = || limits().time_s > END_S;
-    let mut search = Search::new(tight.lp.clone(), tight.bounds.clone(), relaxed, (known, limits().gap), &goes_on);
-    search.run(&mut |point| {
-        let found = seek.held(point)?;
-        let answer = (found.objective, found.values.clone());
-        if best.as_ref().is_none_or(|best| found.objective < best.objective) {
-            *best = Some(found);
-        }
-        Some(answer)
-    })
+    let loose = vec![false; tight.lp.columns.len()];
+    let root = Root { lp: tight.lp.clone(), loose, bounds: tight.bounds.clone(), relaxed };
+    let mut search = Search::new(root, (known, limits().gap), &goes_on);
+    search.run(&mut |point| seek.better(point, best))
 }

@@ -43,9 +43,10 @@ impl Seek<'_> {
             }
         }
         let mut neighbours = best.as_ref().and_then(|best| Neighbours::of(self.lp, best));
+        let order = tight.nearest();
         loop {
             let mut improved = false;
-            for column in 0..self.lp.columns.len() {
+            for &column in &order {
                 let bounds = (tight.lp.columns[column].lower, tight.lp.columns[column].upper);
                 if !self.lp.columns[column].integer || bounds != (0.0, 1.0) {
                     continue;
@@ -93,13 +94,29 @@ impl Seek<'_> {
 
     /// The best point with whole numbers held, if one.
     pub fn held(&self, values: &[f64]) -> Option<Answer> {
-        let (rest, columns) = without_held(&self.lp.held(values))?;
-        let solved = parts::in_turn(&rest, self.solver, self.limits).ok()?;
-        let mut values = values.to_vec();
-        columns.into_iter().zip(solved.values).for_each(|(column, value)| values[column] = value);
-        let values = self.lp.trimmed(values);
+        let values = self.lp.trimmed(held(self.lp, values, self.solver, self.limits)?);
         Some(Answer { objective: self.lp.objective(&values), values, proven: false })
     }
+
+    /// What a search is offered: the best point with whole numbers held, its cost first; it may be the best.
+    pub fn better(&self, values: &[f64], best: &mut Option<Answer>) -> Option<(f64, Vec<f64>)> {
+        let found = self.held(values)?;
+        let answer = (found.objective, found.values.clone());
+        if best.as_ref().is_none_or(|best| found.objective < best.objective) {
+            *best = Some(found);
+        }
+        Some(answer)
+    }
+}
+
+/// The best point of a program with whole numbers held, if one.
+pub fn held(lp: &Lp, values: &[f64], solver: Solver, limits: &(dyn Fn() -> Limits + Sync)) -> Option<Vec<f64>> {
+    let (rest, columns) = without_held(&lp.held(values))?;
+    let answer = parts::in_turn(&rest, solver, limits).ok()?;
+    let within = |(column, value): (&LpColumn, &f64)| value.clamp(column.lower, column.upper);
+    let mut values: Vec<f64> = lp.columns.iter().zip(values).map(within).collect();
+    columns.into_iter().zip(answer.values).for_each(|(column, value)| values[column] = value);
+    Some(values)
 }
 
 /// What a proposal comes to with one whole number changed, each from the basis of the one before.
@@ -163,7 +180,7 @@ fn rounded(lp: &Lp, tight: &Tight, least: f64) -> Vec<f64> {
 
 /// A program without the columns that are held, and without rows of one column, which bound it; and which columns are left.
 /// None when nothing is between such bounds.
-fn without_held(lp: &Lp) -> Option<(Lp, Vec<usize>)> {
+pub fn without_held(lp: &Lp) -> Option<(Lp, Vec<usize>)> {
     let mut rows = lp.rows.clone();
     let mut left = vec![Vec::new(); rows.len()];
     let mut columns = Vec::new();

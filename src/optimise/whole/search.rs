@@ -4,7 +4,7 @@
 //! candidate (Achterberg, Koch and Martin, 2005).
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::bounds::{Bounds, Held};
 use super::cuts::Relaxed;
@@ -68,9 +68,23 @@ struct Gained {
 /// A proposal made of whole numbers: what it costs at best, and the point.
 pub type Offer<'a> = dyn FnMut(&[f64]) -> Option<(f64, Vec<f64>)> + 'a;
 
+/// Where a search begins.
+pub struct Root {
+    /// The program.
+    pub lp: Lp,
+    /// Which of its columns are no part of any point, but may lower a bound.
+    pub loose: Vec<bool>,
+    /// What its columns lie between.
+    pub bounds: Bounds,
+    /// It, relaxed, at its optimum.
+    pub relaxed: Relaxed,
+}
+
 /// A search over the branches of a program.
 pub struct Search<'a> {
     lp: Lp,
+    /// Which columns are no part of any point, but may lower a bound.
+    loose: Vec<bool>,
     bounds: Bounds,
     relaxed: Relaxed,
     /// Relative gap asked.
@@ -87,15 +101,17 @@ pub struct Search<'a> {
     /// Branches looked at, and how many may be.
     looked: usize,
     most: usize,
+    /// What is no point, but cannot be branched, is not below this.
+    floor: f64,
+    /// The columns that no point has, but such a branch.
+    pub wanted: BTreeSet<usize>,
     goes_on: &'a dyn Fn() -> bool,
 }
 
 impl<'a> Search<'a> {
     /// A search from the root, with the best point known.
     pub fn new(
-        lp: Lp,
-        bounds: Bounds,
-        relaxed: Relaxed,
+        Root { lp, loose, bounds, relaxed }: Root,
         (best, gap): ((f64, Option<Vec<f64>>), f64),
         goes_on: &'a dyn Fn() -> bool,
     ) -> Self {
@@ -103,6 +119,7 @@ impl<'a> Search<'a> {
         let root = (relaxed.simplex.objective(), relaxed.reduced(&lp));
         let mut search = Self {
             lp,
+            loose,
             bounds,
             relaxed,
             gap,
@@ -115,6 +132,8 @@ impl<'a> Search<'a> {
             numbers: 0,
             looked: 0,
             most: usize::MAX,
+            floor: f64::INFINITY,
+            wanted: BTreeSet::new(),
             goes_on,
         };
         search.close();
@@ -133,6 +152,10 @@ impl<'a> Search<'a> {
             if branch.bound >= self.enough() {
                 continue;
             }
+            let lowest = self.open.peek().map_or(branch.bound, |other| other.bound.min(branch.bound));
+            if lowest >= self.floor {
+                return self.floor.min(self.best.0);
+            }
             let looked =
                 if (self.goes_on)() && self.looked < self.most { self.look(&branch, offer) } else { Err(Lost) };
             match looked {
@@ -140,11 +163,11 @@ impl<'a> Search<'a> {
                 Ok(child) => next = child,
                 Err(Lost) => {
                     let bound = self.open.iter().map(|branch| branch.bound).fold(branch.bound, f64::min);
-                    return bound.min(self.best.0);
+                    return bound.min(self.floor).min(self.best.0);
                 }
             }
         }
-        if self.best.0.is_finite() { self.enough() } else { f64::INFINITY }
+        self.floor.min(if self.best.0.is_finite() { self.enough() } else { f64::INFINITY })
     }
 
     /// Whether a child is far above the lowest branch that is open: going on with it would tell little of the bound.
@@ -209,6 +232,12 @@ impl<'a> Search<'a> {
             .collect();
         if unsettled.is_empty() {
             self.propose(&point, offer);
+            let beyond = |column: &usize| self.loose[*column] && point[*column] > NONE;
+            let wanted: Vec<usize> = (0..point.len()).filter(beyond).collect();
+            if !wanted.is_empty() {
+                self.floor = self.floor.min(bound);
+                self.wanted.extend(wanted);
+            }
             return Ok(None);
         }
         if self.most == usize::MAX && (self.looked == 1 || self.looked.is_multiple_of(NEARBY)) {
@@ -230,6 +259,9 @@ impl<'a> Search<'a> {
                 held.push((index, (value, value)));
             }
         }
+        for (index, _) in self.loose.iter().enumerate().filter(|(_, loose)| **loose) {
+            lp.columns[index].upper = lp.columns[index].lower;
+        }
         let mut relaxed = self.relaxed.clone();
         let mut bounds = self.bounds.clone();
         let Ok(narrowed) = bounds.narrowed(&held) else { return };
@@ -243,7 +275,8 @@ impl<'a> Search<'a> {
         if relaxed.simplex.restore(STEPS, self.enough()) != Ended::Best {
             return;
         }
-        let mut search = Search::new(lp, bounds, relaxed, (self.best.clone(), self.gap), self.goes_on);
+        let root = Root { lp, loose: self.loose.clone(), bounds, relaxed };
+        let mut search = Search::new(root, (self.best.clone(), self.gap), self.goes_on);
         search.most = MOST_NEARBY;
         search.run(offer);
         if search.best.0 < self.best.0 {

@@ -72,6 +72,14 @@ impl Tight {
         Ok(tight)
     }
 
+    /// The columns, those first that change at the least cost.
+    pub fn nearest(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.lp.columns.len()).collect();
+        let away = |column: usize| self.reduced.get(column).map_or(0.0, |reduced| reduced.abs());
+        order.sort_by(|&a, &b| away(a).total_cmp(&away(b)).then(a.cmp(&b)));
+        order
+    }
+
     fn add(&mut self, row: &Implied) {
         let index = self.lp.rows.len();
         self.lp.rows.push((Sense::Le, row.most));
