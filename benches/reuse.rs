@@ -1,8 +1,9 @@
 //! How long a whole run of the reuse program takes, stage by stage, and how much memory: from tables to result files.
 //!
 //! `cargo bench --bench reuse -- 1000 3000 10000` runs territories of those numbers of companies, ten flows each, drawn
-//! from a fixed seed; each in a process of its own. `--solver NAME` and `--max-km N` set the scenario's. After several
-//! sizes, the growth of each stage from one to the next is told: the exponent e of CPU seconds ~ companies^e.
+//! from a fixed seed; each in a process of its own. `--solver NAME`, `--max-km N`, `--link-eur N` (a year for each
+//! link) and `--seconds N` set the scenario's. After several sizes, the growth of each stage from one to the next is told:
+//! the exponent e of CPU seconds ~ companies^e.
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::cast_precision_loss)]
 
 mod territory;
@@ -82,9 +83,11 @@ fn one(words: &[String]) {
     sectors::write(folder.path(), companies, FLOWS, SEED);
     let scenario = folder.path().join("scenario.yaml");
     let text = format!(
-        "boucle: 1\nname: drawn\ndataset: .\nlanguage: en\nsynergies: {{reuse: {{max_km: {}}}}}\nsolver: {{name: {}, time_limit_s: 600}}\n",
+        "boucle: 1\nname: drawn\ndataset: .\nlanguage: en\nsynergies: {{reuse: {{max_km: {}, link_eur_per_year: {}}}}}\nsolver: {{name: {}, time_limit_s: {}}}\n",
         option(words, "--max-km", "30"),
+        option(words, "--link-eur", "0"),
         option(words, "--solver", "auto"),
+        option(words, "--seconds", "600"),
     );
     std::fs::write(&scenario, text).expect("a scenario");
     time(&scenario, folder.path(), companies);

@@ -41,7 +41,7 @@ pub fn near(lp: &Lp, openers: &Openers, near: Near, within: Within<'_>, known: O
     let best = proposed(lp, openers, known, within)?;
     let kernel = Kernel::new((lp, openers), (&paid, &relaxed), &best.values, near);
     let best = Answer { values: kernel.inner(&best.values), ..best };
-    let mut large = Large { kernel, best, bound: relaxed.objective, within };
+    let mut large = Large { kernel, best, bound: f64::NEG_INFINITY, within };
     if let Some(root) = large.root(&relaxed.values, half) {
         if large.is_open() {
             large.among();
@@ -53,7 +53,14 @@ pub fn near(lp: &Lp, openers: &Openers, near: Near, within: Within<'_>, known: O
     let objective = lp.objective(&values);
     let bound = (bound - kernel.lost - ACCURACY * bound.abs()).min(objective);
     let proven = !solver::open(objective, bound, limits().gap);
-    Some(Whole { values, objective, bound: Some(bound), proven, tight: lp.clone(), narrowed: false })
+    Some(Whole {
+        values,
+        objective,
+        bound: bound.is_finite().then_some(bound),
+        proven,
+        tight: lp.clone(),
+        narrowed: false,
+    })
 }
 
 /// The best of the points known and those that slopes lead to; where smallest lots leave none of them, the best without those
