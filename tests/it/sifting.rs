@@ -89,7 +89,7 @@ fn links_that_no_time_was_left_for_are_in_the_gap() {
 fn thousands_of_choices_end_with_a_proposal_and_its_bound() {
     const FEWER: (u32, u32) = (40, 60);
     let free = of(FEWER, "", "").prepare().solved().objective;
-    let case = of(FEWER, ", link_eur_per_year: 40, min_lot_t: 2", "solver: {time_limit_s: 4}\n");
+    let case = of(FEWER, ", link_eur_per_year: 40, min_lot_t: 2", "solver: {name: microlp, time_limit_s: 4}\n");
     let folder = case.run("results").unwrap_or_else(|error| panic!("{error}"));
     assert!(boucle::pipeline::verify(&folder).is_ok());
     let manifest = std::fs::read_to_string(folder.join("manifest.json")).unwrap();

@@ -9,6 +9,7 @@
 
 mod bounds;
 mod cuts;
+mod few;
 mod kernel;
 mod large;
 mod mir;
@@ -22,6 +23,7 @@ mod tight;
 
 use self::bounds::{Bounds, Empty};
 use self::cuts::{Relaxed, TIMES};
+use self::openers::Openers;
 use self::proposal::Seek;
 pub use self::proposal::held;
 use self::search::{Root, Search};
@@ -133,7 +135,8 @@ fn direct(
     let implied = bounds.implied(&|| limits().time_s > END_S).map_err(|Empty| SolveError::Infeasible)?;
     let mut tight = Tight::new(lp, bounds, implied, limits)?;
     let seek = Seek { lp, solver, limits };
-    let mut best = seek.around(&mut tight, known);
+    let few = few::proposal(lp, &Openers::of(lp), &|| limits().time_s > END_S);
+    let mut best = seek.around(&mut tight, known.into_iter().chain(few.as_deref()));
     let mut bound = searched(&seek, &tight, &mut best).max(tight.bound);
     if best.as_ref().is_none_or(|best| limits().time_s > END_S && solver::open(best.objective, bound, limits().gap)) {
         match solver::minimise_lp(&tight.lp, solver, limits(), best.as_ref().map(|best| &best.values[..])) {

@@ -113,6 +113,18 @@ pub struct Paid {
 }
 
 impl Paid {
+    /// Leaves out columns and rows, by their numbers in the whole.
+    pub fn leave(&mut self, column: &dyn Fn(usize) -> bool, row: &dyn Fn(usize) -> bool) {
+        let rows: Vec<usize> = (0..self.rows.len()).filter(|&at| !row(self.rows[at])).collect();
+        let columns: Vec<usize> = (0..self.columns.len()).filter(|&at| !column(self.columns[at])).collect();
+        for column in &mut self.lp.columns {
+            column.terms.retain(|(at, _)| rows.binary_search(at).is_ok());
+        }
+        self.lp = self.lp.cut(&rows, &columns);
+        self.rows = rows.into_iter().map(|at| self.rows[at]).collect();
+        self.columns = columns.into_iter().map(|at| self.columns[at]).collect();
+    }
+
     /// Its relaxed optimum, over all columns of the whole and all its rows.
     pub fn relaxed(&self, lp: &Lp) -> Option<Relaxed> {
         let found = relaxed(&self.lp)?;

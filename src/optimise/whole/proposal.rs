@@ -30,11 +30,11 @@ pub struct Seek<'a> {
 }
 
 impl Seek<'_> {
-    /// The best proposal found, from a known one if there is one; choices that no better one can have are closed on the way.
-    pub fn around(&self, tight: &mut Tight, known: Option<&[f64]>) -> Option<Answer> {
+    /// The best proposal found, from known ones if there are; choices that no better one can have are closed on the way.
+    pub fn around<'k>(&self, tight: &mut Tight, known: impl Iterator<Item = &'k [f64]>) -> Option<Answer> {
         let mut left = WORK / self.lp.entries().max(1);
         let mut best = None;
-        if let Some(known) = known {
+        for known in known {
             self.offer(tight, &mut best, known, &mut left);
         }
         for least in ROUNDED {

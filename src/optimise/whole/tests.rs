@@ -5,7 +5,7 @@ use super::cuts::{Relaxed, TIMES};
 use super::kernel::Near;
 use super::mir::Rounding;
 use super::openers::Openers;
-use super::{direct, large, minimise};
+use super::{direct, few, held, large, minimise};
 use crate::optimise::drawn::Numbers;
 use crate::optimise::lp::{Lp, LpColumn};
 use crate::optimise::program::Sense;
@@ -356,4 +356,70 @@ fn no_rounding_cuts_off_a_whole_point() {
         }
     }
     assert!(cuts > 40, "{cuts}");
+}
+
+/// Adds what a giver's links to each taker are under, and that it has at most so many partners.
+fn at_most(lp: &mut Lp, partners: f64, links: &[usize]) {
+    let most = lp.rows.len();
+    lp.rows.push((Sense::Le, partners));
+    for &link in links {
+        let row = lp.rows.len();
+        lp.rows.push((Sense::Le, 0.0));
+        lp.columns[link].terms.push((row, 1.0));
+        let terms = [(most, 1.0), (row, -lp.columns[link].upper)].into_iter().collect();
+        lp.columns.push(LpColumn { cost: 0.0, lower: 0.0, upper: 1.0, integer: true, terms });
+    }
+}
+
+/// 16 t that cost 4 EUR a tonne to keep go to one partner: one takes 10 t in place of what costs 3 EUR, the other 6 t in place of
+/// 7 EUR, at 2 EUR a tonne for each link: 10 (4 + 3 - 2) = 50 EUR are less than 6 (4 + 7 - 2) = 54 EUR.
+#[test]
+fn the_partner_that_saves_most_stays() {
+    let column =
+        |cost, upper, terms: &[(usize, f64)]| LpColumn { cost, lower: 0.0, upper, integer: false, terms: terms.into() };
+    let mut lp = Lp {
+        rows: vec![(Sense::Eq, 16.0), (Sense::Eq, 10.0), (Sense::Eq, 6.0)],
+        columns: vec![
+            column(4.0, f64::INFINITY, &[(0, 1.0)]),
+            column(3.0, f64::INFINITY, &[(1, 1.0)]),
+            column(7.0, f64::INFINITY, &[(2, 1.0)]),
+            column(2.0, 10.0, &[(0, 1.0), (1, 1.0)]),
+            column(2.0, 6.0, &[(0, 1.0), (2, 1.0)]),
+        ],
+    };
+    at_most(&mut lp, 1.0, &[3, 4]);
+    let point = few::proposal(&lp, &Openers::of(&lp), &|| true).unwrap();
+    let expected = [10.0, 10.0, 0.0, 0.0, 6.0, 0.0, 1.0];
+    assert!(point.iter().zip(expected).all(|(value, expected)| (value - expected).abs() < 1e-6), "{point:?}");
+}
+
+/// Proposals with few partners keep every row once the rest is solved, and cost no less than the best of all.
+#[test]
+fn proposals_with_few_partners_are_points() {
+    let mut draw = Numbers(24);
+    let (mut cases, mut best_ones) = (0, 0);
+    for case in 0..60 {
+        let mut lp = contracted(&mut draw, (3, 3));
+        let links = |row: usize, lp: &Lp| -> Vec<usize> {
+            let of = |column: &LpColumn| {
+                !column.integer && column.terms.len() > 1 && column.terms.iter().any(|it| it.0 == row)
+            };
+            (0..lp.columns.len()).filter(|&column| of(&lp.columns[column])).collect()
+        };
+        for row in 0..6 {
+            let own = links(row, &lp);
+            at_most(&mut lp, f64::from(1 + draw.below(2)), &own);
+        }
+        let openers = Openers::of(&lp);
+        let point = few::proposal(&lp, &openers, &|| true).unwrap();
+        let Some(point) = held(&lp, &openers.without_small(point), Solver::Microlp, &limits) else { continue };
+        assert!(lp.violation(&point) < 1e-7, "case {case}");
+        let best = direct(&lp, Solver::Microlp, &limits, None).unwrap();
+        assert!(best.proven, "case {case}");
+        let above = lp.objective(&point) - best.objective;
+        assert!(above > -1e-6 * best.objective.abs(), "case {case}: {above} below");
+        cases += 1;
+        best_ones += usize::from(above < 0.1 * best.objective.abs());
+    }
+    assert!(cases > 40 && best_ones * 2 > cases, "{best_ones} of {cases}");
 }
