@@ -1,4 +1,4 @@
-//! All integration tests in one program: linking one for each page took longer than running most, and 15 GB.
+//! All integration tests in one program: linking one for each page took longer than running most.
 
 mod architecture;
 mod asked;
